@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which realmferry gives up: what happened, to which things, and what to do next.
+ *
+ * <p>All problems of one kind that are known are told at once. No text of a failure holds a secret.
+ */
+public final class Failure extends RuntimeException {
+    private final ExitStatus status;
+    private final transient List<String> problems;
+    private final String remedy;
+
+    public Failure(ExitStatus status, List<String> problems, String remedy, @Nullable Throwable cause) {
+        super(String.join("; ", problems), cause);
+        this.status = status;
+        this.problems = List.copyOf(problems);
+        this.remedy = remedy;
+    }
+
+    public Failure(ExitStatus status, String problem, String remedy) {
+        this(status, List.of(problem), remedy, null);
+    }
+
+    public Failure(ExitStatus status, String problem, String remedy, Throwable cause) {
+        this(status, List.of(problem), remedy, cause);
+    }
+
+    public ExitStatus status() {
+        return status;
+    }
+
+    /** One sentence or more, each about one thing. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** What the reader can do about it. */
+    public String remedy() {
+        return remedy;
+    }
+}

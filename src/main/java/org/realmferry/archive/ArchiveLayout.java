@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every path of an archive. The names are Zulip's, but for the manifest.
+ *
+ * @param root the archive's folder
+ */
+public record ArchiveLayout(Path root) {
+    /** How many messages a file holds at most. */
+    public static final int MESSAGES_PER_FILE = 1000;
+
+    private static final String RECORDS = "records.json";
+    private static final int MAX_NAME_BYTES = 255;
+    private static final int MAX_PATH_BYTES = 2048;
+
+    public Path realm() {
+        return root.resolve("realm.json");
+    }
+
+    public Path analytics() {
+        return root.resolve("analytics.json");
+    }
+
+    public Path attachment() {
+        return root.resolve("attachment.json");
+    }
+
+    /** A file of messages; numbers begin at 1. */
+    public Path messages(int number) {
+        return root.resolve("messages-%06d.json".formatted(number));
+    }
+
+    public Path migrationStatus() {
+        return root.resolve("migration_status.json");
+    }
+
+    public Path stats() {
+        return root.resolve("stats.json");
+    }
+
+    public Path manifest() {
+        return root.resolve("realmferry.json");
+    }
+
+    public Path records(FileSet set) {
+        return root.resolve(set.folder()).resolve(RECORDS);
+    }
+
+    /** The place of a file that {@link #objection} has nothing against. */
+    public Path file(FileSet set, String path) {
+        Path folder = root.resolve(set.folder());
+        Path file = folder.resolve(path).normalize();
+        if (!file.startsWith(folder) || file.equals(folder)) {
+            throw new IllegalArgumentException("outside of the archive: " + path);
+        }
+        return file;
+    }
+
+    /** A path relative to the archive, with slashes, as the manifest has it. */
+    public String name(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    /** Why a path that came from a database or a store can't be a path in an archive; empty where it can. */
+    public static Optional<String> objection(String path) {
+        List<String> names = Arrays.asList(path.split("/", -1));
+        if (path.indexOf('\0') >= 0) {
+            return Optional.of("it holds a NUL");
+        }
+        if (names.contains("..") || names.contains(".") || names.contains("")) {
+            return Optional.of("it is not a plain relative path");
+        }
+        if (names.get(0).equals(RECORDS)) {
+            return Optional.of("the name is the archive's own");
+        }
+        if (bytes(path) > MAX_PATH_BYTES || names.stream().anyMatch(name -> bytes(name) > MAX_NAME_BYTES)) {
+            return Optional.of("it is too long for a file system");
+        }
+        return Optional.empty();
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

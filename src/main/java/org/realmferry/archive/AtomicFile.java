@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A file under way: written under a temporary name beside its own, then synced, then renamed. Closed without {@link
+ * #commit}, it leaves nothing behind.
+ */
+public final class AtomicFile implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final MessageDigest digest = sha256();
+    private long bytes;
+    private boolean committed;
+
+    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+    }
+
+    /** Begins a file; its folders are made. Fails with {@code TARGET}. */
+    public static AtomicFile create(Path target) {
+        Path temporary = target.resolveSibling(temporaryName(target));
+        try {
+            return new AtomicFile(target, temporary, PrivateFiles.create(temporary));
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+    }
+
+    /** A name that is short enough whatever the target's length, and no other target's. */
+    private static String temporaryName(Path target) {
+        return ".tmp-" + HexFormat.of().toHexDigits(target.toString().hashCode()) + "-"
+                + Thread.currentThread().getId();
+    }
+
+    public void write(byte[] data, int from, int length) {
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(data, from, length);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+        digest.update(data, from, length);
+        bytes += length;
+    }
+
+    /** As {@link #commit()}, with another time of last change than now. */
+    public Written commit(FileTime lastModified) {
+        try {
+            Files.setLastModifiedTime(temporary, lastModified);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+        return commit();
+    }
+
+    /** Makes the file appear under its own name, whole. */
+    public Written commit() {
+        try {
+            channel.force(true);
+            channel.close();
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+        committed = true;
+        return new Written(bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Override
+    public void close() {
+        if (committed) {
+            return;
+        }
+        try {
+            channel.close();
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(temporary, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing buffer of JSON text in UTF-8. It is the hot path of an export: rows go from PostgreSQL's bytes to these
+ * without an object in between (libraries' generators took a third more time).
+ */
+public final class JsonBytes {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final int MICROS = 1_000_000;
+
+    /** For each byte whether it must be escaped inside of a string. */
+    private static final boolean[] ESCAPED = new boolean[256];
+
+    static {
+        Arrays.fill(ESCAPED, 0, 0x20, true);
+        ESCAPED['"'] = true;
+        ESCAPED['\\'] = true;
+    }
+
+    private byte[] data = new byte[1 << 16];
+    private int size;
+
+    public int size() {
+        return size;
+    }
+
+    /** The bytes themselves, valid up to {@link #size} and until the next write. */
+    public byte[] data() {
+        return data;
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    /** Takes back everything after the first {@code length} bytes. */
+    public void truncate(int length) {
+        size = length;
+    }
+
+    public void raw(byte[] bytes) {
+        raw(bytes, 0, bytes.length);
+    }
+
+    public void raw(byte[] bytes, int from, int length) {
+        ensure(length);
+        System.arraycopy(bytes, from, data, size, length);
+        size += length;
+    }
+
+    public void raw(char ascii) {
+        ensure(1);
+        data[size++] = (byte) ascii;
+    }
+
+    public void raw(String text) {
+        raw(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void nothing() {
+        raw(NULL);
+    }
+
+    public void bool(boolean value) {
+        raw(value ? TRUE : FALSE);
+    }
+
+    public void string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        string(utf8, 0, utf8.length);
+    }
+
+    /** A JSON string of text that is UTF-8 already. */
+    public void string(byte[] utf8, int from, int length) {
+        ensure(length + 2);
+        data[size++] = '"';
+        int end = from + length;
+        int start = from;
+        for (int i = from; i < end; i++) {
+            if (ESCAPED[utf8[i] & 0xff]) {
+                raw(utf8, start, i - start);
+                escape(utf8[i]);
+                start = i + 1;
+            }
+        }
+        raw(utf8, start, end - start);
+        raw('"');
+    }
+
+    private void escape(byte b) {
+        ensure(6);
+        data[size++] = '\\';
+        switch (b) {
+            case '"', '\\' -> data[size++] = b;
+            case '\n' -> data[size++] = 'n';
+            case '\r' -> data[size++] = 'r';
+            case '\t' -> data[size++] = 't';
+            default -> {
+                raw("u00");
+                data[size++] = HEX[b >> 4];
+                data[size++] = HEX[b & 0xf];
+            }
+        }
+    }
+
+    public void number(long value) {
+        if (value == Long.MIN_VALUE) {
+            raw("-9223372036854775808");
+            return;
+        }
+        ensure(20);
+        long rest = value;
+        if (rest < 0) {
+            data[size++] = '-';
+            rest = -rest;
+        }
+        int end = size + digits(rest);
+        for (int i = end - 1; i >= size; i--) {
+            data[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size = end;
+    }
+
+    private static int digits(long value) {
+        int count = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            count++;
+        }
+        return count;
+    }
+
+    /** A time as Zulip writes it: seconds since 1970 with up to six decimals, at least one. */
+    public void seconds(long microsSince1970) {
+        boolean negative = microsSince1970 < 0;
+        long micros = Math.abs(microsSince1970);
+        if (negative) {
+            raw('-');
+        }
+        number(micros / MICROS);
+        raw('.');
+        fraction((int) (micros % MICROS));
+    }
+
+    private void fraction(int micros) {
+        ensure(6);
+        int divisor = MICROS / 10;
+        int rest = micros;
+        do {
+            data[size++] = (byte) ('0' + rest / divisor);
+            rest %= divisor;
+            divisor /= 10;
+        } while (rest > 0);
+    }
+
+    private void ensure(int more) {
+        if (size + more > data.length) {
+            data = Arrays.copyOf(data, Math.max(size + more, data.length * 2));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The list of everything in an archive, and what it was made from: {@code realmferry.json}. It is written last, so an
+ * archive without one is not finished. It says nothing that changes between two exports of a database at rest.
+ *
+ * @param realmId the id of the realm on its server
+ * @param mode which people's data left
+ */
+public record Manifest(
+        String tool,
+        String zulipVersion,
+        String lastMigration,
+        long realmId,
+        String realm,
+        String mode,
+        List<Entry> files) {
+    public static final int FORMAT = 1;
+
+    /**
+     * One file.
+     *
+     * @param path relative to the archive, with slashes
+     * @param written its size and checksum
+     * @param rows how many rows of each table it holds; empty for a file without rows
+     * @param messages the ids of its first and its last message; none for other files
+     */
+    public record Entry(String path, Written written, Map<String, Long> rows, List<Long> messages) {
+        public Entry {
+            rows = Map.copyOf(rows);
+            messages = List.copyOf(messages);
+        }
+
+        public static Entry of(String path, Written written) {
+            return new Entry(path, written, Map.of(), List.of());
+        }
+
+        private void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeStringField("path", path);
+            json.writeNumberField("bytes", written.bytes());
+            json.writeStringField("sha256", written.sha256());
+            if (!messages.isEmpty()) {
+                json.writeNumberField("first_message", messages.get(0));
+                json.writeNumberField("last_message", messages.get(1));
+            }
+            if (!rows.isEmpty()) {
+                writeCounts(json, "rows", rows);
+            }
+            json.writeEndObject();
+        }
+    }
+
+    public Manifest {
+        files = files.stream().sorted(Comparator.comparing(Entry::path)).toList();
+    }
+
+    /** The manifest as JSON, files in order of their paths. */
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("format", FORMAT);
+        json.writeStringField("tool", tool);
+        json.writeStringField("zulip_version", zulipVersion);
+        json.writeStringField("last_migration", lastMigration);
+        json.writeStringField("mode", mode);
+        json.writeObjectFieldStart("realm");
+        json.writeNumberField("id", realmId);
+        json.writeStringField("string_id", realm);
+        json.writeEndObject();
+        writeCounts(json, "rows", totals());
+        json.writeArrayFieldStart("files");
+        for (Entry file : files) {
+            file.writeTo(json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Rows of the whole archive by table. */
+    public Map<String, Long> totals() {
+        Map<String, Long> totals = new TreeMap<>();
+        files.forEach(file -> file.rows().forEach((table, rows) -> totals.merge(table, rows, Long::sum)));
+        return totals;
+    }
+
+    private static void writeCounts(JsonGenerator json, String field, Map<String, Long> counts) throws IOException {
+        json.writeObjectFieldStart(field);
+        for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
+        json.writeEndObject();
+    }
+}

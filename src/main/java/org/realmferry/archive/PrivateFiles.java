@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+
+/** Files and folders that only their owner can read, from the moment in which they exist. */
+public final class PrivateFiles {
+    private static final FileAttribute<?> FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private PrivateFiles() {}
+
+    public static void createFolders(Path folder) throws IOException {
+        Files.createDirectories(folder, FOLDER);
+    }
+
+    /** Opens a new file for writing; an old one of that name is cut to nothing. */
+    public static FileChannel create(Path file) throws IOException {
+        createFolders(Objects.requireNonNull(file.getParent()));
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        return FileChannel.open(file, options, FILE);
+    }
+
+    /** The failure of a file that can't be written, with the cure for the usual causes. */
+    public static Failure unwritable(Path file, IOException e) {
+        String reason = reason(e);
+        boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left")
+                || reason.toLowerCase(Locale.ROOT).contains("quota");
+        return new Failure(
+                ExitStatus.TARGET,
+                "can't write " + file + ": " + reason,
+                full
+                        ? "Make room on the file system of the output folder, or choose another --output; "
+                                + "realmferry export --dry-run says how much an export needs."
+                        : "Choose an --output that this user can write to.",
+                e);
+    }
+
+    /** The operating system's words for what went wrong, without the path. */
+    public static String reason(IOException e) {
+        if (e instanceof FileSystemException failure) {
+            return failure.getReason() != null
+                    ? failure.getReason()
+                    : e.getClass().getSimpleName().replaceFirst("Exception$", "");
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
+    }
+}

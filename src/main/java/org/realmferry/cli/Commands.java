@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the command objects, with what they need of the outside. */
+final class Commands implements IFactory {
+    private final Console console;
+    private final Map<String, String> environment;
+
+    Commands(Console console, Map<String, String> environment) {
+        this.console = console;
+        this.environment = environment;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == ExportCommand.class) {
+            return type.cast(new ExportCommand(console, environment));
+        }
+        if (type == RulesCommand.class) {
+            return type.cast(new RulesCommand(console));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import org.realmferry.Failure;
+
+/** Where a person, or a program, reads what happens: results on standard output, the rest on standard error. */
+record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
+    /** Tells a failure; gives the exit status. */
+    int fail(Failure failure, boolean json) {
+        if (json) {
+            out.println(JsonLine.of(
+                    "error",
+                    Map.of(
+                            "status", failure.status().code(),
+                            "problems", failure.problems(),
+                            "remedy", failure.remedy())));
+        } else {
+            failure.problems().forEach(problem -> err.println("realmferry: " + printable(problem)));
+            err.println(printable(failure.remedy()));
+        }
+        out.flush();
+        err.flush();
+        return failure.status().code();
+    }
+
+    /** Text that may hold names from a database, without what a terminal would take for a command. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) && c != '\n' && c != '\t' ? '?' : c)
+                .forEach(printable::appendCodePoint);
+        return printable.toString();
+    }
+}

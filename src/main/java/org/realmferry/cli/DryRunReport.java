@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.extract.Estimate;
+import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipRelease;
+
+/** What {@code --dry-run} says: rows by table and realm, files, bytes, and whether the disk holds them. */
+final class DryRunReport {
+    private static final int REALMS_SIDE_BY_SIDE = 4;
+
+    private final Console console;
+    private final Request request;
+    private final ZulipRelease release;
+
+    DryRunReport(Console console, Request request, ZulipRelease release) {
+        this.console = console;
+        this.request = request;
+        this.release = release;
+    }
+
+    void print(List<Estimate> estimates, Findings findings) {
+        long bytes = estimates.stream().mapToLong(Estimate::bytes).sum();
+        OptionalLong free = free(request.output());
+        if (request.json()) {
+            json(estimates, findings, bytes, free);
+        } else {
+            text(estimates, findings, bytes, free);
+        }
+        console.out().flush();
+    }
+
+    private void json(List<Estimate> estimates, Findings findings, long bytes, OptionalLong free) {
+        findings.sorted()
+                .forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
+        for (Estimate estimate : estimates) {
+            console.out()
+                    .println(JsonLine.of(
+                            "estimate",
+                            Map.of(
+                                    "realm", estimate.realm().stringId(),
+                                    "rows", estimate.rows(),
+                                    "files", estimate.files(),
+                                    "file_bytes", estimate.fileBytes(),
+                                    "estimated_bytes", estimate.bytes())));
+        }
+        console.out()
+                .println(JsonLine.of(
+                        "summary",
+                        Map.of(
+                                "zulip_version", release.version(),
+                                "realms", estimates.size(),
+                                "estimated_bytes", bytes,
+                                "free_bytes", free.orElse(-1),
+                                "fits", free.isEmpty() || free.getAsLong() > bytes,
+                                "findings", findings.sorted().size())));
+    }
+
+    private void text(List<Estimate> estimates, Findings findings, long bytes, OptionalLong free) {
+        TextTable table = new TextTable("realm", "messages", "usermessages", "other rows", "files", "estimated bytes");
+        estimates.forEach(estimate -> table.row(
+                estimate.realm().label(),
+                Words.count(estimate.messages()),
+                Words.count(estimate.userMessages()),
+                Words.count(estimate.otherRows()),
+                Words.count(estimate.files()),
+                Words.bytes(estimate.bytes())));
+        print(table);
+        for (int from = 0; from < estimates.size(); from += REALMS_SIDE_BY_SIDE) {
+            print(rows(estimates.subList(from, Math.min(estimates.size(), from + REALMS_SIDE_BY_SIDE))));
+        }
+        ExportReport.printFindings(console, findings.sorted());
+        console.out()
+                .println("Zulip " + release.version() + ". Nothing was written. An export would need about "
+                        + Words.bytes(bytes) + disk(bytes, free));
+        console.out()
+                .println("Bytes, and usermessages of realms with over " + Words.count(Estimate.exactUpTo())
+                        + " messages, are estimated from samples.");
+    }
+
+    private static TextTable rows(List<Estimate> estimates) {
+        List<String> headers = new ArrayList<>(List.of("rows by table"));
+        Set<String> tables = new LinkedHashSet<>();
+        for (Estimate estimate : estimates) {
+            headers.add(estimate.realm().label());
+            tables.addAll(estimate.rows().keySet());
+        }
+        TextTable table = new TextTable(headers);
+        for (String name : tables) {
+            List<String> cells = new ArrayList<>(List.of(name));
+            estimates.forEach(estimate -> cells.add(Words.count(estimate.rows().getOrDefault(name, 0L))));
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private void print(TextTable table) {
+        table.lines(console.terminal().columns()).forEach(console.out()::println);
+        console.out().println();
+    }
+
+    private String disk(long bytes, OptionalLong free) {
+        if (free.isEmpty()) {
+            return ".";
+        }
+        String there = "; " + Words.bytes(free.getAsLong()) + " are free where it would be written";
+        return free.getAsLong() > bytes ? there + "." : there + ": TOO LITTLE. Make room, or choose another --output.";
+    }
+
+    /** Bytes that are free on the file system of a folder that need not exist yet. */
+    private static OptionalLong free(Path output) {
+        Path folder = output.toAbsolutePath();
+        while (folder != null && !Files.exists(folder)) {
+            folder = folder.getParent();
+        }
+        try {
+            return folder == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry export}: what was asked for, checked; the rest is {@link ExportRun}'s. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Exports realms of one Zulip server, all from one snapshot, to an archive each: OUTPUT/<realm>/.",
+        footer = {
+            "",
+            "Example:",
+            "  realmferry export --database postgresql://zulip@localhost/zulip --uploads /home/zulip/uploads \\",
+            "      --avatar-salt-file salt.txt --realm acme --realm orchard --output /srv/move"
+        })
+final class ExportCommand implements Callable<Integer> {
+    private static final int MOST_JOBS_BY_DEFAULT = 8;
+    private static final int MOST_JOBS = 64;
+
+    private final Console console;
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            description = "A realm, by its short name (string_id, the subdomain); any number of times")
+    private List<String> realms = List.of();
+
+    @Option(
+            names = "--all-realms",
+            description = "All realms but that of the system bots, deactivated ones too. Default: no")
+    private boolean allRealms;
+
+    @Option(names = "--output", paramLabel = "DIR", description = "The run directory: new, or empty. No default")
+    private @Nullable Path output;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Workers, each with a database connection. Default: the processors, at most 8")
+    private @Nullable String jobs;
+
+    @Option(
+            names = "--unknown-tables",
+            paramLabel = "stop|skip",
+            description = "Tables and columns that no rule knows: stop, or leave them out and tell. Default: stop")
+    private String unknownTables = "stop";
+
+    @Option(names = "--dry-run", description = "Says what would be exported, and writes nothing. Default: no")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "A JSON object on each line of the output. Default: no")
+    private boolean json;
+
+    ExportCommand(Console console, Map<String, String> environment) {
+        this.console = console;
+        this.environment = environment;
+        spec = CommandSpec.create();
+    }
+
+    /**
+     * What was asked for, complete.
+     *
+     * @param realms short names; not looked at with {@code allRealms}
+     */
+    record Request(
+            SourceOptions.Places places,
+            List<String> realms,
+            boolean allRealms,
+            Path output,
+            int jobs,
+            boolean skipUnknown,
+            Optional<String> zulipVersion,
+            boolean dryRun,
+            boolean json) {}
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry export --help"));
+        checkRealms(problems);
+        checkOutput(problems);
+        int workers = jobs(problems);
+        if (!List.of("stop", "skip").contains(unknownTables)) {
+            problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
+        }
+        Optional<SourceOptions.Places> places = source.places(environment, problems);
+        if (places.isEmpty()) {
+            problems.failIfAny();
+        }
+        Request request = new Request(
+                places.orElseThrow(),
+                realms,
+                allRealms,
+                output == null ? Path.of("") : output,
+                workers,
+                unknownTables.equals("skip"),
+                source.zulipVersion(),
+                dryRun,
+                json);
+        return new ExportRun(console, environment, request).run(problems).code();
+    }
+
+    private void checkRealms(Problems problems) {
+        if (realms.isEmpty() && !allRealms) {
+            problems.add("no realm is named", "Give --realm NAME, any number of times, or --all-realms.");
+        }
+        if (!realms.isEmpty() && allRealms) {
+            problems.add("--realm and --all-realms are both given", "Give one of them.");
+        }
+    }
+
+    private void checkOutput(Problems problems) {
+        if (output == null && !dryRun) {
+            problems.add("--output is missing", "Give --output DIR: a new folder, or an empty one.");
+        }
+        if (output != null && !dryRun) {
+            RunDirectory.objection(output)
+                    .ifPresent(objection ->
+                            problems.add(objection, "Choose a new --output; an unfinished run in it can be removed."));
+        }
+    }
+
+    private int jobs(Problems problems) {
+        if (jobs == null) {
+            return Math.min(MOST_JOBS_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+        }
+        if (!jobs.matches("[1-9][0-9]?") || Integer.parseInt(jobs) > MOST_JOBS) {
+            problems.add("--jobs " + jobs + " is not a number from 1 to " + MOST_JOBS, "Give --jobs 4, for example.");
+            return 1;
+        }
+        return Integer.parseInt(jobs);
+    }
+}

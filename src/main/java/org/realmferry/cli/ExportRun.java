@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.Secret;
+import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.extract.Estimate;
+import org.realmferry.extract.Export;
+import org.realmferry.extract.RealmSummary;
+import org.realmferry.extract.ServerRealms;
+import org.realmferry.extract.SnapshotReader;
+import org.realmferry.extract.Source;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.postgres.Connections;
+import org.realmferry.postgres.PostgresSource;
+import org.realmferry.rules.IdSet;
+import org.realmferry.rules.Rules;
+import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
+import org.realmferry.run.Progress;
+import org.realmferry.run.RunDirectory;
+import org.realmferry.schema.ZulipRelease;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.RealmSelection;
+import org.realmferry.store.FileStore;
+import org.realmferry.store.LocalUploads;
+
+/** One export from the checked command line to the report: what can stop it does so before anything is written. */
+final class ExportRun {
+    private static final int OLDEST_MAJOR = 10;
+
+    private final Console console;
+    private final Map<String, String> environment;
+    private final Request request;
+    private final Findings findings = new Findings();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    ExportRun(Console console, Map<String, String> environment, Request request) {
+        this.console = console;
+        this.environment = environment;
+        this.request = request;
+    }
+
+    /** Everything about the server that an export needs to know before it begins. */
+    private record Server(
+            Source source,
+            ZulipRelease release,
+            ExportPlan plan,
+            List<Realm> realms,
+            FileStore store,
+            Optional<Secret> avatarSalt) {}
+
+    ExitStatus run(Problems problems) {
+        Optional<FileStore> store =
+                problems.unless(() -> LocalUploads.at(request.places().uploads()));
+        Optional<Source> opened = problems.unless(this::open);
+        if (opened.isEmpty()) {
+            problems.failIfAny();
+        }
+        try (Source source = opened.orElseThrow()) {
+            return run(source, store, problems);
+        }
+    }
+
+    private Source open() {
+        SourceOptions.Places places = request.places();
+        Connections connections = new Connections(places.database(), places.configuredPassword(), environment);
+        List<String> tables = Rules.DECIDED.tables().keySet().stream().sorted().toList();
+        return PostgresSource.open(connections, places.database(), tables);
+    }
+
+    private ExitStatus run(Source source, Optional<FileStore> store, Problems problems) {
+        ZulipRelease release = release(source);
+        try (SnapshotReader reader = source.reader()) {
+            RealmSelection selection = selection(reader);
+            selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
+            problems.unless(() -> decided(source));
+            Optional<Secret> salt = request.places().avatarSalt();
+            if (salt.isEmpty()) {
+                problems.unless(() -> needsNoSalt(reader, selection.realms()));
+            }
+            problems.failIfAny();
+            Server server = new Server(
+                    source, release, ExportPlan.of(source.schema()), selection.realms(), store.orElseThrow(), salt);
+            return request.dryRun() ? dryRun(server, reader) : export(server);
+        }
+    }
+
+    private ZulipRelease release(Source source) {
+        ZulipRelease release =
+                request.zulipVersion().map(ZulipRelease::new).orElseGet(() -> ZulipRelease.of(source.migrations()));
+        List<String> missing = Rules.missing(source.schema());
+        if (release.major() < OLDEST_MAJOR || !missing.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the database " + request.places().database().describe() + " is of Zulip " + release.version()
+                            + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
+                            + "; this version of realmferry exports Zulip 10 and 11",
+                    "Upgrade the server to Zulip 10, or name the right database.");
+        }
+        return release;
+    }
+
+    private RealmSelection selection(SnapshotReader reader) {
+        List<Realm> server = ServerRealms.read(reader);
+        return request.allRealms()
+                ? RealmSelection.all(server, IdSet.SYSTEM_BOT_REALM)
+                : RealmSelection.named(request.realms(), server);
+    }
+
+    private boolean decided(Source source) {
+        List<String> undecided = Rules.undecided(source.schema());
+        if (!undecided.isEmpty() && !request.skipUnknown()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    undecided.stream()
+                            .map(name -> "no rule knows the " + kind(name) + " " + name)
+                            .toList(),
+                    "With --unknown-tables skip they stay behind, and the report says so.",
+                    null);
+        }
+        for (String name : undecided) {
+            findings.add(new Finding("unknown-" + kind(name), "", name, "no rule knows it; it stayed behind"));
+        }
+        return true;
+    }
+
+    private static String kind(String name) {
+        return name.contains(".") ? "column" : "table";
+    }
+
+    private static boolean needsNoSalt(SnapshotReader reader, List<Realm> realms) {
+        List<Realm> withAvatars = ServerRealms.withAvatars(reader, realms);
+        if (!withAvatars.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the avatar salt is missing, and users have pictures whose files only it can name, in: "
+                            + String.join(
+                                    ", ", withAvatars.stream().map(Realm::label).toList()),
+                    "Give --avatar-salt-file FILE with the value of avatar_salt in Zulip's zulip-secrets.conf.");
+        }
+        return true;
+    }
+
+    private ExitStatus dryRun(Server server, SnapshotReader reader) {
+        List<Estimate> estimates = server.realms().stream()
+                .map(realm ->
+                        Estimate.read(reader, realm, server.plan(), server.store(), server.avatarSalt(), findings))
+                .toList();
+        new DryRunReport(console, request, server.release()).print(estimates, findings);
+        return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    }
+
+    private ExitStatus export(Server server) {
+        Progress progress =
+                new Progress(server.realms().stream().map(Realm::label).toList());
+        Instant started = Instant.now();
+        try (RunDirectory run = RunDirectory.create(request.output())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
+            Export export = new Export(
+                    run,
+                    server.plan(),
+                    server.source().migrations(),
+                    server.release(),
+                    server.store(),
+                    server.avatarSalt(),
+                    findings,
+                    progress,
+                    Version.TEXT);
+            List<RealmSummary> summaries;
+            try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
+                summaries = export.run(server.realms(), server.source(), request.jobs());
+                display.complete();
+            }
+            findings.writeTo(run.findings());
+            RunRecord record = new RunRecord(
+                    server.release(), server.source().snapshot(), request, started, Instant.now(), summaries);
+            record.writeTo(run.run(), findings);
+            new ExportReport(console, request).print(record, findings, progress.seconds());
+            return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+        } finally {
+            ended.set(true);
+        }
+    }
+
+    private void interrupted() {
+        if (ended.get()) {
+            return;
+        }
+        console.err().println();
+        console.err().println("realmferry: interrupted; the archives in " + request.output() + " are not complete");
+        console.err().println("Remove the folder and give the same command again.");
+        console.err().flush();
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import picocli.CommandLine;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    /** Runs a command line and ends the process with its exit status. */
+    public static void main(String[] args) {
+        Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
+        int status = run(new Console(out, err, Terminal.of(System.getenv(), charset)), System.getenv(), args);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command line within this process, not on a terminal; gives its exit status. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(new Console(out, err, Terminal.none()), System.getenv(), args);
+    }
+
+    /**
+     * Runs a command line within this process.
+     *
+     * @param environment what stands for the process's environment
+     */
+    static int run(Console console, Map<String, String> environment, String... args) {
+        CommandLine line = new CommandLine(new RealmferryCommand(), new Commands(console, environment))
+                .setOut(console.out())
+                .setErr(console.err())
+                .setUsageHelpWidth(console.terminal().helpWidth())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, words) -> console.fail(
+                        new Failure(
+                                ExitStatus.COMMAND_LINE,
+                                String.valueOf(e.getMessage()),
+                                "Usage: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"),
+                        asksForJson(args)))
+                .setExecutionExceptionHandler((e, l, parsed) -> console.fail(failure(e), asksForJson(args)));
+        line.getCommandSpec().parser().collectErrors(true);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().parser().collectErrors(true));
+        return line.execute(args);
+    }
+
+    private static boolean asksForJson(String... args) {
+        return List.of(args).contains("--json");
+    }
+
+    private static Failure failure(Exception e) {
+        if (e instanceof Failure failure) {
+            return failure;
+        }
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        return new Failure(
+                ExitStatus.INTERNAL,
+                "realmferry itself failed: " + trace.toString().strip(),
+                "This is a defect; please report it with the text above.",
+                e);
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine.Command;
+
+/** The program's name, its version, and its commands. */
+@Command(
+        name = "realmferry",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        description = "Moves organisations (realms) and people from one Zulip server to another.",
+        subcommands = {ExportCommand.class, RulesCommand.class, GenerateCompletion.class},
+        footer = {
+            "",
+            "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration, or the rules and the"
+                    + " database don't match; 4 source can't be read; 5 target can't be written; 7 locked by another"
+                    + " run; 70 our fault; 130 interrupted.",
+            "",
+            "On a Zulip server, as the user zulip:",
+            "  realmferry export --all-realms --output /srv/move"
+        })
+final class RealmferryCommand {}

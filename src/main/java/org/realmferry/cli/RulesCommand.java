@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.rules.ColumnRule;
+import org.realmferry.rules.ColumnRule.Added;
+import org.realmferry.rules.ColumnRule.Renamed;
+import org.realmferry.rules.ColumnRule.Replaced;
+import org.realmferry.rules.ColumnRule.StaysBehind;
+import org.realmferry.rules.DataClass;
+import org.realmferry.rules.IdSet;
+import org.realmferry.rules.Output;
+import org.realmferry.rules.Rules;
+import org.realmferry.rules.TableRule;
+import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.rules.TableRule.LeavesWithin;
+import org.realmferry.rules.TableRule.Stays;
+import org.realmferry.schema.Column;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry rules}: what leaves a server, what stays and why, for whoever has to agree to an export. */
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Prints what leaves a server, what stays, and why: all tables, or some of them in full.",
+        footer = {"", "Example:", "  realmferry rules zerver_userprofile zerver_subscription"})
+final class RulesCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Tables to print in full. Default: all, in short")
+    private List<String> tables = List.of();
+
+    RulesCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry rules --help"));
+        problems.failIfAny();
+        if (tables.isEmpty()) {
+            overview();
+        } else {
+            tables.forEach(table -> inFull(rule(table)));
+        }
+        console.out().flush();
+        return ExitStatus.DONE.code();
+    }
+
+    private static TableRule rule(String table) {
+        return Rules.all().stream()
+                .filter(rule -> rule.table().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        "no rule knows the table " + table,
+                        "realmferry rules prints all tables that have one."));
+    }
+
+    private void overview() {
+        for (DataClass dataClass : DataClass.values()) {
+            line(dataClass.title().toUpperCase(Locale.ROOT));
+            Map<String, List<String>> stay = new LinkedHashMap<>();
+            for (TableRule rule : dataClass.rules()) {
+                if (rule.fate() instanceof Leaves leaves) {
+                    leaves(rule, leaves);
+                } else if (rule.fate() instanceof LeavesWithin within) {
+                    line("  " + rule.table() + ": leaves as lists of ids in " + within.owner());
+                } else if (rule.fate() instanceof Stays stays) {
+                    stay.computeIfAbsent(stays.why(), why -> new ArrayList<>()).add(rule.table());
+                }
+            }
+            stay.forEach((why, names) -> wrapped("  stays (" + why + "): " + String.join(", ", names)));
+            line("");
+        }
+        line("Rows are told in SQL; t is the table. The sets of ids that the rules speak of:");
+        IdSet.ALL.forEach(set -> wrapped("  :" + set.name() + " = " + set.sql()));
+    }
+
+    private void leaves(TableRule rule, Leaves leaves) {
+        for (Output output : leaves.outputs()) {
+            wrapped("  " + output.name() + ": leaves where " + output.where()
+                    + leaves.messageColumn()
+                            .map(c -> ", with its exported message")
+                            .orElse(""));
+        }
+        Map<String, List<String>> behind = new LinkedHashMap<>();
+        for (ColumnRule column : rule.columns()) {
+            if (column instanceof StaysBehind stays) {
+                behind.computeIfAbsent(stays.why(), why -> new ArrayList<>()).add(stays.column());
+            } else if (column instanceof Replaced replaced) {
+                wrapped("    " + replaced.column() + ": " + replaced.why());
+            }
+        }
+        behind.forEach((why, columns) -> wrapped("    without " + String.join(", ", columns) + " (" + why + ")"));
+    }
+
+    private void inFull(TableRule rule) {
+        line(rule.table());
+        if (rule.fate() instanceof Stays stays) {
+            line("  stays: " + stays.why());
+        } else if (rule.fate() instanceof LeavesWithin within) {
+            line("  leaves as lists of ids in " + within.owner());
+        } else if (rule.fate() instanceof Leaves leaves) {
+            line("  leaves in " + leaves.file().pattern());
+            leaves(rule, leaves);
+            leaves.source().ifPresent(source -> wrapped("    rows are of " + source));
+            columns(rule);
+        }
+        line("");
+    }
+
+    private void columns(TableRule rule) {
+        for (ColumnRule column : rule.columns()) {
+            if (column instanceof Renamed renamed) {
+                line("    " + renamed.column() + " leaves as " + renamed.field());
+            } else if (column instanceof Added added) {
+                wrapped("    " + added.field() + " = " + added.sql());
+            }
+        }
+        wrapped("    columns: "
+                + Rules.DECIDED.table(rule.table()).stream()
+                        .flatMap(table -> table.columns().stream())
+                        .map(Column::name)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private void line(String text) {
+        console.out().println(text);
+    }
+
+    /** Breaks a line between words, with what follows further in. */
+    private void wrapped(String text) {
+        String indent = " ".repeat(text.length() - text.stripLeading().length() + 4);
+        int width = Math.max(60, console.terminal().columns());
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split("(?<=\\S) ", -1)) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                line(line.toString());
+                line.setLength(0);
+                line.append(indent).append(word.stripLeading());
+            } else {
+                line.append(line.length() > 0 ? " " : "").append(word);
+            }
+        }
+        line(line.toString());
+    }
+}

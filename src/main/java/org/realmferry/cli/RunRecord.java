@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.Written;
+import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.extract.RealmSummary;
+import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipRelease;
+
+/** What {@code run.json} says of a run: where, when and from which snapshot its archives were made, and what came of it. */
+record RunRecord(
+        ZulipRelease release,
+        String snapshot,
+        Request request,
+        Instant started,
+        Instant finished,
+        List<RealmSummary> realms) {
+
+    Written writeTo(Path path, Findings findings) {
+        return JsonFile.write(path, json -> {
+            json.writeStartObject();
+            json.writeStringField("tool", Version.TEXT);
+            json.writeStringField("database", request.places().database().describe());
+            json.writeStringField("zulip_version", release.version());
+            json.writeStringField("snapshot", snapshot);
+            json.writeNumberField("jobs", request.jobs());
+            json.writeStringField("started", started.toString());
+            json.writeStringField("finished", finished.toString());
+            json.writeNumberField("findings", findings.sorted().size());
+            json.writeArrayFieldStart("realms");
+            for (RealmSummary realm : realms) {
+                write(json, realm);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void write(JsonGenerator json, RealmSummary realm) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Object> value : new TreeMap<>(values(realm)).entrySet()) {
+            json.writeFieldName(value.getKey());
+            json.writePOJO(value.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** A summary by the names that programs read. */
+    static Map<String, Object> values(RealmSummary realm) {
+        return Map.of(
+                "realm", realm.realm().stringId(),
+                "archive", String.valueOf(realm.archive().getFileName()),
+                "messages", realm.messages(),
+                "usermessages", realm.userMessages(),
+                "other_rows", realm.otherRows(),
+                "files", realm.files(),
+                "bytes", realm.bytes(),
+                "seconds", Math.round(realm.seconds() * 10) / 10.0,
+                "findings", realm.findings());
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.Secret;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.postgres.DatabaseAddress;
+import picocli.CommandLine.Option;
+
+/** The options that say where a Zulip server has its data. What is given by hand wins over Zulip's configuration. */
+final class SourceOptions {
+    private static final Path DEFAULT_CONFIG = Path.of("/etc/zulip");
+
+    @Option(
+            names = "--database",
+            paramLabel = "URI",
+            description = {
+                "PostgreSQL's address: postgresql://USER@HOST/DB, postgresql:///DB?host=SOCKET-FOLDER, or jdbc:postgresql:...",
+                "The password comes from PGPASSWORD, ~/.pgpass or Zulip's configuration. Default: Zulip's configuration"
+            })
+    private @Nullable String database;
+
+    @Option(
+            names = "--uploads",
+            paramLabel = "DIR",
+            description = "Zulip's local uploads folder. Default: Zulip's configuration")
+    private @Nullable Path uploads;
+
+    @Option(
+            names = "--avatar-salt-file",
+            paramLabel = "FILE",
+            description = "A file with the server's avatar salt. Default: Zulip's configuration")
+    private @Nullable Path avatarSaltFile;
+
+    @Option(
+            names = "--zulip-config",
+            paramLabel = "DIR",
+            description =
+                    "The folder of zulip.conf, zulip-secrets.conf and settings.py. Default: /etc/zulip, if it exists")
+    private @Nullable Path zulipConfig;
+
+    @Option(
+            names = "--zulip-version",
+            paramLabel = "VERSION",
+            description =
+                    "The server's release, if it can't be told from the database. Default: told from its migrations")
+    private @Nullable String zulipVersion;
+
+    /**
+     * Where the data is.
+     *
+     * @param configuredPassword of the database, from Zulip's configuration
+     */
+    record Places(
+            DatabaseAddress database, Optional<Secret> configuredPassword, Path uploads, Optional<Secret> avatarSalt) {}
+
+    /** Empty where a part is missing or wrong; what it is, is then among the problems. */
+    Optional<Places> places(Map<String, String> environment, Problems problems) {
+        Optional<ZulipConfig> config = problems.unless(this::config).flatMap(c -> c);
+        Optional<DatabaseAddress> address = problems.unless(() -> address(environment, config));
+        Optional<Path> folder = problems.unless(() -> uploads(config));
+        Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).flatMap(s -> s);
+        if (address.isEmpty() || folder.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Places(address.get(), config.flatMap(ZulipConfig::databasePassword), folder.get(), salt));
+    }
+
+    Optional<String> zulipVersion() {
+        return Optional.ofNullable(zulipVersion);
+    }
+
+    /** Zulip's own configuration is read only where something is left to know from it. */
+    private Optional<ZulipConfig> config() {
+        if (zulipConfig != null) {
+            return Optional.of(ZulipConfig.readFrom(zulipConfig));
+        }
+        boolean complete = database != null && uploads != null && avatarSaltFile != null;
+        return Files.isDirectory(DEFAULT_CONFIG) && !complete
+                ? Optional.of(ZulipConfig.readFrom(DEFAULT_CONFIG))
+                : Optional.empty();
+    }
+
+    private DatabaseAddress address(Map<String, String> environment, Optional<ZulipConfig> config) {
+        if (database != null) {
+            return DatabaseAddress.parse(database, environment);
+        }
+        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", "--database"));
+    }
+
+    private Path uploads(Optional<ZulipConfig> config) {
+        if (uploads != null) {
+            return uploads;
+        }
+        if (config.map(ZulipConfig::usesS3).orElse(false)) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "this server keeps its files in S3, which this version of realmferry can't read",
+                    "Copy the buckets to a local uploads folder (files/, avatars/) and name it with --uploads.");
+        }
+        return config.flatMap(ZulipConfig::uploads).orElseThrow(() -> missing("the uploads folder", "--uploads"));
+    }
+
+    private Optional<Secret> avatarSalt(Optional<ZulipConfig> config) {
+        if (avatarSaltFile == null) {
+            return config.flatMap(ZulipConfig::avatarSalt);
+        }
+        try {
+            String salt = Files.readString(avatarSaltFile).strip();
+            if (salt.isEmpty()) {
+                throw new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        "--avatar-salt-file " + avatarSaltFile + " is empty",
+                        "It holds the value of avatar_salt in Zulip's zulip-secrets.conf.");
+            }
+            return Optional.of(new Secret(salt));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    "--avatar-salt-file " + avatarSaltFile + " can't be read: " + PrivateFiles.reason(e),
+                    "It holds the value of avatar_salt in Zulip's zulip-secrets.conf.",
+                    e);
+        }
+    }
+
+    private static Failure missing(String what, String option) {
+        return new Failure(
+                ExitStatus.COMMAND_LINE,
+                what + " is not named: " + option + " is missing, and there is no Zulip configuration",
+                "Give " + option + ", or --zulip-config DIR.");
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFile;
+import org.realmferry.archive.Written;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.schema.Migrations;
+import org.realmferry.schema.ZulipRelease;
+
+/** The files of an archive that are put together when all of its rows and files have been read. */
+final class ArchiveFiles {
+    private final ArchiveLayout layout;
+    private final ExportPlan plan;
+
+    ArchiveFiles(ArchiveLayout layout, ExportPlan plan) {
+        this.layout = layout;
+        this.plan = plan;
+    }
+
+    /** A file of many tables, in the order of the rules. */
+    Manifest.Entry tables(Path path, OutputFile kind, Map<String, TablePart> parts) {
+        try (RowFile file = RowFile.create(path)) {
+            for (TableRead read : plan.of(kind)) {
+                TablePart part = parts.get(read.output());
+                if (part == null) {
+                    throw new IllegalStateException(read.output() + " was not read");
+                }
+                file.table(part.output(), part.rows(), part.path());
+            }
+            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of());
+        }
+    }
+
+    /** {@code attachment.json}: those of exported messages, where the file is in the archive too. */
+    Manifest.Entry attachments(SnapshotReader reader, RealmIds ids, FileCopies copies) {
+        TableRead read = plan.read("zerver_attachment");
+        RowEncoder encoder = new RowEncoder(read.fields());
+        int id = read.indexOf("id");
+        int messages = read.indexOf("messages");
+        int scheduled = read.indexOf("scheduled_messages");
+        try (RowFile file = RowFile.create(layout.attachment())) {
+            file.beginTable(read.output());
+            reader.read(read.table(), read.select(ids.parameters()), row -> {
+                long[] exported = ids.exported(row.ids(messages));
+                if ((exported.length > 0 || row.ids(scheduled).length > 0) && copies.has(row.number(id))) {
+                    file.beginRow();
+                    encoder.encode(row, file.json(), messages, exported);
+                    file.endRow();
+                }
+            });
+            file.endTable();
+            return new Manifest.Entry(layout.name(layout.attachment()), file.commit(), file.rows(), List.of());
+        }
+    }
+
+    Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {
+        Written written = JsonFile.write(layout.migrationStatus(), json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("migrations_by_app");
+            for (Map.Entry<String, List<String>> app : migrations.status().entrySet()) {
+                json.writeArrayFieldStart(app.getKey());
+                for (String line : app.getValue()) {
+                    json.writeString(line);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+            json.writeStringField("zulip_version", release.version());
+            json.writeEndObject();
+        });
+        return Manifest.Entry.of(layout.name(layout.migrationStatus()), written);
+    }
+
+    /** {@code stats.json}: rows of each table for each file of rows, and how many files of each kind. */
+    Manifest.Entry stats(List<Manifest.Entry> entries) {
+        Written written = JsonFile.write(layout.stats(), json -> {
+            json.writeStartObject();
+            for (Manifest.Entry entry : entries) {
+                if (!entry.rows().isEmpty() && !entry.path().contains("/")) {
+                    tableCounts(json, entry);
+                }
+            }
+            for (FileSet set : FileSet.values()) {
+                String records = layout.name(layout.records(set));
+                for (Manifest.Entry entry : entries) {
+                    if (entry.path().equals(records)) {
+                        json.writeNumberField(
+                                set.name().toLowerCase(Locale.ROOT) + "_records",
+                                entry.rows().getOrDefault("records", 0L));
+                    }
+                }
+            }
+            json.writeEndObject();
+        });
+        return Manifest.Entry.of(layout.name(layout.stats()), written);
+    }
+
+    private static void tableCounts(JsonGenerator json, Manifest.Entry entry) throws IOException {
+        json.writeObjectFieldStart(entry.path().replaceFirst("\\.json$", ""));
+        for (Map.Entry<String, Long> rows : new TreeMap<>(entry.rows()).entrySet()) {
+            json.writeNumberField(rows.getKey(), rows.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    Manifest.Entry manifest(Manifest manifest) {
+        Written written = JsonFile.write(layout.manifest(), manifest::writeTo);
+        return Manifest.Entry.of(layout.name(layout.manifest()), written);
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.realmferry.Secret;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Findings;
+import org.realmferry.selection.Realm;
+import org.realmferry.store.FileStore;
+import org.realmferry.store.FileStore.Found;
+
+/**
+ * What an export of a realm would be. Messages are counted; bytes, and the usermessages of large realms, are estimated
+ * from samples.
+ *
+ * @param rows by output, in the order of the rules
+ * @param files uploads, pictures, emoji and icons that are there
+ * @param fileBytes of those
+ * @param bytes of the whole archive
+ */
+public record Estimate(Realm realm, Map<String, Long> rows, long files, long fileBytes, long bytes) {
+    private static final int SAMPLED_FILES = 20;
+    private static final int SAMPLED_ROWS = 1000;
+
+    /** Reads an estimate; findings of missing files are those that the export would have. */
+    public static Estimate read(
+            SnapshotReader reader,
+            Realm realm,
+            ExportPlan plan,
+            FileStore store,
+            Optional<Secret> avatarSalt,
+            Findings findings) {
+        RealmIds ids = RealmIds.read(reader, realm, plan);
+        Sampler sampler = new Sampler(reader, ids);
+        sampler.messages(plan);
+        for (TableRead read : plan.reads()) {
+            if (read.file() != OutputFile.MESSAGES) {
+                sampler.table(read);
+            }
+        }
+        long files = 0;
+        long fileBytes = 0;
+        for (FileTask task : new FileInventory(realm, store, avatarSalt, findings).read(reader, ids, plan)) {
+            if (store.look(task.key()) instanceof Found found) {
+                files++;
+                fileBytes += found.size();
+            }
+        }
+        return new Estimate(realm, sampler.rows, files, fileBytes, (long) sampler.bytes + fileBytes);
+    }
+
+    public long messages() {
+        return rows.getOrDefault("zerver_message", 0L);
+    }
+
+    public long userMessages() {
+        return rows.getOrDefault("zerver_usermessage", 0L);
+    }
+
+    /** Rows of all other tables. */
+    public long otherRows() {
+        return rows.values().stream().mapToLong(Long::longValue).sum() - messages() - userMessages();
+    }
+
+    private static final class Sampler {
+        private final SnapshotReader reader;
+        private final RealmIds ids;
+        private final Map<String, Long> rows = new LinkedHashMap<>();
+        private double bytes;
+
+        private Sampler(SnapshotReader reader, RealmIds ids) {
+            this.reader = reader;
+            this.ids = ids;
+        }
+
+        void messages(ExportPlan plan) {
+            MessageFile files = new MessageFile(plan);
+            List<Long> firsts = ids.firstMessages();
+            int step = Math.max(1, firsts.size() / SAMPLED_FILES);
+            MessageFile.Counts sample = new MessageFile.Counts();
+            for (int i = 0; i < firsts.size(); i += step) {
+                files.count(reader, ids, firsts.get(i), sample);
+            }
+            long messages = ids.messages().getLongCardinality();
+            double scale = sample.messages() == 0 ? 0 : (double) messages / sample.messages();
+            rows.put("zerver_message", messages);
+            rows.put("zerver_usermessage", Math.round(sample.userMessages() * scale));
+            bytes += sample.bytes() * scale;
+        }
+
+        void table(TableRead read) {
+            long[] count = new long[1];
+            reader.read(read.table(), read.count(ids.parameters()), row -> count[0] = row.number(0));
+            rows.put(read.output(), count[0]);
+            RowEncoder encoder = new RowEncoder(read.fields());
+            JsonBytes json = new JsonBytes();
+            long[] sampled = new long[2];
+            reader.read(read.table(), read.select(ids.parameters()) + " LIMIT " + SAMPLED_ROWS, row -> {
+                json.clear();
+                encoder.encode(row, json);
+                sampled[0]++;
+                sampled[1] += json.size() + 2;
+            });
+            bytes += sampled[0] == 0 ? 0 : (double) sampled[1] / sampled[0] * count[0];
+        }
+    }
+
+    /** The most messages whose usermessages are counted one by one. */
+    public static long exactUpTo() {
+        return (long) SAMPLED_FILES * ArchiveLayout.MESSAGES_PER_FILE;
+    }
+}

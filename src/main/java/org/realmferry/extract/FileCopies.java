@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.FileRecord;
+import org.realmferry.archive.FileRecord.StoredFile;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.Written;
+import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
+import org.realmferry.selection.Realm;
+import org.realmferry.store.FileStore;
+import org.realmferry.store.FileStore.Found;
+import org.realmferry.store.FileStore.Lookup;
+import org.realmferry.store.FileStore.Refused;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Copies the files of a realm, by several workers, and remembers which are there. A file that isn't is a finding. */
+final class FileCopies {
+    private record Copy(FileTask task, StoredFile file, Written written) {}
+
+    private final Realm realm;
+    private final FileStore store;
+    private final ArchiveLayout layout;
+    private final Findings findings;
+    private final Map<Path, Copy> copies = new ConcurrentHashMap<>();
+    private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
+
+    FileCopies(Realm realm, FileStore store, ArchiveLayout layout, Findings findings) {
+        this.realm = realm;
+        this.store = store;
+        this.layout = layout;
+        this.findings = findings;
+    }
+
+    void copy(FileTask task) {
+        Optional<String> objection = ArchiveLayout.objection(task.record().path());
+        Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
+        if (lookup instanceof Found found) {
+            copy(task, found);
+        } else if (lookup instanceof Refused refused) {
+            leaveOut(task, "refused-file", "was refused: " + refused.why());
+        } else {
+            leaveOut(task, "missing-file", "is not in the uploads folder");
+        }
+    }
+
+    private void copy(FileTask task, Found found) {
+        Path target = layout.file(task.set(), task.record().path());
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = store.open(found);
+                AtomicFile file = AtomicFile.create(target)) {
+            long size = 0;
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+                file.write(buffer, 0, n);
+                size += n;
+            }
+            Written written = file.commit(found.lastModified());
+            copies.put(target, new Copy(task, new StoredFile(size, found.lastModified()), written));
+        } catch (UnreadableException | IOException e) {
+            leaveOut(task, "unreadable-file", "can't be read: " + e.getMessage());
+        }
+    }
+
+    /** Tells a source that can't be read from a target that can't be written. */
+    private static final class UnreadableException extends Exception {
+        UnreadableException(IOException cause) {
+            super(PrivateFiles.reason(cause), cause);
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer) throws UnreadableException {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
+    private void leaveOut(FileTask task, String kind, String what) {
+        boolean attachment = task.attachmentId() != 0;
+        if (attachment) {
+            synchronized (attachmentsWithoutFile) {
+                attachmentsWithoutFile.addLong(task.attachmentId());
+            }
+        }
+        findings.add(new Finding(
+                kind,
+                realm.stringId(),
+                task.place(),
+                "the file " + task.key() + " " + what
+                        + (attachment ? "; the row was left out of attachment.json" : "; the row leaves without it")));
+    }
+
+    /** Whether an attachment's file is in the archive; asked when all copies are made. */
+    boolean has(long attachmentId) {
+        return !attachmentsWithoutFile.contains(attachmentId);
+    }
+
+    long count() {
+        return copies.size();
+    }
+
+    long count(FileSet set) {
+        return copies.values().stream().filter(copy -> copy.task().set() == set).count();
+    }
+
+    /** Writes {@code records.json} of a set; gives its entry and those of the files. */
+    List<Manifest.Entry> writeRecords(FileSet set) {
+        List<Map.Entry<Path, Copy>> files = copies.entrySet().stream()
+                .filter(copy -> copy.getValue().task().set() == set)
+                .sorted(Comparator.comparing(
+                        copy -> copy.getValue().task().record().path(), FileCopies::byCodePoint))
+                .toList();
+        Path records = layout.records(set);
+        Written written = JsonFile.write(records, json -> {
+            json.writeStartArray();
+            for (Map.Entry<Path, Copy> file : files) {
+                FileRecord record = file.getValue().task().record();
+                json.writeStartObject();
+                record.writeTo(json, file.getValue().file());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+        List<Manifest.Entry> entries = new ArrayList<>();
+        entries.add(
+                new Manifest.Entry(layout.name(records), written, Map.of("records", (long) files.size()), List.of()));
+        files.forEach(file -> entries.add(
+                Manifest.Entry.of(layout.name(file.getKey()), file.getValue().written())));
+        return entries;
+    }
+
+    /** Zulip sorts paths by code points; Java's strings by UTF-16. */
+    private static int byCodePoint(String a, String b) {
+        int[] left = a.codePoints().toArray();
+        int[] right = b.codePoints().toArray();
+        return Arrays.compare(left, right);
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFile;
+import org.realmferry.extract.SnapshotReader.RowHandler;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.TableRead;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * One file of at most a thousand messages, with what their receivers did with them.
+ *
+ * <p>Where the realm's messages stand close together, a range of ids is read and the rest is left out here: that costs
+ * half of what a list of ids or a filter on users in SQL does. Where other realms' messages lie between, the ids are
+ * named.
+ */
+final class MessageFile {
+    private static final int DENSE = 2;
+    private static final int ROW_SEPARATOR = 2;
+
+    private final TableRead messages;
+    private final TableRead userMessages;
+    private final RowEncoder messageEncoder;
+    private final RowEncoder userMessageEncoder;
+    private final int messageId;
+    private final int userMessageUser;
+    private final int userMessageMessage;
+
+    MessageFile(ExportPlan plan) {
+        messages = plan.read("zerver_message");
+        userMessages = plan.read("zerver_usermessage");
+        messageEncoder = new RowEncoder(messages.fields());
+        userMessageEncoder = new RowEncoder(userMessages.fields());
+        messageId = messages.indexOf("id");
+        userMessageUser = userMessages.indexOf("user_profile");
+        userMessageMessage = userMessages.indexOf("message");
+    }
+
+    /** Writes the file that begins with a message. */
+    Manifest.Entry write(SnapshotReader reader, RealmIds ids, long first, ArchiveLayout layout, Path path) {
+        long[] chunk = ids.messagesFrom(first);
+        try (RowFile file = RowFile.create(path)) {
+            file.beginTable(messages.output());
+            readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
+            file.endTable();
+            file.beginTable(userMessages.output());
+            readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
+            file.endTable();
+            long last = chunk[chunk.length - 1];
+            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of(first, last));
+        }
+    }
+
+    /** Adds what such a file would hold, without writing it. */
+    void count(SnapshotReader reader, RealmIds ids, long first, Counts counts) {
+        long[] chunk = ids.messagesFrom(first);
+        readMessages(reader, ids, chunk, row -> {
+            counts.messages++;
+            counts.add(messageEncoder, row);
+        });
+        readUserMessages(reader, ids, chunk, row -> {
+            counts.userMessages++;
+            counts.add(userMessageEncoder, row);
+        });
+    }
+
+    /** Rows, and their bytes as JSON. */
+    static final class Counts {
+        private final JsonBytes json = new JsonBytes();
+        private long messages;
+        private long userMessages;
+        private long bytes;
+
+        long messages() {
+            return messages;
+        }
+
+        long userMessages() {
+            return userMessages;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        private void add(RowEncoder encoder, BinaryRow row) {
+            json.clear();
+            encoder.encode(row, json);
+            bytes += json.size() + ROW_SEPARATOR;
+        }
+    }
+
+    private void readMessages(SnapshotReader reader, RealmIds ids, long[] chunk, RowHandler handler) {
+        reader.read(messages.table(), messages.select(among("t.id", chunk)), row -> {
+            if (ids.messages().contains(row.number(messageId))) {
+                handler.row(row);
+            }
+        });
+    }
+
+    private void readUserMessages(SnapshotReader reader, RealmIds ids, long[] chunk, RowHandler handler) {
+        Roaring64Bitmap people = ids.parameters().ids("people");
+        reader.read(userMessages.table(), userMessages.select(among("t.message_id", chunk)), row -> {
+            if (people.contains(row.number(userMessageUser))
+                    && ids.messages().contains(row.number(userMessageMessage))) {
+                handler.row(row);
+            }
+        });
+    }
+
+    private static void write(RowFile file, RowEncoder encoder, BinaryRow row) {
+        file.beginRow();
+        encoder.encode(row, file.json());
+        file.endRow();
+    }
+
+    private static String among(String column, long[] ids) {
+        long first = ids[0];
+        long last = ids[ids.length - 1];
+        if (last - first < (long) DENSE * ids.length) {
+            return column + " BETWEEN " + first + " AND " + last;
+        }
+        return column + " = ANY ('"
+                + LongStream.of(ids).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"))
+                + "'::bigint[])";
+    }
+}

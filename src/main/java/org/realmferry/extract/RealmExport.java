@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Manifest;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Progress;
+import org.realmferry.run.Stage;
+import org.realmferry.run.Workers;
+import org.realmferry.selection.Realm;
+
+/**
+ * The export of one realm as units for the run's workers: first the ids, then everything that needs only those, and
+ * when the last of it is done, the files that are put together.
+ */
+final class RealmExport {
+    private static final int FILES_PER_UNIT = 100;
+    private static final int ROWS_PER_TABLE = 100;
+
+    private final Export export;
+    private final Realm realm;
+    private final Progress.Lane progress;
+    private final ArchiveLayout layout;
+    private final FileCopies copies;
+    private final MessageFile messageFile;
+    private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
+    private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
+    private final Map<Integer, Manifest.Entry> messageFiles = new ConcurrentSkipListMap<>();
+
+    RealmExport(Export export, Realm realm, Progress.Lane progress) {
+        this.export = export;
+        this.realm = realm;
+        this.progress = progress;
+        layout = export.run().archive(realm.folder());
+        copies = new FileCopies(realm, export.store(), layout, export.findings());
+        messageFile = new MessageFile(export.plan());
+    }
+
+    void start(Workers<SnapshotReader> workers) {
+        workers.add(realm.folder(), reader -> begin(workers, reader));
+    }
+
+    /** Empty until the archive is whole. */
+    Stream<RealmSummary> summary() {
+        return Stream.ofNullable(summary.get());
+    }
+
+    private void begin(Workers<SnapshotReader> workers, SnapshotReader reader) {
+        RealmIds ids = RealmIds.read(reader, realm, export.plan());
+        List<Long> firsts = ids.firstMessages();
+        List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
+        tables.addAll(export.plan().of(OutputFile.ANALYTICS));
+        progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
+        try (Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids))) {
+            stage.add(r -> inventory(stage, r, ids));
+            tables.forEach(table -> stage.add(r -> table(r, ids, table)));
+            for (int i = 0; i < firsts.size(); i++) {
+                int number = i + 1;
+                long first = firsts.get(i);
+                stage.add(r -> messages(r, ids, number, first));
+            }
+        }
+    }
+
+    private void table(SnapshotReader reader, RealmIds ids, TableRead table) {
+        TablePart part = TablePart.write(reader, table, ids, export.run().part(realm.folder(), table.output()));
+        parts.put(table.output(), part);
+        progress.did(ROWS_PER_TABLE, part.rows());
+    }
+
+    private void messages(SnapshotReader reader, RealmIds ids, int number, long first) {
+        Manifest.Entry file = messageFile.write(reader, ids, first, layout, layout.messages(number));
+        messageFiles.put(number, file);
+        progress.did(rows(file, "zerver_message"), rows(List.of(file)));
+    }
+
+    private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
+        List<FileTask> tasks = new FileInventory(realm, export.store(), export.avatarSalt(), export.findings())
+                .read(reader, ids, export.plan());
+        progress.plan(tasks.size());
+        for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
+            List<FileTask> some = tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT));
+            stage.add(r -> {
+                some.forEach(copies::copy);
+                progress.did(some.size(), 0);
+            });
+        }
+    }
+
+    private void finish(SnapshotReader reader, RealmIds ids) {
+        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
+        List<Manifest.Entry> entries = new ArrayList<>(messageFiles.values());
+        entries.add(files.tables(layout.realm(), OutputFile.REALM, parts));
+        entries.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+        entries.add(files.attachments(reader, ids, copies));
+        for (FileSet set : FileSet.values()) {
+            entries.addAll(copies.writeRecords(set));
+        }
+        entries.add(files.migrationStatus(export.migrations(), export.release()));
+        entries.add(files.stats(entries));
+        Manifest manifest = new Manifest(
+                export.tool(),
+                export.release().version(),
+                export.migrations().lastOfZerver(),
+                realm.id(),
+                realm.stringId(),
+                "full",
+                entries);
+        entries.add(files.manifest(manifest));
+        progress.finish();
+        summary.set(summary(entries));
+    }
+
+    private RealmSummary summary(List<Manifest.Entry> entries) {
+        long messages =
+                entries.stream().mapToLong(e -> rows(e, "zerver_message")).sum();
+        long userMessages =
+                entries.stream().mapToLong(e -> rows(e, "zerver_usermessage")).sum();
+        return new RealmSummary(
+                realm,
+                layout.root(),
+                messages,
+                userMessages,
+                rows(entries) - messages - userMessages,
+                copies.count(),
+                entries.stream().mapToLong(e -> e.written().bytes()).sum(),
+                export.progress().seconds(),
+                export.findings().count(realm.stringId()));
+    }
+
+    private static long rows(Manifest.Entry file, String table) {
+        return file.rows().getOrDefault(table, 0L);
+    }
+
+    /** Rows of tables, without the records of files. */
+    private static long rows(List<Manifest.Entry> files) {
+        return files.stream()
+                .flatMap(file -> file.rows().entrySet().stream())
+                .filter(rows -> !rows.getKey().equals("records"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

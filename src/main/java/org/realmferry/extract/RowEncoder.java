@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.plan.Field;
+
+/** Writes rows of one shape as JSON objects, from PostgreSQL's bytes. */
+final class RowEncoder {
+    private static final long INFINITY = Long.MAX_VALUE;
+
+    private enum Encoding {
+        NUMBER,
+        BOOLEAN,
+        TEXT,
+        TIME,
+        JSON,
+        JSONB,
+        UUID,
+        IDS;
+
+        static Encoding of(String type) {
+            return switch (type) {
+                case "smallint", "integer", "bigint" -> NUMBER;
+                case "boolean" -> BOOLEAN;
+                case "timestamptz" -> TIME;
+                case "json" -> JSON;
+                case "jsonb" -> JSONB;
+                case "uuid" -> UUID;
+                case Field.ID_LIST -> IDS;
+                default -> TEXT;
+            };
+        }
+    }
+
+    private final byte[][] keys;
+    private final Encoding[] encodings;
+
+    RowEncoder(List<Field> fields) {
+        keys = new byte[fields.size()][];
+        encodings = new Encoding[fields.size()];
+        for (int i = 0; i < keys.length; i++) {
+            JsonBytes key = new JsonBytes();
+            key.raw(i == 0 ? '{' : ',');
+            key.string(fields.get(i).name());
+            key.raw(':');
+            keys[i] = Arrays.copyOf(key.data(), key.size());
+            encodings[i] = Encoding.of(fields.get(i).type());
+        }
+    }
+
+    void encode(BinaryRow row, JsonBytes json) {
+        for (int i = 0; i < keys.length; i++) {
+            json.raw(keys[i]);
+            if (row.isNull(i)) {
+                json.nothing();
+            } else {
+                value(row, i, json);
+            }
+        }
+        json.raw('}');
+    }
+
+    /** Writes a row with other ids in one of its lists. */
+    void encode(BinaryRow row, JsonBytes json, int listField, long[] ids) {
+        for (int i = 0; i < keys.length; i++) {
+            json.raw(keys[i]);
+            if (i == listField) {
+                ids(ids, json);
+            } else if (row.isNull(i)) {
+                json.nothing();
+            } else {
+                value(row, i, json);
+            }
+        }
+        json.raw('}');
+    }
+
+    private void value(BinaryRow row, int field, JsonBytes json) {
+        switch (encodings[field]) {
+            case NUMBER -> json.number(row.number(field));
+            case BOOLEAN -> json.bool(row.bool(field));
+            case TEXT -> json.string(row.data(), row.offset(field), row.length(field));
+            case TIME -> time(row.micros(field), json);
+            case JSON -> json.raw(row.data(), row.offset(field), row.length(field));
+            // The first byte is the version of the format.
+            case JSONB -> json.raw(row.data(), row.offset(field) + 1, row.length(field) - 1);
+            case UUID -> uuid(row, field, json);
+            case IDS -> ids(row.ids(field), json);
+        }
+    }
+
+    /** PostgreSQL's infinite times have no number. */
+    private static void time(long micros, JsonBytes json) {
+        if (Math.abs(micros) > INFINITY / 2) {
+            json.nothing();
+        } else {
+            json.seconds(micros);
+        }
+    }
+
+    private static void uuid(BinaryRow row, int field, JsonBytes json) {
+        String hex = HexFormat.of().formatHex(row.data(), row.offset(field), row.offset(field) + row.length(field));
+        json.string(hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+    }
+
+    private static void ids(long[] ids, JsonBytes json) {
+        json.raw('[');
+        for (int i = 0; i < ids.length; i++) {
+            if (i > 0) {
+                json.raw(',');
+            }
+            json.number(ids[i]);
+        }
+        json.raw(']');
+    }
+}

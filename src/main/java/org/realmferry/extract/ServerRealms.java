@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.realmferry.plan.Parameters;
+import org.realmferry.selection.Realm;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** The realms of a server. */
+public final class ServerRealms {
+    private ServerRealms() {}
+
+    /** All realms, in order of their ids. */
+    public static List<Realm> read(SnapshotReader reader) {
+        List<Realm> realms = new ArrayList<>();
+        reader.read(
+                "zerver_realm",
+                "SELECT id, string_id, name, deactivated FROM zerver_realm ORDER BY id",
+                row -> realms.add(new Realm(row.number(0), row.text(1), row.text(2), row.bool(3))));
+        return realms;
+    }
+
+    /** Those of some realms in which anybody has a picture whose name the avatar salt hides. */
+    public static List<Realm> withAvatars(SnapshotReader reader, List<Realm> realms) {
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        realms.forEach(realm -> ids.addLong(realm.id()));
+        Parameters parameters = new Parameters(0);
+        parameters.put("realms", ids);
+        Roaring64Bitmap found = new Roaring64Bitmap();
+        String query =
+                "SELECT DISTINCT realm_id FROM zerver_userprofile WHERE avatar_source = 'U' AND realm_id IN :realms";
+        reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
+        return realms.stream().filter(realm -> found.contains(realm.id())).toList();
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.plan.TableRead;
+
+/**
+ * The rows of one table, read, and waiting to be put together with others into a file.
+ *
+ * @param path a file of JSON objects, separated by commas
+ */
+record TablePart(String output, long rows, Path path) {
+    private static final int FLUSH_AT = 1 << 16;
+
+    static TablePart write(SnapshotReader reader, TableRead read, RealmIds ids, Path path) {
+        try (FileChannel channel = PrivateFiles.create(path)) {
+            Writer writer = new Writer(path, new RowEncoder(read.fields()), channel);
+            int messageField = read.messageField().map(read::indexOf).orElse(-1);
+            reader.read(read.table(), read.select(ids.parameters()), row -> {
+                if (messageField < 0 || ids.messages().contains(row.number(messageField))) {
+                    writer.add(row);
+                }
+            });
+            writer.flush();
+            return new TablePart(read.output(), writer.rows, path);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    private static final class Writer {
+        private final Path path;
+        private final RowEncoder encoder;
+        private final FileChannel channel;
+        private final JsonBytes json = new JsonBytes();
+        private long rows;
+
+        private Writer(Path path, RowEncoder encoder, FileChannel channel) {
+            this.path = path;
+            this.encoder = encoder;
+            this.channel = channel;
+        }
+
+        void add(BinaryRow row) {
+            if (rows++ > 0) {
+                json.raw(",\n");
+            }
+            encoder.encode(row, json);
+            if (json.size() > FLUSH_AT) {
+                flush();
+            }
+        }
+
+        void flush() {
+            try {
+                ByteBuffer buffer = ByteBuffer.wrap(json.data(), 0, json.size());
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            } catch (IOException e) {
+                throw PrivateFiles.unwritable(path, e);
+            }
+            json.clear();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.realmferry.rules.OutputFile;
+
+/**
+ * A query whose rows become one list of rows in an archive.
+ *
+ * @param output the key of the list
+ * @param table the table that the rows come from
+ * @param from what follows {@code FROM}, with {@code t} as its name
+ * @param where the rule's condition, its parameters unbound
+ * @param key the column that orders the rows
+ * @param messageField rows leave only where this field names an exported message
+ */
+public record TableRead(
+        String output,
+        String table,
+        OutputFile file,
+        List<Field> fields,
+        String from,
+        String where,
+        String key,
+        Optional<String> messageField) {
+    public TableRead {
+        fields = List.copyOf(fields);
+    }
+
+    /** The query for all rows in order of their key. */
+    public String select(Parameters parameters) {
+        return parameters.bind(select(where));
+    }
+
+    /** The same query with another condition, unbound. */
+    public String select(String condition) {
+        return "SELECT " + fields.stream().map(Field::sql).collect(Collectors.joining(", ")) + " FROM " + from
+                + " WHERE " + condition + " ORDER BY t." + key;
+    }
+
+    /** How many rows there are before rows of messages that don't leave are taken out. */
+    public String count(Parameters parameters) {
+        return parameters.bind("SELECT count(*) FROM " + from + " WHERE " + where);
+    }
+
+    /** The position of a field in {@link #fields}. */
+    public int indexOf(String field) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(field)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(output + " has no field " + field);
+    }
+}

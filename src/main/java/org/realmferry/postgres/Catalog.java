@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.schema.Column;
+import org.realmferry.schema.Migrations;
+import org.realmferry.schema.Schema;
+import org.realmferry.schema.Table;
+
+/** Reads what a database holds from PostgreSQL's catalog. */
+final class Catalog {
+    private static final Map<String, String> SHORT_NAMES = Map.of(
+            "character varying", "varchar",
+            "timestamp with time zone", "timestamptz");
+
+    private static final String SCHEMAS =
+            "SELECT n.nspname, n.nspname = 'zulip' OR n.nspname = ANY (current_schemas(false)) AS likely"
+                    + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE c.relname = 'zerver_realm' AND c.relkind IN ('r', 'p', 'f')"
+                    + " ORDER BY n.nspname = 'zulip' DESC, likely DESC, n.nspname";
+
+    private static final String COLUMNS = "SELECT c.relname, c.reltuples::bigint, a.attname,"
+            + " format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,"
+            + " EXISTS (SELECT FROM pg_constraint p WHERE p.conrelid = c.oid AND p.contype = 'p'"
+            + " AND p.conkey = ARRAY[a.attnum]),"
+            + " (SELECT min(r.relname) FROM pg_constraint f JOIN pg_class r ON r.oid = f.confrelid"
+            + " WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum])"
+            + " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition"
+            + " ORDER BY c.relname, a.attnum";
+
+    private static final String UNREADABLE = "SELECT c.relname FROM pg_class c JOIN pg_namespace n"
+            + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ANY (?)"
+            + " AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE'))"
+            + " ORDER BY c.relname";
+
+    private final Connection connection;
+    private final DatabaseAddress address;
+
+    Catalog(Connection connection, DatabaseAddress address) {
+        this.connection = connection;
+        this.address = address;
+    }
+
+    /** The schema that holds Zulip's tables. Fails with {@code CONFIGURATION} where there is none, or no one. */
+    String findZulip() throws SQLException {
+        List<String> names = new ArrayList<>();
+        boolean likely = false;
+        try (PreparedStatement query = connection.prepareStatement(SCHEMAS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                likely |= names.isEmpty() && rows.getBoolean(2);
+                names.add(rows.getString(1));
+            }
+        }
+        if (names.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "no Zulip in the database " + address.describe() + ": no schema has a table zerver_realm",
+                    "Check the name of the database; Zulip's own is \"zulip\".");
+        }
+        if (names.size() > 1 && !likely) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "several schemas of the database " + address.describe() + " hold a Zulip: "
+                            + String.join(", ", names),
+                    "Name the one to export in the search path of the database user: ALTER ROLE ... SET search_path.");
+        }
+        return names.get(0);
+    }
+
+    Schema schema(String name) throws SQLException {
+        Map<String, List<Column>> columns = new TreeMap<>();
+        Map<String, Long> estimates = new TreeMap<>();
+        try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+            query.setString(1, name);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    estimates.put(rows.getString(1), rows.getLong(2));
+                    columns.computeIfAbsent(rows.getString(1), t -> new ArrayList<>())
+                            .add(column(rows));
+                }
+            }
+        }
+        List<Table> tables = new ArrayList<>();
+        columns.forEach((table, list) -> tables.add(new Table(table, list, estimates.getOrDefault(table, -1L))));
+        return Schema.of(name, tables);
+    }
+
+    private static Column column(ResultSet rows) throws SQLException {
+        String type = rows.getString(4);
+        String declaration = rows.getString(5);
+        for (Map.Entry<String, String> name : SHORT_NAMES.entrySet()) {
+            declaration = declaration.replace(name.getKey(), name.getValue());
+        }
+        return new Column(
+                rows.getString(3),
+                SHORT_NAMES.getOrDefault(type, type),
+                declaration,
+                rows.getBoolean(6),
+                rows.getBoolean(7),
+                Optional.ofNullable(rows.getString(8)));
+    }
+
+    /** Fails with {@code SOURCE}, naming all tables that the user has no right to read. */
+    void requireReadable(String schema, List<String> tables) throws SQLException {
+        List<String> unreadable = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(UNREADABLE)) {
+            query.setString(1, schema);
+            query.setArray(2, connection.createArrayOf("text", tables.toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    unreadable.add(rows.getString(1));
+                }
+            }
+        }
+        if (!unreadable.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.SOURCE,
+                    "the database user " + address.user() + " has no right to read " + String.join(", ", unreadable),
+                    "Connect as the user zulip, or grant the right: GRANT USAGE ON SCHEMA " + schema + " TO "
+                            + address.user() + "; GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO "
+                            + address.user() + ";");
+        }
+    }
+
+    Migrations migrations() throws SQLException {
+        SortedMap<String, SortedSet<String>> byApp = new TreeMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT app, name FROM django_migrations");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                byApp.computeIfAbsent(rows.getString(1), app -> new TreeSet<>()).add(rows.getString(2));
+            }
+        }
+        return new Migrations(byApp);
+    }
+}

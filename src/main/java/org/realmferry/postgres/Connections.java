@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.postgres;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.newsclub.net.unix.AFUNIXSocketFactory;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.Secret;
+
+/** Opens connections to one database that can only read, and on which the server sets no limit of time. */
+public final class Connections {
+    /** The driver takes everything from the properties, so that no name needs escaping and no password is in a URL. */
+    private static final String URL = "jdbc:postgresql://";
+
+    private static final String OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=0"
+            + " -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+    /**
+     * Sets what {@link #OPTIONS} can't: the driver overrules the time zone there, and a server before the version that
+     * knows a limit would refuse the connection.
+     */
+    private static final String SESSION =
+            "SELECT set_config(name, CASE name WHEN 'TimeZone' THEN 'UTC' ELSE '0' END, false) FROM pg_settings"
+                    + " WHERE name IN ('TimeZone', 'idle_session_timeout', 'transaction_timeout')";
+
+    private final DatabaseAddress address;
+    private final Optional<Secret> configuredPassword;
+    private final Map<String, String> environment;
+
+    /**
+     * Takes the place and the sources of a password, and connects to nothing yet.
+     *
+     * @param configuredPassword used where neither {@code PGPASSWORD} nor the password file has one
+     * @param environment the variables of the process, for {@code PGPASSWORD}, {@code PGPASSFILE} and {@code HOME}
+     */
+    public Connections(DatabaseAddress address, Optional<Secret> configuredPassword, Map<String, String> environment) {
+        this.address = address;
+        this.configuredPassword = configuredPassword;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Opens a connection, which the caller closes.
+     *
+     * @throws Failure of kind {@code SOURCE} if the database lets nobody in
+     */
+    public Connection open() {
+        Password password = Password.find(address, configuredPassword, environment);
+        try {
+            return prepared(DriverManager.getConnection(URL, properties(password)));
+        } catch (SQLException e) {
+            throw SqlFailures.connecting(address, password, e);
+        }
+    }
+
+    private Connection prepared(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
+            refuseWrongServer(statement);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Connection connection, Exception cause) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Does what the driver can't: to it, a session that only reads is always one with a standby. */
+    private void refuseWrongServer(Statement statement) throws SQLException {
+        String wanted = address.parameter(Parameter.TARGET_SESSION_ATTRS).orElse("any");
+        boolean wantsPrimary = wanted.equals("primary") || wanted.equals("read-write");
+        if (!wantsPrimary && !wanted.equals("standby")) {
+            return;
+        }
+        try (ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            if (row.getBoolean(1) == wantsPrimary) {
+                throw new Failure(
+                        ExitStatus.SOURCE,
+                        address.describe() + " is a " + (wantsPrimary ? "standby" : "primary") + " server",
+                        "Give the address of another server, or leave out target_session_attrs=" + wanted + ".");
+            }
+        }
+    }
+
+    private Properties properties(Password password) {
+        var properties = new Properties();
+        properties.setProperty("PGPORT", Integer.toString(address.port()));
+        properties.setProperty("PGDBNAME", address.database());
+        properties.setProperty("user", address.user());
+        // Without any password the driver would read a password file by its own, laxer rules.
+        properties.setProperty("password", password.value().map(Secret::reveal).orElse(""));
+        setDefaults(properties);
+        setParameters(properties);
+        address.socketDirectory()
+                .ifPresentOrElse(
+                        directory -> setSocket(properties, directory),
+                        () -> properties.setProperty("PGHOST", address.host()));
+        return properties;
+    }
+
+    private static void setDefaults(Properties properties) {
+        properties.setProperty("ApplicationName", "realmferry");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "600");
+        properties.setProperty("loginTimeout", "30");
+        properties.setProperty("readOnly", "true");
+        properties.setProperty("options", OPTIONS);
+        // The details of an error can hold rows, which are not for a log.
+        properties.setProperty("logServerErrorDetail", "false");
+    }
+
+    private void setParameters(Properties properties) {
+        for (Parameter parameter : Parameter.values()) {
+            if (parameter != Parameter.TARGET_SESSION_ATTRS) {
+                address.parameter(parameter).ifPresent(value -> properties.setProperty(parameter.property(), value));
+            }
+        }
+        // To libpq, which has one time limit, it includes the login.
+        address.parameter(Parameter.CONNECT_TIMEOUT).ifPresent(value -> properties.setProperty("loginTimeout", value));
+        // libpq's word for the certificates that the system trusts; the driver would look for a file of that name.
+        if (address.parameter(Parameter.SSLROOTCERT).equals(Optional.of("system"))) {
+            properties.remove("sslrootcert");
+            properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+            properties.setProperty("sslmode", "verify-full");
+        }
+    }
+
+    /** A Unix socket has neither TLS nor Kerberos, as in libpq. */
+    private void setSocket(Properties properties, Path directory) {
+        properties.setProperty("PGHOST", "localhost");
+        properties.setProperty("socketFactory", AFUNIXSocketFactory.FactoryArg.class.getName());
+        properties.setProperty(
+                "socketFactoryArg",
+                directory.resolve(".s.PGSQL." + address.port()).toString());
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+    }
+}

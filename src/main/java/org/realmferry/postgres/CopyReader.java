@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.realmferry.extract.BinaryRow;
+import org.realmferry.extract.SnapshotReader;
+
+/** Reads queries by {@code COPY (query) TO STDOUT (FORMAT binary)}. */
+final class CopyReader implements SnapshotReader {
+    private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int FLAGS = 4;
+
+    private final Connection connection;
+    private final BinaryRow row = new BinaryRow();
+
+    CopyReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void read(String what, String query, RowHandler handler) {
+        try {
+            rows(
+                    connection
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"),
+                    handler);
+        } catch (SQLException e) {
+            throw SqlFailures.reading(what, e);
+        }
+    }
+
+    private void rows(CopyOut copy, RowHandler handler) throws SQLException {
+        byte[] data = copy.readFromCopy();
+        if (data == null) {
+            throw new SQLException("COPY gave no header");
+        }
+        for (int from = endOfHeader(data); data != null; from = 0, data = copy.readFromCopy()) {
+            if (from < data.length && !isTrailer(data, from)) {
+                row.set(data, from);
+                handler.row(row);
+            }
+        }
+    }
+
+    /** The header stands before the first row, in the same piece. */
+    private static int endOfHeader(byte[] data) throws SQLException {
+        int fixed = SIGNATURE.length + FLAGS + Integer.BYTES;
+        if (data.length < fixed || !Arrays.equals(data, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            throw new SQLException("COPY's header is an unknown one");
+        }
+        return fixed + ByteBuffer.wrap(data).getInt(SIGNATURE.length + FLAGS);
+    }
+
+    private static boolean isTrailer(byte[] data, int from) {
+        return data.length - from == Short.BYTES && ByteBuffer.wrap(data).getShort(from) == -1;
+    }
+
+    @Override
+    public void close() {
+        Closing.quietly(connection);
+    }
+}

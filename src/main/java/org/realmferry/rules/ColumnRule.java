@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.rules;
+
+/** What is special about a column; all others leave as they are, under Django's name of the field. */
+public sealed interface ColumnRule {
+    /** The column never leaves. */
+    record StaysBehind(String column, String why) implements ColumnRule {}
+
+    /** The column leaves under another name than its own. */
+    record Renamed(String column, String field) implements ColumnRule {}
+
+    /** Another value leaves than the column's own. */
+    record Replaced(String column, String sql, String why) implements ColumnRule {}
+
+    /** A field that is no column: a value from elsewhere, most often a many-to-many relation as a sorted list of ids ({@code bigint[]}). */
+    record Added(String field, String type, String sql) implements ColumnRule {}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.rules;
+
+import static org.realmferry.rules.OutputFile.ATTACHMENT;
+import static org.realmferry.rules.TableRule.in;
+import static org.realmferry.rules.TableRule.stay;
+import static org.realmferry.rules.TableRule.table;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Rows that name files. */
+final class FileRelatedData {
+    static final List<TableRule> RULES = Stream.of(
+                    Stream.of(
+                            table("zerver_realmemoji").where("t.realm_id = :realm"),
+                            in(ATTACHMENT, "zerver_attachment")
+                                    .where("t.realm_id = :realm")
+                                    .onExportedMessage("messages")
+                                    .add(
+                                            "messages",
+                                            "bigint[]",
+                                            "ARRAY(SELECT message_id::bigint FROM zerver_attachment_messages"
+                                                    + " WHERE attachment_id = t.id ORDER BY 1)")
+                                    .add(
+                                            "scheduled_messages",
+                                            "bigint[]",
+                                            "ARRAY(SELECT m.scheduledmessage_id::bigint"
+                                                    + " FROM zerver_attachment_scheduled_messages m"
+                                                    + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
+                                                    + " WHERE m.attachment_id = t.id AND s.realm_id = :realm ORDER BY 1)"),
+                            table("zerver_attachment_messages").within("zerver_attachment"),
+                            table("zerver_attachment_scheduled_messages").within("zerver_attachment")),
+                    stay("made again from the files", "zerver_imageattachment"))
+            .flatMap(rules -> rules)
+            .toList();
+
+    private FileRelatedData() {}
+}

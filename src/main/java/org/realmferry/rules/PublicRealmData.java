@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.rules;
+
+import static org.realmferry.rules.TableRule.in;
+import static org.realmferry.rules.TableRule.stay;
+import static org.realmferry.rules.TableRule.table;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
+final class PublicRealmData {
+    private static final String OF_THE_REALM = "t.realm_id = :realm";
+    private static final String GROUPS = "(SELECT id FROM zerver_usergroup WHERE realm_id = :realm)";
+
+    /**
+     * The log of the realm, and a row "realm exported" (206) where it has none: without it Zulip's importer takes the
+     * data for another product's. No real row has the id 0.
+     */
+    private static final String AUDIT_LOG_WITH_EXPORT = "(SELECT * FROM zerver_realmauditlog WHERE realm_id = :realm"
+            + " UNION ALL SELECT (jsonb_populate_record(NULL::zerver_realmauditlog, jsonb_build_object('id', 0,"
+            + " 'event_type', 206, 'realm_id', r.id, 'backfilled', true, 'extra_data', '{}'::jsonb, 'event_time',"
+            + " coalesce((SELECT max(event_time) FROM zerver_realmauditlog WHERE realm_id = :realm),"
+            + " r.date_created)))).* FROM zerver_realm r WHERE r.id = :realm AND NOT EXISTS"
+            + " (SELECT FROM zerver_realmauditlog WHERE realm_id = :realm AND event_type = 206))";
+
+    static final List<TableRule> RULES = Stream.concat(
+                    Stream.of(
+                            table("zerver_realm").where("t.id = :realm").rename("max_invites", "_max_invites"),
+                            table("zerver_realmauthenticationmethod").where(OF_THE_REALM),
+                            table("zerver_presencesequence").where(OF_THE_REALM),
+                            table("zerver_defaultstream").where(OF_THE_REALM),
+                            table("zerver_customprofilefield").where(OF_THE_REALM),
+                            table("zerver_realmauditlog")
+                                    .where(OF_THE_REALM)
+                                    .from(AUDIT_LOG_WITH_EXPORT)
+                                    .value(
+                                            "acting_user_id",
+                                            "(SELECT a.id FROM zerver_userprofile a"
+                                                    + " WHERE a.id = t.acting_user_id AND a.realm_id = :realm)",
+                                            "null when that user is of another realm"),
+                            table("zerver_realmdomain").where(OF_THE_REALM),
+                            table("zerver_realmexport").where(OF_THE_REALM),
+                            table("zerver_realmfilter").where(OF_THE_REALM),
+                            table("zerver_realmplayground").where(OF_THE_REALM),
+                            table("zerver_realmuserdefault").where(OF_THE_REALM),
+                            table("zerver_onboardingusermessage")
+                                    .where(OF_THE_REALM)
+                                    .rename("flags", "flags_mask"),
+                            table("zerver_usergroup").where(OF_THE_REALM),
+                            table("zerver_namedusergroup")
+                                    .where(OF_THE_REALM)
+                                    .add("id", "bigint", "t.usergroup_ptr_id::bigint")
+                                    .rename("realm_id", "realm_for_sharding"),
+                            table("zerver_usergroupmembership").where("t.user_group_id IN " + GROUPS),
+                            table("zerver_groupgroupmembership").where("t.supergroup_id IN " + GROUPS),
+                            in(OutputFile.ANALYTICS, "analytics_realmcount").where(OF_THE_REALM),
+                            in(OutputFile.ANALYTICS, "analytics_usercount").where(OF_THE_REALM),
+                            in(OutputFile.ANALYTICS, "analytics_streamcount").where(OF_THE_REALM)),
+                    Stream.of(
+                                    stay(
+                                            "made anew by whoever administers the realm; Zulip exports none",
+                                            "zerver_defaultstreamgroup",
+                                            "zerver_defaultstreamgroup_streams"),
+                                    stay("a pending request, and a way in", "zerver_realmreactivationstatus"),
+                                    stay(
+                                            "invitations: a way in",
+                                            "zerver_multiuseinvite",
+                                            "zerver_multiuseinvite_groups",
+                                            "zerver_multiuseinvite_streams",
+                                            "zerver_preregistrationrealm",
+                                            "zerver_preregistrationuser",
+                                            "zerver_preregistrationuser_groups",
+                                            "zerver_preregistrationuser_streams"))
+                            .flatMap(tables -> tables))
+            .toList();
+
+    private PublicRealmData() {}
+}

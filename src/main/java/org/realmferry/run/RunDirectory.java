@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.PrivateFiles;
+
+/**
+ * The directory of a run: an archive for each realm, and the run's own files. Only its owner can read it. While it is
+ * open, it is locked; the lock ends with the process.
+ */
+public final class RunDirectory implements AutoCloseable {
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private RunDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /** Why a run can't begin in a folder; empty where it is empty or doesn't exist. */
+    public static Optional<String> objection(Path root) {
+        if (!Files.exists(root)) {
+            return Optional.empty();
+        }
+        if (!Files.isDirectory(root)) {
+            return Optional.of("--output " + root + " is a file");
+        }
+        try (Stream<Path> content = Files.list(root)) {
+            return content.findFirst().map(any -> "--output " + root + " is not empty: it has " + any.getFileName());
+        } catch (IOException e) {
+            return Optional.of("--output " + root + " can't be read: " + PrivateFiles.reason(e));
+        }
+    }
+
+    /** Makes and locks the directory. Fails with {@code TARGET} or {@code LOCKED}. */
+    public static RunDirectory create(Path root) {
+        Path lock = root.resolve(".lock");
+        try {
+            PrivateFiles.createFolders(root);
+            FileChannel channel = PrivateFiles.create(lock);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new Failure(
+                        ExitStatus.LOCKED,
+                        "another run is writing to " + root,
+                        "Wait for it to end, or choose another --output.");
+            }
+            return new RunDirectory(root, channel);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public ArchiveLayout archive(String realmFolder) {
+        return new ArchiveLayout(root.resolve(realmFolder));
+    }
+
+    /** A piece of a file that is put together later. */
+    public Path part(String realmFolder, String name) {
+        return root.resolve(".parts").resolve(realmFolder).resolve(name);
+    }
+
+    public Path findings() {
+        return root.resolve("findings.jsonl");
+    }
+
+    public Path run() {
+        return root.resolve("run.json");
+    }
+
+    /** Removes what only the run itself needed. */
+    public void removeParts() {
+        Path parts = root.resolve(".parts");
+        if (!Files.exists(parts)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(parts)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(parts, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+            Files.deleteIfExists(root.resolve(".lock"));
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(root.resolve(".lock"), e);
+        }
+    }
+}

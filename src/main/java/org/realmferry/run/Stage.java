@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.run;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Units of one lane, and one that runs when all of them are done. Units may add further ones to their stage.
+ *
+ * @param <R> what each worker holds
+ */
+public final class Stage<R extends Workers.Resource> implements AutoCloseable {
+    private final Workers<R> workers;
+    private final String lane;
+    private final Workers.Unit<R> last;
+    private final AtomicInteger pending = new AtomicInteger(1);
+
+    /** Begins a stage; {@code last} runs at the earliest when the stage is closed. */
+    public Stage(Workers<R> workers, String lane, Workers.Unit<R> last) {
+        this.workers = workers;
+        this.lane = lane;
+        this.last = last;
+    }
+
+    public void add(Workers.Unit<R> unit) {
+        pending.incrementAndGet();
+        workers.add(lane, resource -> {
+            unit.run(resource);
+            done();
+        });
+    }
+
+    /** Ends the adding from outside of the stage's units. */
+    @Override
+    public void close() {
+        done();
+    }
+
+    private void done() {
+        if (pending.decrementAndGet() == 0) {
+            workers.add(lane, last);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.schema;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The text form of a schema: a table's name on a line of its own, below it its columns, indented:
+ *
+ * <pre>
+ * zerver_alertword
+ *     id bigint pk
+ *     word text null
+ *     realm_id integer -&gt; zerver_realm
+ * </pre>
+ */
+public final class TableDescription {
+    private TableDescription() {}
+
+    /** Reads a description; {@code #} begins a line of comment. */
+    public static Schema parse(String schemaName, List<String> lines) {
+        List<Table> tables = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        String table = "";
+        for (String line : lines) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            if (!line.startsWith(" ")) {
+                finish(tables, table, columns);
+                table = line.strip();
+            } else {
+                columns.add(column(line.strip()));
+            }
+        }
+        finish(tables, table, columns);
+        return Schema.of(schemaName, tables);
+    }
+
+    private static void finish(List<Table> tables, String table, List<Column> columns) {
+        if (!table.isEmpty()) {
+            tables.add(new Table(table, columns, -1));
+            columns.clear();
+        }
+    }
+
+    private static Column column(String line) {
+        List<String> words = Arrays.asList(line.split(" +"));
+        String declaration = words.get(1);
+        int arrow = words.indexOf("->");
+        return new Column(
+                words.get(0),
+                declaration.replaceFirst("\\(.*\\)", ""),
+                declaration,
+                words.contains("null"),
+                words.contains("pk"),
+                arrow < 0 ? Optional.empty() : Optional.of(words.get(arrow + 1)));
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.schema;
+
+import java.util.List;
+
+/**
+ * A release of Zulip.
+ *
+ * @param version as Zulip prints it: {@code 10.0}, {@code 11.0-dev+git}
+ */
+public record ZulipRelease(String version) {
+    private record Known(String version, String lastMigration) {}
+
+    private static final List<Known> RELEASES = Resources.lines(ZulipRelease.class, "zulip-releases.csv").stream()
+            .skip(1)
+            .map(line -> line.split(",", 2))
+            .map(fields -> new Known(fields[0], fields[1]))
+            .toList();
+
+    /**
+     * The newest release whose last migration of the app {@code zerver} this is. A database between two releases, or
+     * after the newest one known, runs a development version of the next major release.
+     */
+    public static ZulipRelease of(Migrations migrations) {
+        String last = migrations.lastOfZerver();
+        Known before = new Known("0", "");
+        for (Known release : RELEASES) {
+            if (release.lastMigration().compareTo(last) <= 0) {
+                before = release;
+            }
+        }
+        return new ZulipRelease(
+                before.lastMigration().equals(last)
+                        ? before.version()
+                        : (majorOf(before.version()) + 1) + ".0-dev+git");
+    }
+
+    /** The number before the first dot. */
+    public int major() {
+        return majorOf(version);
+    }
+
+    private static int majorOf(String version) {
+        return Integer.parseInt(version.replaceFirst("[^0-9].*", ""));
+    }
+}

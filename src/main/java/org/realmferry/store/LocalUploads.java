@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+
+/**
+ * Zulip's local uploads folder ({@code LOCAL_UPLOADS_DIR}), with {@code files/} and {@code avatars/} in it. Symbolic
+ * links below the folder are not followed: the names come from users.
+ */
+public final class LocalUploads implements FileStore {
+    private final Path root;
+
+    private LocalUploads(Path root) {
+        this.root = root;
+    }
+
+    /** Fails with {@code SOURCE} where there is no such folder or it can't be read. */
+    public static LocalUploads at(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        if (!Files.isDirectory(root)) {
+            throw new Failure(
+                    ExitStatus.SOURCE,
+                    "there is no uploads folder " + folder,
+                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads.");
+        }
+        for (Path part : List.of(root, root.resolve("files"), root.resolve("avatars"))) {
+            if (Files.exists(part) && !(Files.isReadable(part) && Files.isExecutable(part))) {
+                throw new Failure(
+                        ExitStatus.SOURCE,
+                        "the uploads folder " + part + " can't be read",
+                        "Run realmferry as the user zulip or as root.");
+            }
+        }
+        return new LocalUploads(root);
+    }
+
+    @Override
+    public Lookup look(String key) {
+        try {
+            Path file = root;
+            for (String name : key.split("/", -1)) {
+                if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                    return new Refused("the path is not a plain relative one");
+                }
+                file = file.resolve(name);
+                if (Files.isSymbolicLink(file)) {
+                    return new Refused("symbolic link, which is not followed: " + root.relativize(file));
+                }
+            }
+            return found(key, file);
+        } catch (InvalidPathException e) {
+            return new Refused("no file system has such a name");
+        }
+    }
+
+    private static Lookup found(String key, Path file) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile()) {
+                return new Refused("it is not a regular file");
+            }
+            return new Found(key, attributes.size(), attributes.lastModifiedTime());
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return new Missing();
+        } catch (AccessDeniedException e) {
+            return new Refused("permission denied");
+        } catch (IOException e) {
+            return new Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public InputStream open(Found file) throws IOException {
+        return Files.newInputStream(root.resolve(file.key()), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public List<String> list(String folder, String namePrefix) {
+        List<String> keys = new ArrayList<>();
+        Path directory = root.resolve(folder);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> String.valueOf(entry.getFileName()).startsWith(namePrefix))) {
+            for (Path entry : entries) {
+                if (!Files.isDirectory(entry)) {
+                    keys.add(folder + "/" + entry.getFileName());
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new Failure(
+                    ExitStatus.SOURCE,
+                    "can't list the folder " + directory + ": " + e.getMessage(),
+                    "Run realmferry as the user zulip or as root.",
+                    e);
+        }
+        Collections.sort(keys);
+        return keys;
+    }
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.sample;
+
+import java.util.List;
+
+/** The migrations that a Zulip 11-dev server of 2025-03-31 says it has, without those that a squash replaces. */
+final class SampleMigrations {
+    private static final String APPLIED = """
+            analytics 0001_squashed_0021_alter_fillstate_id
+            auth 0001_initial
+            auth 0002_alter_permission_name_max_length
+            auth 0003_alter_user_email_max_length
+            auth 0004_alter_user_username_opts
+            auth 0005_alter_user_last_login_null
+            auth 0006_require_contenttypes_0002
+            auth 0007_alter_validators_add_error_messages
+            auth 0008_alter_user_username_max_length
+            auth 0009_alter_user_last_name_max_length
+            auth 0010_alter_group_name_max_length
+            auth 0011_update_proxy_permissions
+            auth 0012_alter_user_first_name_max_length
+            confirmation 0001_squashed_0014_confirmation_confirmatio_content_80155a_idx
+            confirmation 0015_alter_confirmation_object_id
+            contenttypes 0001_initial
+            contenttypes 0002_remove_content_type_name
+            corporate 0001_squashed_0044_convert_ids_to_bigints
+            corporate 0045_zulipsponsorshiprequest_plan_to_use_zulip
+            otp_static 0001_initial
+            otp_static 0002_throttling
+            otp_static 0003_add_timestamps
+            otp_totp 0001_initial
+            otp_totp 0002_auto_20190420_0723
+            otp_totp 0003_add_timestamps
+            phonenumber 0001_squashed_0001_initial
+            sessions 0001_initial
+            social_django 0001_initial
+            social_django 0002_add_related_name
+            social_django 0003_alter_email_max_length
+            social_django 0004_auto_20160423_0400
+            social_django 0005_auto_20160727_2333
+            social_django 0006_partial
+            social_django 0007_code_timestamp
+            social_django 0008_partial_timestamp
+            social_django 0009_auto_20191118_0520
+            social_django 0010_uid_db_index
+            social_django 0011_alter_id_fields
+            social_django 0012_usersocialauth_extra_data_new
+            social_django 0013_migrate_extra_data
+            social_django 0014_remove_usersocialauth_extra_data
+            social_django 0015_rename_extra_data_new_usersocialauth_extra_data
+            social_django 0016_alter_usersocialauth_extra_data
+            zerver 0001_squashed_0569
+            zerver 0576_backfill_imageattachment
+            zerver 0622_backfill_imageattachment_again
+            zerver 0639_zh_hant_tw_rename
+            zerver 0570_namedusergroup_can_manage_group
+            zerver 0571_set_default_for_can_manage_group
+            zerver 0572_alter_usergroup_can_manage_group
+            zerver 0573_directmessagegroup_group_size
+            zerver 0574_backfill_directmessagegroup_group_size
+            zerver 0575_alter_directmessagegroup_group_size
+            zerver 0577_merge_20240829_0153
+            zerver 0578_namedusergroup_deactivated
+            zerver 0579_realm_can_delete_own_message_group
+            zerver 0580_set_default_value_for_can_delete_own_message_group
+            zerver 0581_alter_realm_can_delete_own_message_group
+            zerver 0582_remove_realm_delete_own_message_policy
+            zerver 0583_namedusergroup_creator_namedusergroup_date_created
+            zerver 0584_namedusergroup_creator_date_created_backfill
+            zerver 0585_userprofile_allow_private_data_export_and_more
+            zerver 0586_customprofilefield_editable_by_user
+            zerver 0587_savedsnippet
+            zerver 0588_realm_add_can_create_groups
+            zerver 0589_set_can_create_groups
+            zerver 0590_alter_realm_can_create_groups
+            zerver 0591_realm_add_can_manage_all_groups
+            zerver 0592_set_can_manage_all_groups
+            zerver 0593_alter_realm_manage_all_groups
+            zerver 0594_remove_realm_user_group_edit_policy
+            zerver 0595_add_realmexport_table_and_backfill
+            zerver 0596_namedusergroup_can_join_group
+            zerver 0597_set_default_value_for_can_join_group
+            zerver 0598_alter_namedusergroup_can_join_group
+            zerver 0599_namedusergroup_add_can_add_members_group
+            zerver 0600_set_default_for_can_add_members_group
+            zerver 0601_alter_namedusergroup_can_add_members_group
+            zerver 0602_remap_can_manage_all_groups
+            zerver 0603_realm_can_add_custom_emoji_group
+            zerver 0604_set_default_value_for_can_add_custom_emoji_group
+            zerver 0605_alter_realm_can_add_custom_emoji_group
+            zerver 0606_remove_realm_add_custom_emoji_policy
+            zerver 0607_namedusergroup_add_can_leave_group
+            zerver 0608_set_default_for_can_leave_group
+            zerver 0609_alter_namedusergroup_can_leave_group
+            zerver 0610_mark_introduce_resolve_topic_modal_as_read
+            zerver 0611_realm_can_move_messages_between_channels_group
+            zerver 0612_set_default_value_for_can_move_messages_between_channels_group
+            zerver 0613_alter_realm_can_move_messages_between_channels_group
+            zerver 0614_remove_realm_move_messages_between_streams_policy
+            zerver 0615_system_bot_avatars
+            zerver 0616_userprofile_can_change_user_emails
+            zerver 0617_remove_prefix_from_archived_streams
+            zerver 0618_realm_can_move_messages_between_topics_group
+            zerver 0619_set_default_value_for_can_move_messages_between_topics_group
+            zerver 0620_alter_realm_can_move_messages_between_topics_group
+            zerver 0621_remove_realm_edit_topic_policy
+            zerver 0623_merge_20241030_1835
+            zerver 0624_alter_realmexport_tarball_size_bytes
+            zerver 0625_realm_can_invite_users_group
+            zerver 0626_set_default_value_for_can_invite_users_group
+            zerver 0627_alter_realm_can_invite_users_group
+            zerver 0628_remove_realm_invite_to_realm_policy
+            zerver 0629_remove_stream_email_token_backfill_channelemailaddress
+            zerver 0630_multiuseinvite_groups_preregistrationuser_groups
+            zerver 0631_stream_is_recently_active
+            zerver 0632_preregistrationrealm_data_import_metadata
+            zerver 0633_namedusergroup_can_remove_members_group
+            zerver 0634_set_default_for_can_remove_members_group
+            zerver 0635_alter_namedusergroup_can_remove_members_group
+            zerver 0636_streams_add_can_administer_channel_group
+            zerver 0637_set_default_for_can_administer_channel_group
+            zerver 0638_alter_stream_can_administer_channel_group
+            zerver 0640_merge_20241211_1953
+            zerver 0641_web_suggest_update_time_zone
+            zerver 0642_realm_moderation_request_channel
+            zerver 0643_realm_scheduled_deletion_date
+            zerver 0644_check_update_all_channels_active_status
+            zerver 0645_stream_can_send_message_group
+            zerver 0646_set_default_for_can_send_message_group
+            zerver 0647_alter_stream_can_send_message_group
+            zerver 0648_remove_stream_stream_post_policy
+            zerver 0649_realm_can_add_subscribers_group
+            zerver 0650_set_default_for_realm_can_add_subscribers_group
+            zerver 0651_alter_realm_can_add_subscribers_group
+            zerver 0652_remove_realm_invite_to_stream_policy
+            zerver 0653_stream_can_add_subscribers_group
+            zerver 0654_set_default_for_stream_can_add_subscribers_group
+            zerver 0655_alter_stream_can_add_subscribers_group
+            zerver 0656_realm_can_create_bots_group_and_more
+            zerver 0657_set_default_value_for_can_create_bots_group_and_more
+            zerver 0658_alter_realm_can_create_bots_group_and_more
+            zerver 0659_remove_realm_bot_creation_policy
+            zerver 0660_add_imageattachment_content_type
+            zerver 0661_archivetransaction_protect_from_deletion
+            zerver 0662_clear_realm_channel_fields_if_configured_channel_deactivated
+            zerver 0663_realm_enable_guest_user_dm_warning
+            zerver 0664_realm_can_summarize_topics_group
+            zerver 0665_set_default_for_can_summarize_topics_group
+            zerver 0666_alter_realm_can_summarize_topics_group
+            zerver 0667_realmuserdefault_hide_ai_features_and_more
+            zerver 0668_realm_can_mention_many_users_group
+            zerver 0669_set_default_value_for_can_mention_many_users_group
+            zerver 0670_alter_realm_can_mention_many_users_group
+            zerver 0671_remove_realm_wildcard_mention_policy
+            zerver 0672_fix_attachment_realm
+            zerver 0673_stream_can_subscribe_group
+            zerver 0674_set_default_for_stream_can_subscribe_group
+            zerver 0675_alter_stream_can_subscribe_group
+            zerver 0676_realm_message_edit_history_visibility_policy
+            zerver 0677_set_default_message_edit_history_visibility_policy
+            zerver 0678_remove_realm_allow_edit_history
+            zerver 0679_zerver_message_edit_history_id
+            zerver 0680_rename_general_chat_to_empty_string_topic
+            zerver 0681_realm_can_manage_billing_group
+            zerver 0682_set_default_value_for_can_manage_billing_group
+            zerver 0683_alter_realm_can_manage_billing_group
+            zerver 0684_remove_userprofile_is_billing_admin
+            zerver 0685_remove_realmuserdefault_dense_mode_and_more
+            zerver 0686_realm_can_resolve_topics_group
+            zerver 0687_set_default_value_for_can_resolve_topics_group
+            zerver 0688_alter_realm_can_resolve_topics_group
+            zerver 0689_mark_navigation_tour_video_as_read
+            zerver 0690_message_is_channel_message
+            zerver 0691_backfill_message_is_channel_message
+            zerver 0692_alter_message_is_channel_message
+            zerver 0693_add_conditional_indexes_for_topic
+            zerver 0694_remove_message_unconditional_topic_indexes
+            zerver 0695_is_channel_message_stats
+            zerver 0696_rename_no_topic_to_empty_string_topic
+            zerver 0697_empty_topic_name_for_dms_from_third_party_imports
+            zilencer 0001_squashed_0064_remotezulipserver_last_merge_base
+            """;
+
+    private SampleMigrations() {}
+
+    static void write(SampleRows rows) {
+        for (String line : APPLIED.lines().toList()) {
+            List<String> words = List.of(line.split(" "));
+            rows.row("django_migrations")
+                    .set("app", words.get(0))
+                    .set("name", words.get(1))
+                    .add();
+        }
+    }
+}
