@@ -29,6 +29,13 @@ public final class PrivateFiles {
         Files.createDirectories(folder, FOLDER);
     }
 
+    /** Takes a folder that was there before from all others, where it is this user's. */
+    public static void close(Path folder) throws IOException {
+        if (Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Opens a new file for writing; an old one of that name is cut to nothing. */
     public static FileChannel create(Path file) throws IOException {
         createFolders(Objects.requireNonNull(file.getParent()));

@@ -105,7 +105,7 @@ final class DryRunReport {
     }
 
     private void print(TextTable table) {
-        table.lines(console.terminal().columns()).forEach(console.out()::println);
+        table.lines(console.terminal().tableWidth()).forEach(console.out()::println);
         console.out().println();
     }
 

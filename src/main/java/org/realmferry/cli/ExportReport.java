@@ -59,7 +59,7 @@ final class ExportReport {
         TextTable table = new TextTable(
                 "realm", "messages", "usermessages", "other rows", "files", "bytes", "seconds", "findings");
         run.realms().forEach(realm -> table.row(cells(realm)));
-        table.lines(console.terminal().columns()).forEach(console.out()::println);
+        table.lines(console.terminal().tableWidth()).forEach(console.out()::println);
         console.out().println();
         List<Finding> all = findings.sorted();
         printFindings(console, all);

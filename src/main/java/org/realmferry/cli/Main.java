@@ -38,6 +38,14 @@ public final class Main {
      * @param environment what stands for the process's environment
      */
     static int run(Console console, Map<String, String> environment, String... args) {
+        if (!System.getProperty("sun.jnu.encoding", "UTF-8").equals("UTF-8")) {
+            return console.fail(
+                    new Failure(
+                            ExitStatus.CONFIGURATION,
+                            "in this locale Java can't name files as Zulip's users do",
+                            "Set LC_ALL=C.UTF-8, or start realmferry with its launcher, which does."),
+                    asksForJson(args));
+        }
         CommandLine line = new CommandLine(new RealmferryCommand(), new Commands(console, environment))
                 .setOut(console.out())
                 .setErr(console.err())

@@ -76,65 +76,80 @@ final class RulesCommand implements Callable<Integer> {
     private void overview() {
         for (DataClass dataClass : DataClass.values()) {
             line(dataClass.title().toUpperCase(Locale.ROOT));
-            Map<String, List<String>> stay = new LinkedHashMap<>();
-            for (TableRule rule : dataClass.rules()) {
-                if (rule.fate() instanceof Leaves leaves) {
-                    leaves(rule, leaves);
-                } else if (rule.fate() instanceof LeavesWithin within) {
-                    line("  " + rule.table() + ": leaves as lists of ids in " + within.owner());
-                } else if (rule.fate() instanceof Stays stays) {
-                    stay.computeIfAbsent(stays.why(), why -> new ArrayList<>()).add(rule.table());
-                }
-            }
-            stay.forEach((why, names) -> wrapped("  stays (" + why + "): " + String.join(", ", names)));
+            grouped(dataClass).forEach((fate, names) -> wrapped("  " + fate + ": " + String.join(", ", names)));
+            dataClass.rules().forEach(rule -> columns(rule).forEach(text -> wrapped("  " + rule.table() + " " + text)));
             line("");
         }
-        line("Rows are told in SQL; t is the table. The sets of ids that the rules speak of:");
+        line("t is the table. The sets of ids that the rules speak of:");
         IdSet.ALL.forEach(set -> wrapped("  :" + set.name() + " = " + set.sql()));
     }
 
-    private void leaves(TableRule rule, Leaves leaves) {
-        for (Output output : leaves.outputs()) {
-            wrapped("  " + output.name() + ": leaves where " + output.where()
-                    + leaves.messageColumn()
-                            .map(c -> ", with its exported message")
-                            .orElse(""));
+    /** The tables of a class by what becomes of their rows. */
+    private static Map<String, List<String>> grouped(DataClass dataClass) {
+        Map<String, List<String>> byFate = new LinkedHashMap<>();
+        for (TableRule rule : dataClass.rules()) {
+            fates(rule)
+                    .forEach((name, fate) ->
+                            byFate.computeIfAbsent(fate, f -> new ArrayList<>()).add(name));
         }
+        return byFate;
+    }
+
+    /** What becomes of the rows of a table, by the name under which they leave. */
+    private static Map<String, String> fates(TableRule rule) {
+        if (rule.fate() instanceof LeavesWithin within) {
+            return Map.of(rule.table(), "leave as lists of ids in " + within.owner());
+        }
+        if (rule.fate() instanceof Stays stays) {
+            return Map.of(rule.table(), "stay (" + stays.why() + ")");
+        }
+        Leaves leaves = (Leaves) rule.fate();
+        Map<String, String> fates = new LinkedHashMap<>();
+        for (Output output : leaves.outputs()) {
+            fates.put(
+                    output.name(),
+                    "leave" + (leaves.messageColumn().isPresent() ? " with an exported message" : "") + " where "
+                            + output.where());
+        }
+        return fates;
+    }
+
+    /** What is special about the columns of a table. */
+    private static List<String> columns(TableRule rule) {
+        List<String> texts = new ArrayList<>();
         Map<String, List<String>> behind = new LinkedHashMap<>();
         for (ColumnRule column : rule.columns()) {
             if (column instanceof StaysBehind stays) {
                 behind.computeIfAbsent(stays.why(), why -> new ArrayList<>()).add(stays.column());
             } else if (column instanceof Replaced replaced) {
-                wrapped("    " + replaced.column() + ": " + replaced.why());
+                texts.add(replaced.column() + ": " + replaced.why());
             }
         }
-        behind.forEach((why, columns) -> wrapped("    without " + String.join(", ", columns) + " (" + why + ")"));
+        behind.forEach((why, names) -> texts.add("without " + String.join(", ", names) + " (" + why + ")"));
+        return texts;
     }
 
     private void inFull(TableRule rule) {
         line(rule.table());
-        if (rule.fate() instanceof Stays stays) {
-            line("  stays: " + stays.why());
-        } else if (rule.fate() instanceof LeavesWithin within) {
-            line("  leaves as lists of ids in " + within.owner());
-        } else if (rule.fate() instanceof Leaves leaves) {
-            line("  leaves in " + leaves.file().pattern());
-            leaves(rule, leaves);
-            leaves.source().ifPresent(source -> wrapped("    rows are of " + source));
-            columns(rule);
+        fates(rule).forEach((name, fate) -> wrapped("  " + name + ": " + fate));
+        columns(rule).forEach(text -> wrapped("  " + text));
+        if (rule.fate() instanceof Leaves leaves) {
+            line("  in " + leaves.file().pattern());
+            leaves.source().ifPresent(source -> wrapped("  rows are those of " + source));
+            fields(rule);
         }
         line("");
     }
 
-    private void columns(TableRule rule) {
+    private void fields(TableRule rule) {
         for (ColumnRule column : rule.columns()) {
             if (column instanceof Renamed renamed) {
-                line("    " + renamed.column() + " leaves as " + renamed.field());
+                line("  " + renamed.column() + " leaves as " + renamed.field());
             } else if (column instanceof Added added) {
-                wrapped("    " + added.field() + " = " + added.sql());
+                wrapped("  " + added.field() + " = " + added.sql());
             }
         }
-        wrapped("    columns: "
+        wrapped("  columns: "
                 + Rules.DECIDED.table(rule.table()).stream()
                         .flatMap(table -> table.columns().stream())
                         .map(Column::name)

@@ -29,6 +29,11 @@ record Terminal(boolean present, int columns, boolean unicode) {
                 present, present ? Integer.parseInt(columns) : USUAL_WIDTH, charset.equals(StandardCharsets.UTF_8));
     }
 
+    /** How wide a table may be: what isn't a terminal has no edge. */
+    int tableWidth() {
+        return present ? columns : Integer.MAX_VALUE;
+    }
+
     int helpWidth() {
         return Math.max(USUAL_WIDTH, Math.min(WIDEST_HELP, columns));
     }

@@ -2,11 +2,13 @@
 package org.realmferry.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table for people: the first column to the left, all others to the right. Where it is too wide, a block a row. */
 final class TextTable {
-    private static final String GAP = "  ";
+    private static final List<String> GAPS = List.of("  ", " ");
+    private static final String INDENT = "  ";
 
     private final List<String> headers;
     private final List<List<String>> rows = new ArrayList<>();
@@ -33,29 +35,31 @@ final class TextTable {
         for (int i = 0; i < widths.length; i++) {
             widths[i] = width(i);
         }
-        int total = -GAP.length();
-        for (int w : widths) {
-            total += w + GAP.length();
+        int total = Arrays.stream(widths).sum();
+        for (String gap : GAPS) {
+            if (total + gap.length() * (widths.length - 1) <= width) {
+                return wide(widths, gap);
+            }
         }
-        return total <= width ? wide(widths) : narrow();
+        return narrow();
     }
 
     private int width(int column) {
         return rows.stream().mapToInt(row -> length(row.get(column))).reduce(length(headers.get(column)), Math::max);
     }
 
-    private List<String> wide(int[] widths) {
+    private List<String> wide(int[] widths, String gap) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(headers, widths));
-        rows.forEach(row -> lines.add(line(row, widths)));
+        lines.add(line(headers, widths, gap));
+        rows.forEach(row -> lines.add(line(row, widths, gap)));
         return lines;
     }
 
-    private static String line(List<String> cells, int[] widths) {
+    private static String line(List<String> cells, int[] widths, String gap) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String space = " ".repeat(widths[i] - length(cells.get(i)));
-            line.append(i == 0 ? "" : GAP).append(i == 0 ? cells.get(i) + space : space + cells.get(i));
+            line.append(i == 0 ? "" : gap).append(i == 0 ? cells.get(i) + space : space + cells.get(i));
         }
         return line.toString().stripTrailing();
     }
@@ -66,7 +70,7 @@ final class TextTable {
         for (List<String> row : rows) {
             lines.add(row.get(0));
             for (int i = 1; i < row.size(); i++) {
-                lines.add(GAP + headers.get(i) + " ".repeat(label - length(headers.get(i))) + GAP + row.get(i));
+                lines.add(INDENT + headers.get(i) + " ".repeat(label - length(headers.get(i))) + INDENT + row.get(i));
             }
         }
         return lines;

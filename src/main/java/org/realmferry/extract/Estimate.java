@@ -9,6 +9,7 @@ import org.realmferry.Secret;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.Field;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Findings;
@@ -97,7 +98,12 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
 
         void table(TableRead read) {
             long[] count = new long[1];
-            reader.read(read.table(), read.count(ids.parameters()), row -> count[0] = row.number(0));
+            if (read.messageField().isPresent()) {
+                Field field = read.fields().get(read.indexOf(read.messageField().get()));
+                reader.read(read.table(), read.select(ids.parameters(), field), row -> count[0] += leaves(row, field));
+            } else {
+                reader.read(read.table(), read.count(ids.parameters()), row -> count[0] = row.number(0));
+            }
             rows.put(read.output(), count[0]);
             RowEncoder encoder = new RowEncoder(read.fields());
             JsonBytes json = new JsonBytes();
@@ -109,6 +115,13 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
                 sampled[1] += json.size() + 2;
             });
             bytes += sampled[0] == 0 ? 0 : (double) sampled[1] / sampled[0] * count[0];
+        }
+
+        private int leaves(BinaryRow row, Field field) {
+            boolean leaves = field.type().equals(Field.ID_LIST)
+                    ? ids.exported(row.ids(0)).length > 0
+                    : ids.messages().contains(row.number(0));
+            return leaves ? 1 : 0;
         }
     }
 

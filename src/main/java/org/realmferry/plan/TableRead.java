@@ -40,7 +40,12 @@ public record TableRead(
                 + " WHERE " + condition + " ORDER BY t." + key;
     }
 
-    /** How many rows there are before rows of messages that don't leave are taken out. */
+    /** The query for one field of all rows. */
+    public String select(Parameters parameters, Field field) {
+        return parameters.bind("SELECT " + field.sql() + " FROM " + from + " WHERE " + where);
+    }
+
+    /** How many rows there are, where none stay behind for their messages. */
     public String count(Parameters parameters) {
         return parameters.bind("SELECT count(*) FROM " + from + " WHERE " + where);
     }

@@ -27,7 +27,7 @@ final class AddressText {
     private static final Pattern ADDRESS = Pattern.compile(
             "(jdbc:postgresql:|postgres(?:ql)?:(?=//))(?://([^/?]*))?/?([^?]*)(?:\\?(.*))?", Pattern.DOTALL);
     private static final Pattern AUTHORITY =
-            Pattern.compile("(?:([^:]*)(?::(.*))?@)?(?:\\[([^\\]]+)\\]|([^:@]*))(?::([^@]*))?", Pattern.DOTALL);
+            Pattern.compile("(?:([^:]*)(?::(.*))?@)?(?:\\[([^\\]]+)\\]|([^:@\\[\\]]*))(?::([^:@]*))?", Pattern.DOTALL);
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]{0,20})://.*", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -101,7 +101,7 @@ final class AddressText {
             put(HOST, orEmpty(parts.group(3)) + orEmpty(parts.group(4)));
             put(PORT, orEmpty(parts.group(5)));
         } else {
-            problems.add("the host of the database address can't be read");
+            problems.add("the host of the database address can't be read; an IPv6 address needs brackets");
         }
         holdsPassword |= authority.matches("(?s)[^:@]*:.+@.*");
     }

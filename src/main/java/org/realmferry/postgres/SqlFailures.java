@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.postgres;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -139,8 +140,13 @@ final class SqlFailures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String reason =
-                Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
-        return root == e || reason.equals(e.getMessage()) ? reason : e.getMessage() + " " + reason;
+        String reason = root instanceof UnknownHostException ? "the name of the host is unknown" : text(root);
+        return root == e || reason.equals(text(e)) ? reason : text(e) + ": " + reason;
+    }
+
+    /** The message without its full stop, because we go on after it. */
+    private static String text(Throwable e) {
+        String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

@@ -49,6 +49,7 @@ public final class RunDirectory implements AutoCloseable {
         Path lock = root.resolve(".lock");
         try {
             PrivateFiles.createFolders(root);
+            PrivateFiles.close(root);
             FileChannel channel = PrivateFiles.create(lock);
             if (tryLock(channel) == null) {
                 channel.close();

@@ -77,6 +77,8 @@ public final class Workers<R extends Workers.Resource> {
                     "the heap is too small for this run",
                     "Give Java more with JAVA_OPTS=-Xmx1g, or use fewer --jobs.",
                     e));
+        } catch (Error e) {
+            fail(new IllegalStateException(e));
         }
     }
 
