@@ -14,6 +14,7 @@ public final class JsonBytes {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final int MICROS = 1_000_000;
+    private static final int MAX_DIGITS = 19;
 
     /** For each byte whether it must be escaped inside of a string. */
     private static final boolean[] ESCAPED = new boolean[256];
@@ -131,7 +132,7 @@ public final class JsonBytes {
 
     private static int digits(long value) {
         int count = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
+        for (long limit = 10; count < MAX_DIGITS && value >= limit; limit *= 10) {
             count++;
         }
         return count;

@@ -2,6 +2,7 @@
 package org.realmferry.extract;
 
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -45,23 +46,22 @@ final class MessageFile {
 
     /** Writes the file that begins with a message. */
     Manifest.Entry write(SnapshotReader reader, RealmIds ids, long first, ArchiveLayout layout, Path path) {
-        long[] chunk = ids.messagesFrom(first);
+        Chunk chunk = new Chunk(ids.messagesFrom(first));
         try (RowFile file = RowFile.create(path)) {
             file.beginTable(messages.output());
-            readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
+            readMessages(reader, chunk, row -> write(file, messageEncoder, row));
             file.endTable();
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
-            long last = chunk[chunk.length - 1];
-            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of(first, last));
+            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of(first, chunk.last()));
         }
     }
 
     /** Adds what such a file would hold, without writing it. */
     void count(SnapshotReader reader, RealmIds ids, long first, Counts counts) {
-        long[] chunk = ids.messagesFrom(first);
-        readMessages(reader, ids, chunk, row -> {
+        Chunk chunk = new Chunk(ids.messagesFrom(first));
+        readMessages(reader, chunk, row -> {
             counts.messages++;
             counts.add(messageEncoder, row);
         });
@@ -97,19 +97,18 @@ final class MessageFile {
         }
     }
 
-    private void readMessages(SnapshotReader reader, RealmIds ids, long[] chunk, RowHandler handler) {
-        reader.read(messages.table(), messages.select(among("t.id", chunk)), row -> {
-            if (ids.messages().contains(row.number(messageId))) {
+    private void readMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
+        reader.read(messages.table(), messages.select(chunk.among("t.id")), row -> {
+            if (chunk.contains(row.number(messageId))) {
                 handler.row(row);
             }
         });
     }
 
-    private void readUserMessages(SnapshotReader reader, RealmIds ids, long[] chunk, RowHandler handler) {
+    private void readUserMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
         Roaring64Bitmap people = ids.parameters().ids("people");
-        reader.read(userMessages.table(), userMessages.select(among("t.message_id", chunk)), row -> {
-            if (people.contains(row.number(userMessageUser))
-                    && ids.messages().contains(row.number(userMessageMessage))) {
+        reader.read(userMessages.table(), userMessages.select(chunk.among("t.message_id")), row -> {
+            if (people.contains(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
                 handler.row(row);
             }
         });
@@ -121,14 +120,38 @@ final class MessageFile {
         file.endRow();
     }
 
-    private static String among(String column, long[] ids) {
-        long first = ids[0];
-        long last = ids[ids.length - 1];
-        if (last - first < (long) DENSE * ids.length) {
-            return column + " BETWEEN " + first + " AND " + last;
+    /** The messages of one file, in order. */
+    private static final class Chunk {
+        private final long[] ids;
+        private final BitSet fromFirst = new BitSet();
+
+        private Chunk(long[] ids) {
+            this.ids = ids;
+            if (dense()) {
+                LongStream.of(ids).forEach(id -> fromFirst.set((int) (id - ids[0])));
+            }
         }
-        return column + " = ANY ('"
-                + LongStream.of(ids).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"))
-                + "'::bigint[])";
+
+        long last() {
+            return ids[ids.length - 1];
+        }
+
+        private boolean dense() {
+            return last() - ids[0] < (long) DENSE * ids.length;
+        }
+
+        /** Whether a row that {@link #among} found belongs to the file. */
+        boolean contains(long id) {
+            return !dense() || fromFirst.get((int) (id - ids[0]));
+        }
+
+        String among(String column) {
+            if (dense()) {
+                return column + " BETWEEN " + ids[0] + " AND " + last();
+            }
+            return column + " = ANY ('"
+                    + LongStream.of(ids).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"))
+                    + "'::bigint[])";
+        }
     }
 }
