@@ -79,7 +79,7 @@ final class DryRunReport {
         for (int from = 0; from < estimates.size(); from += REALMS_SIDE_BY_SIDE) {
             print(rows(estimates.subList(from, Math.min(estimates.size(), from + REALMS_SIDE_BY_SIDE))));
         }
-        ExportReport.printFindings(console, findings.sorted());
+        ExportReport.shown(findings.sorted()).forEach(console.out()::println);
         console.out()
                 .println("Zulip " + release.version() + ". Nothing was written. An export would need about "
                         + Words.bytes(bytes) + disk(bytes, free));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.realmferry.cli.ExportCommand.Request;
@@ -24,7 +25,7 @@ final class ExportReport {
         if (request.json()) {
             json(run, findings, seconds);
         } else {
-            text(run, findings, seconds);
+            text(run, findings, seconds, console.terminal().tableWidth()).forEach(console.out()::println);
         }
         console.out().flush();
     }
@@ -55,25 +56,31 @@ final class ExportReport {
                 "message", finding.message());
     }
 
-    private void text(RunRecord run, Findings findings, double seconds) {
+    /** What a person reads, in lines of at most so many columns where a table allows it. */
+    List<String> text(RunRecord run, Findings findings, double seconds, int width) {
         TextTable table = new TextTable(
                 "realm", "messages", "usermessages", "other rows", "files", "bytes", "seconds", "findings");
         run.realms().forEach(realm -> table.row(cells(realm)));
-        table.lines(console.terminal().tableWidth()).forEach(console.out()::println);
-        console.out().println();
+        List<String> lines = new ArrayList<>(table.lines(width));
+        lines.add("");
+        run.realms().stream().filter(realm -> realm.messagesLeftOut() > 0).forEach(realm -> lines.add(leftOut(realm)));
         List<Finding> all = findings.sorted();
-        printFindings(console, all);
-        console.out()
-                .println(Words.counted(run.realms().size(), "archive") + " of Zulip "
-                        + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
-                        + Words.duration(seconds)
-                        + (all.isEmpty()
-                                ? "; no findings."
-                                : "; " + Words.counted(all.size(), "finding") + ": see " + request.output()
-                                        + "/findings.jsonl."));
-        console.out()
-                .println("The archives hold all private data of these realms, tokens of bots' services included: "
-                        + "keep them as safe as the server.");
+        lines.addAll(shown(all));
+        lines.add(Words.counted(run.realms().size(), "archive") + " of Zulip "
+                + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
+                + Words.duration(seconds) + ".");
+        lines.add(
+                all.isEmpty()
+                        ? "No findings."
+                        : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
+        lines.add("The archives hold all private data of these realms, tokens of bots' services included:");
+        lines.add("keep them as safe as the server.");
+        return lines;
+    }
+
+    private static String leftOut(RealmSummary realm) {
+        return Console.printable(realm.realm().label()) + ": " + Words.counted(realm.messagesLeftOut(), "message")
+                + " stayed behind, as with Zulip: conversations with people or bots of other realms";
     }
 
     private static List<String> cells(RealmSummary realm) {
@@ -88,18 +95,19 @@ final class ExportReport {
                 Words.count(realm.findings()));
     }
 
-    static void printFindings(Console console, List<Finding> all) {
-        all.stream()
-                .limit(FINDINGS_SHOWN)
-                .forEach(finding -> console.out()
-                        .println(Console.printable(
-                                "finding: " + (finding.realm().isEmpty() ? "" : finding.realm() + ": ")
-                                        + finding.place() + ": " + finding.message())));
+    /** The first findings, and how many more there are. */
+    static List<String> shown(List<Finding> all) {
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : all.subList(0, Math.min(all.size(), FINDINGS_SHOWN))) {
+            String realm = finding.realm().isEmpty() ? "" : finding.realm() + ": ";
+            lines.add(Console.printable("finding: " + realm + finding.place() + ": " + finding.message()));
+        }
         if (all.size() > FINDINGS_SHOWN) {
-            console.out().println("... and " + Words.count(all.size() - FINDINGS_SHOWN) + " more");
+            lines.add("... and " + Words.count(all.size() - FINDINGS_SHOWN) + " more");
         }
         if (!all.isEmpty()) {
-            console.out().println();
+            lines.add("");
         }
+        return lines;
     }
 }

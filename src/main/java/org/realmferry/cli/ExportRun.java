@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
+import org.realmferry.archive.TextFile;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
@@ -182,7 +183,9 @@ final class ExportRun {
             RunRecord record = new RunRecord(
                     server.release(), server.source().snapshot(), request, started, Instant.now(), summaries);
             record.writeTo(run.run(), findings);
-            new ExportReport(console, request).print(record, findings, progress.seconds());
+            ExportReport report = new ExportReport(console, request);
+            TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
+            report.print(record, findings, progress.seconds());
             return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         } finally {
             ended.set(true);

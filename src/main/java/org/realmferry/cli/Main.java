@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.realmferry.ExitStatus;
@@ -27,9 +28,9 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs a command line within this process, not on a terminal; gives its exit status. */
+    /** Runs a command line within this process; gives its exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return run(new Console(out, err, Terminal.none()), System.getenv(), args);
+        return run(new Console(out, err, Terminal.of(System.getenv(), StandardCharsets.UTF_8)), System.getenv(), args);
     }
 
     /**

@@ -55,15 +55,16 @@ record RunRecord(
 
     /** A summary by the names that programs read. */
     static Map<String, Object> values(RealmSummary realm) {
-        return Map.of(
-                "realm", realm.realm().stringId(),
-                "archive", String.valueOf(realm.archive().getFileName()),
-                "messages", realm.messages(),
-                "usermessages", realm.userMessages(),
-                "other_rows", realm.otherRows(),
-                "files", realm.files(),
-                "bytes", realm.bytes(),
-                "seconds", Math.round(realm.seconds() * 10) / 10.0,
-                "findings", realm.findings());
+        return Map.ofEntries(
+                Map.entry("realm", realm.realm().stringId()),
+                Map.entry("archive", String.valueOf(realm.archive().getFileName())),
+                Map.entry("messages", realm.messages()),
+                Map.entry("messages_left_out", realm.messagesLeftOut()),
+                Map.entry("usermessages", realm.userMessages()),
+                Map.entry("other_rows", realm.otherRows()),
+                Map.entry("files", realm.files()),
+                Map.entry("bytes", realm.bytes()),
+                Map.entry("seconds", Math.round(realm.seconds() * 10) / 10.0),
+                Map.entry("findings", realm.findings()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.realmferry.Secret;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Field;
@@ -39,19 +40,23 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             Optional<Secret> avatarSalt,
             Findings findings) {
         RealmIds ids = RealmIds.read(reader, realm, plan);
-        Sampler sampler = new Sampler(reader, ids);
-        sampler.messages(plan);
-        for (TableRead read : plan.reads()) {
-            if (read.file() != OutputFile.MESSAGES) {
-                sampler.table(read);
-            }
-        }
         long files = 0;
         long fileBytes = 0;
+        long uploads = 0;
         for (FileTask task : new FileInventory(realm, store, avatarSalt, findings).read(reader, ids, plan)) {
             if (store.look(task.key()) instanceof Found found) {
                 files++;
                 fileBytes += found.size();
+                uploads += task.set() == FileSet.UPLOADS ? 1 : 0;
+            }
+        }
+        Sampler sampler = new Sampler(reader, ids);
+        sampler.messages(plan);
+        for (TableRead read : plan.reads()) {
+            if (read.file() == OutputFile.ATTACHMENT) {
+                sampler.add(read, uploads);
+            } else if (read.file() != OutputFile.MESSAGES) {
+                sampler.add(read, sampler.count(read));
             }
         }
         return new Estimate(realm, sampler.rows, files, fileBytes, (long) sampler.bytes + fileBytes);
@@ -96,15 +101,24 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             bytes += sample.bytes() * scale;
         }
 
-        void table(TableRead read) {
+        long count(TableRead read) {
             long[] count = new long[1];
             if (read.messageField().isPresent()) {
-                Field field = read.fields().get(read.indexOf(read.messageField().get()));
-                reader.read(read.table(), read.select(ids.parameters(), field), row -> count[0] += leaves(row, field));
+                Field message =
+                        read.fields().get(read.indexOf(read.messageField().get()));
+                reader.read(
+                        read.table(),
+                        read.select(ids.parameters(), message),
+                        row -> count[0] += ids.messages().contains(row.number(0)) ? 1 : 0);
             } else {
                 reader.read(read.table(), read.count(ids.parameters()), row -> count[0] = row.number(0));
             }
-            rows.put(read.output(), count[0]);
+            return count[0];
+        }
+
+        /** Adds a table of so many rows, each as large as the first ones are in the mean. */
+        void add(TableRead read, long count) {
+            rows.put(read.output(), count);
             RowEncoder encoder = new RowEncoder(read.fields());
             JsonBytes json = new JsonBytes();
             long[] sampled = new long[2];
@@ -114,14 +128,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
                 sampled[0]++;
                 sampled[1] += json.size() + 2;
             });
-            bytes += sampled[0] == 0 ? 0 : (double) sampled[1] / sampled[0] * count[0];
-        }
-
-        private int leaves(BinaryRow row, Field field) {
-            boolean leaves = field.type().equals(Field.ID_LIST)
-                    ? ids.exported(row.ids(0)).length > 0
-                    : ids.messages().contains(row.number(0));
-            return leaves ? 1 : 0;
+            bytes += sampled[0] == 0 ? 0 : (double) sampled[1] / sampled[0] * count;
         }
     }
 

@@ -117,10 +117,10 @@ final class RealmExport {
                 entries);
         entries.add(files.manifest(manifest));
         progress.finish();
-        summary.set(summary(entries));
+        summary.set(summary(entries, ids.messagesLeftOut()));
     }
 
-    private RealmSummary summary(List<Manifest.Entry> entries) {
+    private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {
         long messages =
                 entries.stream().mapToLong(e -> rows(e, "zerver_message")).sum();
         long userMessages =
@@ -129,6 +129,7 @@ final class RealmExport {
                 realm,
                 layout.root(),
                 messages,
+                messagesLeftOut,
                 userMessages,
                 rows(entries) - messages - userMessages,
                 copies.count(),

@@ -18,8 +18,9 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  *
  * @param parameters the rules' sets of ids
  * @param messages the exported messages
+ * @param messagesLeftOut how many other messages the realm has
  */
-record RealmIds(Parameters parameters, Roaring64Bitmap messages) {
+record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLeftOut) {
     static RealmIds read(SnapshotReader reader, Realm realm, ExportPlan plan) {
         Parameters parameters = new Parameters(realm.id());
         for (IdSet set : IdSet.ALL) {
@@ -35,7 +36,10 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages) {
             add(parameters.ids("clients"), row, 1);
         });
         messages.runOptimize();
-        return new RealmIds(parameters, messages);
+        long[] all = new long[1];
+        query = "SELECT count(*) FROM " + read.from() + " WHERE t.realm_id = :realm";
+        reader.read(read.table(), parameters.bind(query), row -> all[0] = row.number(0));
+        return new RealmIds(parameters, messages, all[0] - messages.getLongCardinality());
     }
 
     private static void add(Roaring64Bitmap ids, BinaryRow row, int field) {

@@ -7,6 +7,7 @@ import org.realmferry.selection.Realm;
 /**
  * What came of a realm's export.
  *
+ * @param messagesLeftOut messages of the realm that its archive can't carry: see docs/differences.md
  * @param otherRows rows of all tables but messages and usermessages
  * @param files uploads, pictures, emoji and icons
  * @param bytes of all files of the archive
@@ -16,6 +17,7 @@ public record RealmSummary(
         Realm realm,
         Path archive,
         long messages,
+        long messagesLeftOut,
         long userMessages,
         long otherRows,
         long files,

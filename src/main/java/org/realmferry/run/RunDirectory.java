@@ -89,6 +89,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("findings.jsonl");
     }
 
+    /** What a person reads of the run. */
+    public Path report() {
+        return root.resolve("report.txt");
+    }
+
     public Path run() {
         return root.resolve("run.json");
     }

@@ -109,15 +109,17 @@ public final class Demo {
             "--output",
             output.toString()
         };
-        out.println("$ realmferry " + String.join(" ", command));
+        out.println("$ realmferry " + String.join(" ", command).replace(" --", " \\\n      --"));
         out.println();
         int status = Main.run(out, err, command);
         out.println();
         out.println(
                 status > ExitStatus.FINDINGS.code()
                         ? "The export failed with exit status " + status + "; what there is of it is in " + output + "."
-                        : "The archives are in " + output + ". Look next at the realm.json of a realm, at its"
-                                + " messages-000001.json, and at stats.json, which counts its rows and files.");
+                        : "The sample server is gone; its archives are in " + output + ", the summary above in\n"
+                                + output
+                                + "/report.txt. Look next at a realm's realm.json, messages-000001.json, stats.json\n"
+                                + "and realmferry.json, the manifest.");
         return status;
     }
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.sample;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A server that Zulip itself filled, and its own exports of it.
+ *
+ * @param folder the one of the fixture
+ */
+public record RealServer(Path folder) {
+    /** The secret of the throw-away server that the fixture of 11-dev was made on. */
+    private static final String AVATAR_SALT = "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5";
+
+    /** Zulip 11-dev; where the fixtures are missing, the calling test is skipped or fails. */
+    public static RealServer ofZulip11() {
+        return new RealServer(Shared.fixtures().resolve("zulip-11-dev"));
+    }
+
+    /** Fills a new database. */
+    public void restore(EmbeddedServer server, String database) throws IOException, SQLException {
+        server.createDatabase(database);
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(dump());
+        }
+    }
+
+    /** The whole database as SQL. */
+    public String dump() throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve("server.sql.gz")))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Unpacks the local uploads folder. */
+    public Path unpackUploads(Path target) throws IOException {
+        Files.createDirectories(target);
+        ChildProcess tar =
+                ChildProcess.run("tar", "-xzf", folder.resolve("uploads.tar.gz").toString(), "-C", target.toString());
+        if (tar.status() != 0) {
+            throw new IOException(tar.text());
+        }
+        return target;
+    }
+
+    public Path writeSalt(Path file) throws IOException {
+        return Files.writeString(file, AVATAR_SALT + "\n");
+    }
+
+    /** Zulip's own full export of a realm. */
+    public Path export(String realm) {
+        return folder.resolve("exports").resolve(realm + "-full.tar.gz");
+    }
+
+    /** Unpacks such an export; gives the folder of its files. */
+    public Path unpackExport(String realm, Path target) throws IOException {
+        return unpack(export(realm), target).resolve("export-" + realm + "-full");
+    }
+
+    private static Path unpack(Path archive, Path target) throws IOException {
+        Files.createDirectories(target);
+        ChildProcess tar = ChildProcess.run("tar", "-xzf", archive.toString(), "-C", target.toString());
+        if (tar.status() != 0) {
+            throw new IOException(tar.text());
+        }
+        return target;
+    }
+}
