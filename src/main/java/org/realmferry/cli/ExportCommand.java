@@ -20,12 +20,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        description = "Exports realms of one Zulip server, all from one snapshot, to an archive each: OUTPUT/<realm>/.",
+        customSynopsis = "realmferry export (--realm NAME... | --all-realms) --output DIR [OPTIONS]",
+        description = "Exports realms of a Zulip server, all from one snapshot, to DIR/<realm>/ each.",
         footer = {
             "",
             "Example:",
-            "  realmferry export --database postgresql://zulip@localhost/zulip --uploads /home/zulip/uploads \\",
-            "      --avatar-salt-file salt.txt --realm acme --realm orchard --output /srv/move"
+            "  realmferry export --database postgresql://zulip@localhost/zulip \\",
+            "      --uploads /home/zulip/uploads --avatar-salt-file salt.txt \\",
+            "      --realm acme --realm orchard --output /srv/move"
         })
 final class ExportCommand implements Callable<Integer> {
     private static final int MOST_JOBS_BY_DEFAULT = 8;
@@ -37,39 +39,31 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--realm",
-            paramLabel = "NAME",
-            description = "A realm, by its short name (string_id, the subdomain); any number of times")
+    @Option(names = "--realm", paramLabel = "NAME", description = "A realm (string_id); any number of times")
     private List<String> realms = List.of();
 
-    @Option(
-            names = "--all-realms",
-            description = "All realms but that of the system bots, deactivated ones too. Default: no")
+    @Option(names = "--all-realms", description = "All but that of the system bots. Default: no")
     private boolean allRealms;
 
-    @Option(names = "--output", paramLabel = "DIR", description = "The run directory: new, or empty. No default")
+    @Option(names = "--output", paramLabel = "DIR", description = "The run directory, new or empty. No default")
     private @Nullable Path output;
 
     @Mixin
     private SourceOptions source = new SourceOptions();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Workers, each with a database connection. Default: the processors, at most 8")
+    @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
     private @Nullable String jobs;
 
     @Option(
             names = "--unknown-tables",
             paramLabel = "stop|skip",
-            description = "Tables and columns that no rule knows: stop, or leave them out and tell. Default: stop")
+            description = "What no rule knows: stop, or leave it out. Default: stop")
     private String unknownTables = "stop";
 
-    @Option(names = "--dry-run", description = "Says what would be exported, and writes nothing. Default: no")
+    @Option(names = "--dry-run", description = "Says what would be exported. Default: no")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "A JSON object on each line of the output. Default: no")
+    @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
     ExportCommand(Console console, Map<String, String> environment) {

@@ -59,7 +59,6 @@ public final class Main {
                                 "Usage: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"),
                         asksForJson(args)))
                 .setExecutionExceptionHandler((e, l, parsed) -> console.fail(failure(e), asksForJson(args)));
-        line.getCommandSpec().parser().collectErrors(true);
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().parser().collectErrors(true));

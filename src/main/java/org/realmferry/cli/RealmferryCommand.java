@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.util.concurrent.Callable;
+import org.realmferry.ExitStatus;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The program's name, its version, and its commands. */
 @Command(
@@ -13,11 +17,21 @@ import picocli.CommandLine.Command;
         subcommands = {ExportCommand.class, RulesCommand.class, GenerateCompletion.class},
         footer = {
             "",
-            "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration, or the rules and the"
-                    + " database don't match; 4 source can't be read; 5 target can't be written; 7 locked by another"
-                    + " run; 70 our fault; 130 interrupted.",
+            "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration,",
+            "  or rules and database don't match; 4 source can't be read; 5 target can't be",
+            "  written; 7 locked by another run; 70 our fault; 130 interrupted.",
             "",
             "On a Zulip server, as the user zulip:",
             "  realmferry export --all-realms --output /srv/move"
         })
-final class RealmferryCommand {}
+final class RealmferryCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitStatus.COMMAND_LINE.code();
+    }
+}

@@ -22,35 +22,31 @@ final class SourceOptions {
             names = "--database",
             paramLabel = "URI",
             description = {
-                "PostgreSQL's address: postgresql://USER@HOST/DB, postgresql:///DB?host=SOCKET-FOLDER, or jdbc:postgresql:...",
-                "The password comes from PGPASSWORD, ~/.pgpass or Zulip's configuration. Default: Zulip's configuration"
+                "postgresql://USER@HOST/DB or jdbc:postgresql:...",
+                "Password: PGPASSWORD, ~/.pgpass or Zulip's own.",
+                "Default: Zulip's configuration"
             })
     private @Nullable String database;
 
-    @Option(
-            names = "--uploads",
-            paramLabel = "DIR",
-            description = "Zulip's local uploads folder. Default: Zulip's configuration")
+    @Option(names = "--uploads", paramLabel = "DIR", description = "Local uploads. Default: Zulip's configuration")
     private @Nullable Path uploads;
 
     @Option(
             names = "--avatar-salt-file",
             paramLabel = "FILE",
-            description = "A file with the server's avatar salt. Default: Zulip's configuration")
+            description = "The avatar salt. Default: Zulip's configuration")
     private @Nullable Path avatarSaltFile;
 
     @Option(
             names = "--zulip-config",
             paramLabel = "DIR",
-            description =
-                    "The folder of zulip.conf, zulip-secrets.conf and settings.py. Default: /etc/zulip, if it exists")
+            description = "Folder of settings.py. Default: /etc/zulip, if there")
     private @Nullable Path zulipConfig;
 
     @Option(
             names = "--zulip-version",
             paramLabel = "VERSION",
-            description =
-                    "The server's release, if it can't be told from the database. Default: told from its migrations")
+            description = "The server's. Default: told from the migrations")
     private @Nullable String zulipVersion;
 
     /**
@@ -63,9 +59,14 @@ final class SourceOptions {
 
     /** Empty where a part is missing or wrong; what it is, is then among the problems. */
     Optional<Places> places(Map<String, String> environment, Problems problems) {
-        Optional<ZulipConfig> config = problems.unless(this::config).flatMap(c -> c);
-        Optional<DatabaseAddress> address = problems.unless(() -> address(environment, config));
-        Optional<Path> folder = problems.unless(() -> uploads(config));
+        Optional<Optional<ZulipConfig>> read = problems.unless(this::config);
+        Optional<ZulipConfig> config = read.flatMap(c -> c);
+        // What a configuration that can't be read would have said is not missing.
+        boolean byHandOnly = read.isEmpty();
+        Optional<DatabaseAddress> address =
+                byHandOnly && database == null ? Optional.empty() : problems.unless(() -> address(environment, config));
+        Optional<Path> folder =
+                byHandOnly && uploads == null ? Optional.empty() : problems.unless(() -> uploads(config));
         Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).flatMap(s -> s);
         if (address.isEmpty() || folder.isEmpty()) {
             return Optional.empty();

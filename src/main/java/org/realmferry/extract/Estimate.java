@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,15 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             Optional<Secret> avatarSalt,
             Findings findings) {
         RealmIds ids = RealmIds.read(reader, realm, plan);
+        FileCopies copies = new FileCopies(realm, store, new ArchiveLayout(Path.of("")), findings);
         long files = 0;
         long fileBytes = 0;
         long uploads = 0;
         for (FileTask task : new FileInventory(realm, store, avatarSalt, findings).read(reader, ids, plan)) {
-            if (store.look(task.key()) instanceof Found found) {
+            Optional<Found> found = copies.find(task);
+            if (found.isPresent()) {
                 files++;
-                fileBytes += found.size();
+                fileBytes += found.get().size();
                 uploads += task.set() == FileSet.UPLOADS ? 1 : 0;
             }
         }

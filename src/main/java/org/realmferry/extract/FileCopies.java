@@ -48,15 +48,22 @@ final class FileCopies {
     }
 
     void copy(FileTask task) {
+        find(task).ifPresent(found -> copy(task, found));
+    }
+
+    /** The file as the store has it; empty, and a finding, where it can't be taken. */
+    Optional<Found> find(FileTask task) {
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
         if (lookup instanceof Found found) {
-            copy(task, found);
-        } else if (lookup instanceof Refused refused) {
+            return Optional.of(found);
+        }
+        if (lookup instanceof Refused refused) {
             leaveOut(task, "refused-file", "was refused: " + refused.why());
         } else {
             leaveOut(task, "missing-file", "is not in the uploads folder");
         }
+        return Optional.empty();
     }
 
     private void copy(FileTask task, Found found) {
