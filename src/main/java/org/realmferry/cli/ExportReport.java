@@ -80,7 +80,7 @@ final class ExportReport {
 
     private static String leftOut(RealmSummary realm) {
         return Console.printable(realm.realm().label()) + ": " + Words.counted(realm.messagesLeftOut(), "message")
-                + " stayed behind, as with Zulip: conversations with people or bots of other realms";
+                + " stayed behind: shared with other realms or their bots";
     }
 
     private static List<String> cells(RealmSummary realm) {

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.sample.Json;
+
+/** Sources that can't be read, exit status 4, or don't fit, exit status 3: told before anything is written. */
+@ExtendWith(SharedSource.class)
+class SourceErrorsIT {
+    private static final String PASSWORD = "s3cret-of-the-reader";
+
+    private final SourceServer source;
+
+    @TempDir
+    private Path folder;
+
+    SourceErrorsIT(SourceServer source) {
+        this.source = source;
+    }
+
+    @Test
+    void aDatabaseThatNobodyAnswersForIsNamedWithWhatToCheck() {
+        Ran ran = Ran.command(exportFrom("postgresql://postgres@127.0.0.1:1/zulip"));
+
+        assertFailed(
+                ran, 4, "zulip at 127.0.0.1:1 as postgres can't be reached", "Check the host and the port", "firewall");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() {
+        Ran ran = Ran.command(exportFrom(source.server().uri("zulipp")));
+
+        assertFailed(ran, 4, "there is no database zulipp", "psql -l");
+    }
+
+    @Test
+    void aWrongPasswordIsToldWithItsOriginButNotItself() throws IOException, SQLException {
+        source.createRole("reader", PASSWORD);
+        List<String> words = exportFrom(source.uri("reader", SourceServer.DATABASE));
+
+        Ran ran = Ran.command(Map.of("PGPASSWORD", "guess-guess"), words);
+        Ran none = Ran.command(Map.of("HOME", folder.toString()), words);
+
+        assertFailed(ran, 4, "the password for zulip at 127.0.0.1:", "is wrong", "came from PGPASSWORD");
+        assertThat(ran.text()).doesNotContain("guess-guess", PASSWORD);
+        assertFailed(none, 4, "none was found in PGPASSWORD, in " + folder + "/.pgpass", "Give a password in");
+    }
+
+    @Test
+    void aTableThatTheUserMayNotReadIsNamedWithTheGrant() throws IOException, SQLException {
+        source.copyDatabase("guarded");
+        source.createRole("curious", PASSWORD);
+        source.execute(
+                "guarded",
+                "GRANT USAGE ON SCHEMA zulip TO curious",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA zulip TO curious",
+                "REVOKE SELECT ON zulip.zerver_reaction FROM curious");
+
+        Ran ran = Ran.command(Map.of("PGPASSWORD", PASSWORD), exportFrom(source.uri("curious", "guarded")));
+
+        assertFailed(
+                ran,
+                4,
+                "the database user curious has no right to read zerver_reaction\n",
+                "GRANT USAGE ON SCHEMA zulip TO curious; GRANT SELECT ON");
+        assertThat(ran.text()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aDatabaseThatIsNotZulipsIsRefused() {
+        Ran ran = Ran.command(exportFrom(source.server().uri("postgres")));
+
+        assertFailed(ran, 3, "no Zulip in the database postgres at", "no schema has a table zerver_realm");
+    }
+
+    @Test
+    void anUploadsFolderThatIsNotThereIsNamed() {
+        Path uploads = folder.resolve("no-uploads");
+
+        Ran ran = Ran.command(source.export(SourceServer.DATABASE, uploads, output()));
+
+        assertFailed(ran, 4, "there is no uploads folder " + uploads, "LOCAL_UPLOADS_DIR");
+    }
+
+    @Test
+    void anUploadsFolderThatCannotBeReadIsNamed() throws IOException, InterruptedException {
+        List<String> powerless = withoutPowerOverFiles();
+        Path uploads = source.copyUploads(folder.resolve("uploads"));
+        Path closed = uploads.resolve("files");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        List<String> command = new ArrayList<>(powerless);
+        command.addAll(ChildProcess.java(source.export(SourceServer.DATABASE, uploads, output())));
+
+        Ran ran = ChildProcess.start(folder, Map.of(), command).await();
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+
+        assertFailed(ran, 4, "the uploads folder " + closed + " can't be read", "as the user zulip or as root");
+    }
+
+    @Test
+    void picturesWithoutTheSaltThatNamesThemAreNotLeftBehindSilently() throws IOException {
+        Path config = Files.createDirectory(folder.resolve("zulip-config"));
+        Files.createFile(config.resolve("settings.py"));
+        List<String> words = new ArrayList<>(source.export(output()));
+        words.set(words.indexOf("--avatar-salt-file"), "--zulip-config");
+        words.set(words.indexOf(source.salt().toString()), config.toString());
+
+        assertFailed(
+                Ran.command(words),
+                3,
+                "the avatar salt is missing, and users have pictures whose files only it can name, in: acme",
+                "Give --avatar-salt-file FILE");
+    }
+
+    @Test
+    void anErrorForProgramsNamesItsStatus() {
+        List<String> words = new ArrayList<>(exportFrom(source.server().uri("postgres")));
+        words.add("--json");
+
+        Ran ran = Ran.command(words);
+
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).hasLineCount(1);
+        assertThat(Json.object(Json.parse(ran.out())))
+                .containsEntry("type", "error")
+                .containsEntry("status", 3L)
+                .containsOnlyKeys("type", "status", "problems", "remedy");
+        assertThat(output()).doesNotExist();
+    }
+
+    /** The words before a command that take root's right to read everything; none are needed for other users. */
+    private static List<String> withoutPowerOverFiles() throws InterruptedException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return List.of();
+        }
+        String all = "-dac_override,-dac_read_search";
+        List<String> words = List.of("setpriv", "--bounding-set=" + all, "--inh-caps=" + all);
+        List<String> trial = new ArrayList<>(words);
+        trial.add("true");
+        assumeThat(ChildProcess.works(trial.toArray(String[]::new)))
+                .as("NOT TESTED: an unreadable folder, because this root can't give up its rights with setpriv")
+                .isTrue();
+        return words;
+    }
+
+    private Path output() {
+        return folder.resolve("run");
+    }
+
+    private List<String> exportFrom(String database) {
+        return SourceServer.with(source.export(output()), "--database", database);
+    }
+
+    private void assertFailed(Ran ran, int status, String... texts) {
+        assertThat(ran.status()).as(ran.text()).isEqualTo(status);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("realmferry: ").contains(texts).doesNotContain("Exception");
+        assertThat(output()).doesNotExist();
+    }
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.sample.Folders;
+import org.realmferry.sample.Json;
+
+/** A server with a table and columns that no rule knows: nothing of them leaves, and nobody has to guess. */
+@ExtendWith(SharedSource.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class UnknownTablesIT {
+    private static final String DATABASE = "grown";
+    private static final String COLUMN_VALUE = "MOOD-OF-A-MESSAGE";
+    private static final String TABLE_VALUE = "ROW-OF-A-NOVELTY";
+
+    private final SourceServer source;
+
+    @TempDir
+    private Path folder;
+
+    UnknownTablesIT(SourceServer source) {
+        this.source = source;
+    }
+
+    @BeforeAll
+    void growTheSchema() throws SQLException {
+        source.copyDatabase(DATABASE);
+        source.execute(
+                DATABASE,
+                "ALTER TABLE zulip.zerver_message ADD COLUMN mood text",
+                "UPDATE zulip.zerver_message SET mood = '" + COLUMN_VALUE + "'",
+                "ALTER TABLE zulip.zerver_userprofile ADD COLUMN mood text DEFAULT '" + COLUMN_VALUE + "'",
+                "CREATE TABLE zulip.zerver_novelty (id bigint PRIMARY KEY, text text)",
+                "INSERT INTO zulip.zerver_novelty VALUES (1, '" + TABLE_VALUE + "')");
+    }
+
+    @Test
+    void theyAreAllNamedBeforeAnythingIsWritten() {
+        Path output = folder.resolve("stopped");
+
+        Ran ran = Ran.command(source.export(DATABASE, source.uploads(), output));
+
+        assertThat(ran).isEqualTo(new Ran(3, "", """
+                realmferry: no rule knows the column zerver_message.mood
+                realmferry: no rule knows the table zerver_novelty
+                realmferry: no rule knows the column zerver_userprofile.mood
+                With --unknown-tables skip they stay behind, and the report says so.
+                """));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void skippedOnesStayBehindAndAreTold() throws IOException {
+        Path output = folder.resolve("skipped");
+
+        Ran ran = Ran.command(source.export(DATABASE, source.uploads(), output, "--unknown-tables", "skip"));
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("finding: zerver_message.mood:", "finding: zerver_novelty:", "zerver_userprofile.mood:");
+        assertThat(Json.readLines(output.resolve("findings.jsonl")))
+                .extracting(
+                        finding -> Map.entry(String.valueOf(finding.get("kind")), String.valueOf(finding.get("place"))))
+                .containsExactly(
+                        Map.entry("unknown-column", "zerver_message.mood"),
+                        Map.entry("unknown-column", "zerver_userprofile.mood"),
+                        Map.entry("unknown-table", "zerver_novelty"));
+        assertThat(Folders.files(output))
+                .anyMatch(file -> SecretsIT.holds(file, "Acme Corporation"))
+                .noneMatch(file -> SecretsIT.holds(file, COLUMN_VALUE) || SecretsIT.holds(file, TABLE_VALUE));
+    }
+
+    @Test
+    void theRestIsWhatItWouldBeWithoutThem() throws IOException {
+        Path grown = folder.resolve("grown");
+        Path usual = folder.resolve("usual");
+
+        Ran.command(source.export(DATABASE, source.uploads(), grown, "--unknown-tables", "skip"));
+        Ran.command(source.export(usual));
+
+        assertThat(Files.readString(usual.resolve("acme").resolve("realmferry.json")))
+                .isEqualTo(Files.readString(grown.resolve("acme").resolve("realmferry.json")));
+    }
+}
