@@ -49,7 +49,7 @@ class ExportErrorsIT {
         Ran ran = Ran.command(SourceServer.with(words, "--avatar-salt-file", salt.toString()));
 
         assertRefused(ran, """
-                realmferry: there is no option --frobnicate
+                realmferry: Unknown option: '--frobnicate'
                 realmferry: --output %s is not empty: it has letter.txt
                 realmferry: --jobs many is not a number from 1 to 64
                 realmferry: --avatar-salt-file %s can't be read: no such file
@@ -158,8 +158,8 @@ class ExportErrorsIT {
 
     @Test
     void aLocaleInWhichFilesCannotBeNamedIsRefused() throws IOException, InterruptedException {
-        Ran ran = ChildProcess.start(
-                        folder, Map.of("LC_ALL", "C"), ChildProcess.java(source.export(output(), "--unknown-option")))
+        Ran ran = RunningCommand.start(
+                        folder, Map.of("LC_ALL", "C"), RunningCommand.java(source.export(output(), "--unknown-option")))
                 .await();
 
         assertThat(ran.status()).isEqualTo(3);

@@ -43,8 +43,8 @@ class NoSpaceIT {
     }
 
     @BeforeAll
-    static void mountsArePermitted() throws InterruptedException {
-        if (!ChildProcess.works(
+    static void mountsArePermitted() {
+        if (!RunningCommand.works(
                 "unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", System.getProperty("java.io.tmpdir"))) {
             String problem = "NOT TESTED: a full file system, because unshare -rm can't mount a tmpfs here";
             System.err.println(problem);
@@ -60,9 +60,9 @@ class NoSpaceIT {
         Path output = mount.resolve("run");
         List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", SCRIPT, "sh", size));
         command.addAll(List.of(mount.toString(), left.toString()));
-        command.addAll(ChildProcess.java(source.export(output, "--realm", "orchard", "--realm", "harbor")));
+        command.addAll(RunningCommand.java(source.export(output, "--realm", "orchard", "--realm", "harbor")));
 
-        Ran ran = ChildProcess.start(folder, Map.of(), command).await();
+        Ran ran = RunningCommand.start(folder, Map.of(), command).await();
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(5);
         assertThat(ran.err()).contains("realmferry: can't write " + output, "No space left on device", "Make room on");

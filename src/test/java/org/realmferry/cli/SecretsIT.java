@@ -71,7 +71,7 @@ class SecretsIT {
         List<String> words = exportAll(output);
         words.add("--json");
 
-        ChildProcess child = ChildProcess.start(folder, ENVIRONMENT, ChildProcess.java(words));
+        RunningCommand child = RunningCommand.start(folder, ENVIRONMENT, RunningCommand.java(words));
         Optional<String> commandLine = child.process().info().commandLine();
         Ran ran = child.await();
 

@@ -102,9 +102,9 @@ class SourceErrorsIT {
         Path closed = uploads.resolve("files");
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         List<String> command = new ArrayList<>(powerless);
-        command.addAll(ChildProcess.java(source.export(SourceServer.DATABASE, uploads, output())));
+        command.addAll(RunningCommand.java(source.export(SourceServer.DATABASE, uploads, output())));
 
-        Ran ran = ChildProcess.start(folder, Map.of(), command).await();
+        Ran ran = RunningCommand.start(folder, Map.of(), command).await();
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
 
         assertFailed(ran, 4, "the uploads folder " + closed + " can't be read", "as the user zulip or as root");
@@ -143,7 +143,7 @@ class SourceErrorsIT {
     }
 
     /** The words before a command that take root's right to read everything; none are needed for other users. */
-    private static List<String> withoutPowerOverFiles() throws InterruptedException {
+    private static List<String> withoutPowerOverFiles() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
@@ -151,7 +151,7 @@ class SourceErrorsIT {
         List<String> words = List.of("setpriv", "--bounding-set=" + all, "--inh-caps=" + all);
         List<String> trial = new ArrayList<>(words);
         trial.add("true");
-        assumeThat(ChildProcess.works(trial.toArray(String[]::new)))
+        assumeThat(RunningCommand.works(trial.toArray(String[]::new)))
                 .as("NOT TESTED: an unreadable folder, because this root can't give up its rights with setpriv")
                 .isTrue();
         return words;

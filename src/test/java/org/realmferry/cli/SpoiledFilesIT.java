@@ -122,7 +122,7 @@ class SpoiledFilesIT {
     }
 
     @Test
-    void symbolicLinksAndPipesAreNotFollowed() throws IOException, InterruptedException {
+    void symbolicLinksAndPipesAreNotFollowed() throws IOException {
         Path outside = Files.createDirectories(folder.resolve("outside"));
         Path bait = Files.writeString(outside.resolve("bait.txt"), BAIT);
         Attachment link = attachments.get(0);
@@ -133,7 +133,7 @@ class SpoiledFilesIT {
         Files.writeString(outside.resolve(inFolder.getFileName()), BAIT);
         Files.delete(inFolder.getParent());
         Files.createSymbolicLink(inFolder.getParent(), outside);
-        assertThat(ChildProcess.works("mkfifo", removed(pipe).toString())).isTrue();
+        assertThat(RunningCommand.works("mkfifo", removed(pipe).toString())).isTrue();
 
         assertRefused(SourceServer.DATABASE, List.of(link, linkedFolder, pipe));
     }
@@ -197,6 +197,7 @@ class SpoiledFilesIT {
 
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.text()).contains("2/?[31mred?").doesNotContain("\u001b", "\u0007");
+        assertThat(run.resolve("report.txt")).content().contains("red").doesNotContain("\u001b", "\u0007");
         assertThat(findings())
                 .singleElement()
                 .satisfies(finding ->

@@ -8,20 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.realmferry.sample.ChildProcess;
 
-/** A process beside this one; what it says goes to files, so that it never waits for a reader. */
-record ChildProcess(Process process, Path out, Path err) {
+/** A command in a process of its own; what it says goes to files, so that it never waits for a reader. */
+record RunningCommand(Process process, Path out, Path err) {
     private static final int SECONDS = 60;
 
     /** Starts a command; the streams' files get into {@code folder}. */
-    static ChildProcess start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+    static RunningCommand start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
-        return new ChildProcess(builder.start(), out, err);
+        return new RunningCommand(builder.start(), out, err);
     }
 
     /** The words that run realmferry in a Java of its own. */
@@ -46,13 +47,9 @@ record ChildProcess(Process process, Path out, Path err) {
     }
 
     /** Whether the machine lets a command run, and it ends well. */
-    static boolean works(String... command) throws InterruptedException {
+    static boolean works(String... command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
+            return ChildProcess.run(command).status() == 0;
         } catch (IOException e) {
             return false;
         }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The one jar and its launcher, as they are copied to a server. */
+class LauncherIT {
+    private static final Path JAR = Path.of("target", "realmferry.jar").toAbsolutePath();
+    private static final Path LAUNCHER = Path.of("realmferry").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void worksThroughASymbolicLinkAndFromAnyFolder() throws IOException, InterruptedException {
+        Path home = Files.createDirectory(folder.resolve("a server"));
+        Files.copy(LAUNCHER, home.resolve("realmferry"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(JAR, home.resolve("realmferry.jar"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a server", "realmferry"));
+        Path second = Files.createSymbolicLink(folder.resolve("second"), link);
+
+        assertThat(say(second, "--version")).startsWith("realmferry ");
+        assertThat(say(second, "export", "--help")).contains("Example:");
+        assertThat(folder.resolve("cache/realmferry/classes.jsa")).exists();
+    }
+
+    @Test
+    void theJarHasNoPostgreSqlServerAndNoTests() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertThat(jar.stream().map(Object::toString))
+                    .noneMatch(name -> name.contains("zonky") || name.contains("sample") || name.endsWith(".txz"))
+                    .contains("org/realmferry/cli/Main.class");
+        }
+    }
+
+    private String say(Path launcher, String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+        builder.command().addAll(List.of(words));
+        builder.directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString(), "LC_ALL", "C"));
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+}
