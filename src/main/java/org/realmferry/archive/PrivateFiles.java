@@ -53,8 +53,8 @@ public final class PrivateFiles {
                 ExitStatus.TARGET,
                 "can't write " + file + ": " + reason,
                 full
-                        ? "Make room on the file system of the output folder, or choose another --output; "
-                                + "realmferry export --dry-run says how much an export needs."
+                        ? "Make room on its file system (--dry-run says how much an export needs), or choose another"
+                                + " --output. Remove the unfinished run before you give the same command again."
                         : "Choose an --output that this user can write to.",
                 e);
     }
@@ -62,10 +62,17 @@ public final class PrivateFiles {
     /** The operating system's words for what went wrong, without the path. */
     public static String reason(IOException e) {
         if (e instanceof FileSystemException failure) {
-            return failure.getReason() != null
-                    ? failure.getReason()
-                    : e.getClass().getSimpleName().replaceFirst("Exception$", "");
+            return failure.getReason() != null ? failure.getReason() : kind(failure);
         }
         return Objects.requireNonNullElse(e.getMessage(), e.toString());
+    }
+
+    /** Java's class name as words: {@code no such file}, {@code access denied}. */
+    private static String kind(FileSystemException e) {
+        return e.getClass()
+                .getSimpleName()
+                .replaceFirst("Exception$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 }

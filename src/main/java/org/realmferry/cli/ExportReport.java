@@ -73,8 +73,8 @@ final class ExportReport {
                 all.isEmpty()
                         ? "No findings."
                         : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
-        lines.add("The archives hold all private data of these realms, tokens of bots' services included:");
-        lines.add("keep them as safe as the server.");
+        lines.add("The archives hold all private data of these realms, bots' service tokens and uuid_owner_secret");
+        lines.add("included, as Zulip's own do: keep them as safe as the server.");
         return lines;
     }
 

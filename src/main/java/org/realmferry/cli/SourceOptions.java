@@ -67,7 +67,8 @@ final class SourceOptions {
                 byHandOnly && database == null ? Optional.empty() : problems.unless(() -> address(environment, config));
         Optional<Path> folder =
                 byHandOnly && uploads == null ? Optional.empty() : problems.unless(() -> uploads(config));
-        Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).flatMap(s -> s);
+        // A salt that can't be read is a problem by now; to call it missing as well would be a second one.
+        Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).orElse(Optional.of(new Secret("")));
         if (address.isEmpty() || folder.isEmpty()) {
             return Optional.empty();
         }

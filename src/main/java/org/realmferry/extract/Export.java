@@ -40,8 +40,11 @@ public record Export(
             exports.add(new RealmExport(this, realms.get(i), progress.lane(i)));
         }
         exports.forEach(export -> export.start(workers));
-        workers.work(jobs, source::reader);
-        run.removeParts();
+        try {
+            workers.work(jobs, source::reader);
+        } finally {
+            run.removeParts();
+        }
         return exports.stream().flatMap(RealmExport::summary).toList();
     }
 }

@@ -132,10 +132,15 @@ final class Catalog {
             throw new Failure(
                     ExitStatus.SOURCE,
                     "the database user " + address.user() + " has no right to read " + String.join(", ", unreadable),
-                    "Connect as the user zulip, or grant the right: GRANT USAGE ON SCHEMA " + schema + " TO "
-                            + address.user() + "; GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO "
-                            + address.user() + ";");
+                    "Connect as the user zulip, or grant the right: GRANT USAGE ON SCHEMA " + quoted(schema) + " TO "
+                            + quoted(address.user()) + "; GRANT SELECT ON ALL TABLES IN SCHEMA " + quoted(schema)
+                            + " TO " + quoted(address.user()) + ";");
         }
+    }
+
+    /** A name as SQL has it, in quotes where it needs them. */
+    static String quoted(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     Migrations migrations() throws SQLException {

@@ -97,9 +97,8 @@ public final class PostgresSource implements Source {
     }
 
     private static void searchIn(Connection connection, String schema) throws SQLException {
-        String quoted = "\"" + schema.replace("\"", "\"\"") + "\"";
         try (PreparedStatement set = connection.prepareStatement("SELECT set_config('search_path', ?, true)")) {
-            set.setString(1, quoted + ", pg_catalog");
+            set.setString(1, Catalog.quoted(schema) + ", pg_catalog");
             set.execute();
         }
     }

@@ -22,7 +22,8 @@ public final class Findings {
         return findings.stream()
                 .sorted(Comparator.comparing(Finding::realm)
                         .thenComparing(Finding::kind)
-                        .thenComparing(Finding::place))
+                        .thenComparing(Finding::place)
+                        .thenComparing(Finding::message))
                 .toList();
     }
 

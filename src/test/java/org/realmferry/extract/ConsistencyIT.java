@@ -72,7 +72,7 @@ class ConsistencyIT {
         long tick = tickOf(acme);
         assertThat(tick)
                 .as("the archives' tick, of those from %d to %d", before, after)
-                .isBetween(before, after - 10);
+                .isBetween(before, after - 5);
         assertThat(tickOf(orchard)).isEqualTo(tick);
         assertOneInstant(acme, tick);
         assertOneInstant(orchard, tick);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+class ParametersTest {
+    private final Parameters parameters = new Parameters(42);
+
+    @Test
+    void theRealmIsANumber() {
+        assertThat(parameters.bind("t.realm_id = :realm AND r.id <> :realm"))
+                .isEqualTo("t.realm_id = 42 AND r.id <> 42");
+    }
+
+    @Test
+    void aSetIsAnArrayOfItsIds() {
+        parameters.put("users", Roaring64Bitmap.bitmapOf(3, 1, 1L << 40));
+
+        assertThat(parameters.bind("t.a IN :users OR t.b NOT IN :users"))
+                .isEqualTo("t.a IN (SELECT unnest('{1,3,1099511627776}'::bigint[]))"
+                        + " OR t.b NOT IN (SELECT unnest('{1,3,1099511627776}'::bigint[]))");
+    }
+
+    @Test
+    void anEmptySetIsAnEmptyArray() {
+        parameters.put("users", new Roaring64Bitmap());
+
+        assertThat(parameters.bind("t.a IN :users")).isEqualTo("t.a IN (SELECT unnest('{}'::bigint[]))");
+    }
+
+    @Test
+    void castsAndLongerNamesStayAsTheyAre() {
+        parameters.put("realms", Roaring64Bitmap.bitmapOf(1));
+
+        assertThat(parameters.bind("t.id::bigint, x::realm, t.realm_id IN :realms, min :realmish"))
+                .isEqualTo("t.id::bigint, x::realm, t.realm_id IN (SELECT unnest('{1}'::bigint[])), min :realmish");
+    }
+
+    @Test
+    void aSetThatNobodyReadIsAMistake() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> parameters.bind("t.a IN :people"))
+                .withMessage("no set of ids :people");
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.store.FileStore.Found;
+import org.realmferry.store.FileStore.Missing;
+import org.realmferry.store.FileStore.Refused;
+
+class LocalUploadsIT {
+    private static final FileTime THEN = FileTime.from(Instant.parse("2025-03-31T12:00:00.123456Z"));
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void fill() throws IOException {
+        Files.createDirectories(folder.resolve("uploads/files/2/ab"));
+        Files.createDirectories(folder.resolve("uploads/avatars/2/realm"));
+        Path file = Files.writeString(folder.resolve("uploads/files/2/ab/é.txt"), "hello");
+        Files.setLastModifiedTime(file, THEN);
+        Files.writeString(folder.resolve("secret"), "of the machine");
+        for (String name : new String[] {"b.png", "a.png", "a.original", "other"}) {
+            Files.writeString(folder.resolve("uploads/avatars/2").resolve(name), name);
+        }
+    }
+
+    @Test
+    void aFileIsFoundWithItsSizeAndTime() throws IOException {
+        LocalUploads uploads = uploads();
+
+        assertThat(uploads.look("files/2/ab/é.txt")).isEqualTo(new Found("files/2/ab/é.txt", 5, THEN));
+        try (InputStream in = uploads.open(new Found("files/2/ab/é.txt", 5, THEN))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files/2/ab/none", "files/none/at/all"})
+    void whatIsNotThereIsMissing(String key) {
+        assertThat(uploads().look(key)).isEqualTo(new Missing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "files/../../secret", "files//2", "/etc/passwd", "files/./2/ab/é.txt", "files/2/ab/"})
+    void aPathThatIsNotPlainIsRefused(String key) {
+        assertThat(uploads().look(key)).isEqualTo(new Refused("the path is not a plain relative one"));
+    }
+
+    @Test
+    void aNameThatNoFileSystemHasIsRefused() {
+        assertThat(uploads().look("files/a\0b")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aFolderIsRefused() {
+        assertThat(uploads().look("files/2")).isEqualTo(new Refused("it is not a regular file"));
+    }
+
+    @Test
+    void linksAreNotFollowedWhereverTheyLead() throws IOException {
+        Files.createSymbolicLink(folder.resolve("uploads/files/2/link"), folder.resolve("secret"));
+        Files.createSymbolicLink(folder.resolve("uploads/files/away"), folder);
+        Files.createSymbolicLink(folder.resolve("uploads/files/within"), Path.of("2"));
+
+        assertThat(uploads().look("files/2/link")).isInstanceOf(Refused.class);
+        assertThat(uploads().look("files/away/secret")).isInstanceOf(Refused.class);
+        assertThat(uploads().look("files/within/ab/é.txt")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void aFolderListsItsFilesByTheirBeginning() {
+        assertThat(uploads().list("avatars/2", "a")).containsExactly("avatars/2/a.original", "avatars/2/a.png");
+        assertThat(uploads().list("avatars/2", ""))
+                .containsExactly("avatars/2/a.original", "avatars/2/a.png", "avatars/2/b.png", "avatars/2/other");
+        assertThat(uploads().list("avatars/9", "")).isEmpty();
+        assertThat(uploads().list("files/2/ab/é.txt", "")).isEmpty();
+    }
+
+    @Test
+    void theFolderItselfMayBeALink() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("uploads"));
+
+        assertThat(LocalUploads.at(link).look("files/2/ab/é.txt")).isInstanceOf(Found.class);
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsAFailureOfTheSource() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> LocalUploads.at(folder.resolve("none")))
+                .satisfies(failure -> assertThat(failure.status()).isEqualTo(ExitStatus.SOURCE))
+                .withMessageContaining("there is no uploads folder");
+    }
+
+    private LocalUploads uploads() {
+        return LocalUploads.at(folder.resolve("uploads"));
+    }
+}
