@@ -113,12 +113,13 @@ public final class Workers<R extends Workers.Resource> {
         notifyAll();
     }
 
-    private static void join(List<Thread> threads) {
+    private void join(List<Thread> threads) {
         for (Thread thread : threads) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                fail(new Failure(ExitStatus.INTERRUPTED, "the run was interrupted", "Give the same command again."));
                 return;
             }
         }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -76,12 +77,15 @@ public final class LocalUploads implements FileStore {
                 return new Refused("it is not a regular file");
             }
             return new Found(key, attributes.size(), attributes.lastModifiedTime());
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             return new Missing();
         } catch (AccessDeniedException e) {
             return new Refused("permission denied");
         } catch (IOException e) {
-            return new Refused(String.valueOf(e.getMessage()));
+            // "Not a directory" has no exception of its own here: a path below a file names nothing.
+            return Files.isDirectory(Objects.requireNonNull(file.getParent()), LinkOption.NOFOLLOW_LINKS)
+                    ? new Refused("it can't be looked at")
+                    : new Missing();
         }
     }
 

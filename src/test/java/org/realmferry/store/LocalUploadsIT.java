@@ -51,7 +51,7 @@ class LocalUploadsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files/2/ab/none", "files/none/at/all"})
+    @ValueSource(strings = {"files/2/ab/none", "files/none/at/all", "files/2/ab/é.txt/below"})
     void whatIsNotThereIsMissing(String key) {
         assertThat(uploads().look(key)).isEqualTo(new Missing());
     }
