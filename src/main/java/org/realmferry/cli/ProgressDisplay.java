@@ -75,7 +75,7 @@ final class ProgressDisplay implements AutoCloseable {
         return Map.of(
                 "fraction", Math.round(progress.fraction() * 1000) / 1000.0,
                 "rows", progress.rows(),
-                "rows_per_second", rate(),
+                "rows_per_second", rate(progress.rows()),
                 "seconds", Math.round(progress.seconds()));
     }
 
@@ -86,18 +86,17 @@ final class ProgressDisplay implements AutoCloseable {
                 "%d%%, %s rows, %s rows/s, %d of %s done%s",
                 percent(progress.fraction()),
                 Words.count(progress.rows()),
-                Words.count(rate()),
+                Words.count(rate(progress.rows())),
                 finished,
                 Words.counted(progress.lanes().size(), "realm"),
-                left());
+                left(progress.fraction()));
     }
 
-    private long rate() {
-        return Math.round(progress.rows() / Math.max(0.1, progress.seconds()));
+    private long rate(long rows) {
+        return Math.round(rows / Math.max(0.1, progress.seconds()));
     }
 
-    private String left() {
-        double fraction = progress.fraction();
+    private String left(double fraction) {
         if (fraction < 0.02 || fraction >= 1) {
             return "";
         }
@@ -133,13 +132,14 @@ final class ProgressDisplay implements AutoCloseable {
                 Math.max(name, "all realms".length()), console.terminal().columns() / 3);
         List<String> lines = new ArrayList<>();
         for (Lane lane : shown) {
-            lines.add(line(name, lane.name(), lane.fraction(), Words.count(lane.rows()) + " rows"));
+            lines.add(line(name, lane.name(), lane.fraction(), lane.rows(), lane.finished()));
         }
-        lines.add(line(name, "all realms", progress.fraction(), Words.count(rate()) + " rows/s" + left()));
+        lines.add(line(name, "all realms", progress.fraction(), progress.rows(), progress.fraction() >= 1));
         return lines;
     }
 
-    private String line(int nameWidth, String name, double fraction, String rest) {
+    private String line(int nameWidth, String name, double fraction, long rows, boolean finished) {
+        String rest = finished ? Words.count(rows) + " rows" : Words.count(rate(rows)) + " rows/s" + left(fraction);
         int room = Math.max(0, Math.min(WIDEST_BAR, console.terminal().columns() - nameWidth - WITHOUT_BAR));
         String label = Console.printable(name);
         label = label.length() > nameWidth ? label.substring(0, nameWidth) : label;

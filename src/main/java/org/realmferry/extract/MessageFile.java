@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.Manifest;
@@ -49,8 +51,9 @@ final class MessageFile {
         Chunk chunk = new Chunk(ids.messagesFrom(first));
         try (RowFile file = RowFile.create(path)) {
             file.beginTable(messages.output());
-            readMessages(reader, chunk, row -> write(file, messageEncoder, row));
+            readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
             file.endTable();
+            chunk.requireAll(file.rows().getOrDefault(messages.output(), 0L));
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
@@ -61,7 +64,7 @@ final class MessageFile {
     /** Adds what such a file would hold, without writing it. */
     void count(SnapshotReader reader, RealmIds ids, long first, Counts counts) {
         Chunk chunk = new Chunk(ids.messagesFrom(first));
-        readMessages(reader, chunk, row -> {
+        readMessages(reader, ids, chunk, row -> {
             counts.messages++;
             counts.add(messageEncoder, row);
         });
@@ -97,8 +100,9 @@ final class MessageFile {
         }
     }
 
-    private void readMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
-        reader.read(messages.table(), messages.select(chunk.among("t.id")), row -> {
+    private void readMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
+        String condition = chunk.among("t.id") + " AND t.realm_id = :realm";
+        reader.read(messages.table(), ids.parameters().bind(messages.select(condition)), row -> {
             if (chunk.contains(row.number(messageId))) {
                 handler.row(row);
             }
@@ -134,6 +138,17 @@ final class MessageFile {
 
         long last() {
             return ids[ids.length - 1];
+        }
+
+        /** Two ways to the same rows must agree: a message that only one index finds would be lost without a word. */
+        void requireAll(long found) {
+            if (found != ids.length) {
+                throw new Failure(
+                        ExitStatus.SOURCE,
+                        "of the " + ids.length + " messages from id " + ids[0] + " to " + last() + " only " + found
+                                + " were found by their ids: an index of zerver_message may be damaged",
+                        "Check the table on the server, for example with pg_amcheck, and REINDEX it.");
+            }
         }
 
         private boolean dense() {
