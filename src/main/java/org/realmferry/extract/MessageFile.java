@@ -46,10 +46,21 @@ final class MessageFile {
         userMessageMessage = userMessages.indexOf("message");
     }
 
-    /** Writes the file that begins with a message. */
-    Manifest.Entry write(SnapshotReader reader, RealmIds ids, long first, ArchiveLayout layout, Path path) {
+    /** A file with all of its rows that isn't there under its own name yet. */
+    record Unfinished(Path path, RowFile file, List<Long> messages) {
+        /** Waits for the disk. */
+        Manifest.Entry finish(ArchiveLayout layout) {
+            try (file) {
+                return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), messages);
+            }
+        }
+    }
+
+    /** Writes the file that begins with a message, but for its end. */
+    Unfinished write(SnapshotReader reader, RealmIds ids, long first, Path path) {
         Chunk chunk = new Chunk(ids.messagesFrom(first));
-        try (RowFile file = RowFile.create(path)) {
+        RowFile file = RowFile.create(path);
+        try {
             file.beginTable(messages.output());
             readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
             file.endTable();
@@ -57,7 +68,10 @@ final class MessageFile {
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
-            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of(first, chunk.last()));
+            return new Unfinished(path, file, List.of(first, chunk.last()));
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

@@ -66,7 +66,7 @@ final class RealmExport {
             for (int i = 0; i < firsts.size(); i++) {
                 int number = i + 1;
                 long first = firsts.get(i);
-                stage.add(r -> messages(r, ids, number, first));
+                stage.addOfTwoParts(r -> messages(r, ids, number, first));
             }
         }
     }
@@ -77,10 +77,14 @@ final class RealmExport {
         progress.did(ROWS_PER_TABLE, part.rows());
     }
 
-    private void messages(SnapshotReader reader, RealmIds ids, int number, long first) {
-        Manifest.Entry file = messageFile.write(reader, ids, first, layout, layout.messages(number));
-        messageFiles.put(number, file);
-        progress.did(rows(file, "zerver_message"), rows(List.of(file)));
+    /** Reads a file of messages; what is left then is to get it onto the disk. */
+    private Runnable messages(SnapshotReader reader, RealmIds ids, int number, long first) {
+        MessageFile.Unfinished file = messageFile.write(reader, ids, first, layout.messages(number));
+        return () -> {
+            Manifest.Entry entry = file.finish(layout);
+            messageFiles.put(number, entry);
+            progress.did(rows(entry, "zerver_message"), rows(List.of(entry)));
+        };
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
@@ -89,7 +93,7 @@ final class RealmExport {
         progress.plan(tasks.size());
         for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
             List<FileTask> some = tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT));
-            stage.add(r -> {
+            stage.addOfTwoParts(r -> () -> {
                 some.forEach(copies::copy);
                 progress.did(some.size(), 0);
             });

@@ -22,10 +22,21 @@ public final class Stage<R extends Workers.Resource> implements AutoCloseable {
     }
 
     public void add(Workers.Unit<R> unit) {
-        pending.incrementAndGet();
-        workers.add(lane, resource -> {
+        addOfTwoParts(resource -> {
             unit.run(resource);
-            done();
+            return () -> {};
+        });
+    }
+
+    /** Adds a unit whose second part needs no resource. */
+    public void addOfTwoParts(Workers.UnitOfTwoParts<R> unit) {
+        pending.incrementAndGet();
+        workers.addOfTwoParts(lane, resource -> {
+            Runnable rest = unit.begin(resource);
+            return () -> {
+                rest.run();
+                done();
+            };
         });
     }
 

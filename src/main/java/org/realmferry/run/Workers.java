@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.run;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,14 @@ import org.realmferry.Failure;
  * One pool of workers for all units of a run. Units of different lanes (realms) take turns, so that a small realm never
  * waits behind a big one. A unit may add units. The first failure ends the work.
  *
- * @param <R> what each worker holds while it works, such as a connection
+ * <p>There are as many resources as jobs, and two threads for each: while one waits for the disk, the other reads on.
+ *
+ * @param <R> what a unit needs to itself while it runs, such as a connection
  */
 public final class Workers<R extends Workers.Resource> {
-    /** Something that a worker holds; closing it doesn't fail. */
+    private static final int THREADS_PER_JOB = 2;
+
+    /** Something that a unit holds; closing it doesn't fail. */
     public interface Resource extends AutoCloseable {
         @Override
         void close();
@@ -31,27 +37,57 @@ public final class Workers<R extends Workers.Resource> {
         void run(R resource);
     }
 
-    private record Queued<R>(int turn, long number, Unit<R> unit) {}
+    /** A piece of work whose second part, which it gives back, needs no resource: others may have it meanwhile. */
+    @FunctionalInterface
+    public interface UnitOfTwoParts<R> {
+        Runnable begin(R resource);
+    }
+
+    private record Queued<R>(int turn, long number, UnitOfTwoParts<R> unit) {}
+
+    private record Started<R>(UnitOfTwoParts<R> unit, R resource) {}
 
     private final PriorityQueue<Queued<R>> queue = new PriorityQueue<>(
             Comparator.comparingInt((Queued<R> q) -> q.turn()).thenComparingLong(Queued::number));
+    private final Deque<R> free = new ArrayDeque<>();
     private final Map<String, Integer> turns = new HashMap<>();
     private long added;
     private int running;
     private @Nullable RuntimeException failure;
 
     /** Adds a unit to a lane; it runs after those added to the lane before began. */
-    public synchronized void add(String lane, Unit<R> unit) {
+    public void add(String lane, Unit<R> unit) {
+        addOfTwoParts(lane, resource -> {
+            unit.run(resource);
+            return () -> {};
+        });
+    }
+
+    /** Adds a unit to a lane, as {@link #add}; it is done with its second part. */
+    public synchronized void addOfTwoParts(String lane, UnitOfTwoParts<R> unit) {
         int turn = turns.merge(lane, 1, Integer::sum);
         queue.add(new Queued<>(turn, added++, unit));
         notifyAll();
     }
 
     /** Works until there are no units left; throws the first failure. */
-    public void work(int workers, Supplier<R> resources) {
+    public void work(int jobs, Supplier<R> resources) {
+        List<R> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < jobs; i++) {
+                all.add(resources.get());
+            }
+            free.addAll(all);
+            work(THREADS_PER_JOB * jobs);
+        } finally {
+            all.forEach(Resource::close);
+        }
+    }
+
+    private void work(int threadCount) {
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            Thread thread = new Thread(() -> worker(resources), "worker-" + (i + 1));
+        for (int i = 0; i < threadCount; i++) {
+            Thread thread = new Thread(this::worker, "worker-" + (i + 1));
             threads.add(thread);
             thread.start();
         }
@@ -63,10 +99,12 @@ public final class Workers<R extends Workers.Resource> {
         }
     }
 
-    private void worker(Supplier<R> resources) {
-        try (R resource = resources.get()) {
-            for (Unit<R> unit = next(); unit != null; unit = next()) {
-                unit.run(resource);
+    private void worker() {
+        try {
+            for (Started<R> started = next(); started != null; started = next()) {
+                Runnable rest = started.unit().begin(started.resource());
+                release(started.resource());
+                rest.run();
                 done();
             }
         } catch (RuntimeException e) {
@@ -82,8 +120,8 @@ public final class Workers<R extends Workers.Resource> {
         }
     }
 
-    private synchronized @Nullable Unit<R> next() {
-        while (failure == null && queue.isEmpty() && running > 0) {
+    private synchronized @Nullable Started<R> next() {
+        while (failure == null && (queue.isEmpty() ? running > 0 : free.isEmpty())) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -96,7 +134,12 @@ public final class Workers<R extends Workers.Resource> {
             return null;
         }
         running++;
-        return queue.remove().unit();
+        return new Started<>(queue.remove().unit(), free.remove());
+    }
+
+    private synchronized void release(R resource) {
+        free.add(resource);
+        notifyAll();
     }
 
     private synchronized void done() {
