@@ -32,7 +32,19 @@ class LauncherIT {
 
         assertThat(say(second, "--version")).startsWith("realmferry ");
         assertThat(say(second, "export", "--help")).contains("Example:");
-        assertThat(folder.resolve("cache/realmferry/classes.jsa")).exists();
+    }
+
+    @Test
+    void theFirstExportLeavesClassDataForLaterOnes() throws IOException, InterruptedException {
+        Path archive = folder.resolve("cache/realmferry/classes.jsa");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(LAUNCHER, "export", "--output", folder.resolve("run").toString())
+                            .text())
+                    .startsWith("realmferry: no realm is named");
+            assertThat(archive).exists();
+        }
+        assertThat(run(LAUNCHER, "--version").text()).startsWith("realmferry ");
     }
 
     @Test
@@ -44,7 +56,15 @@ class LauncherIT {
         }
     }
 
+    private record Said(int status, String text) {}
+
     private String say(Path launcher, String... words) throws IOException, InterruptedException {
+        Said said = run(launcher, words);
+        assertThat(said.status()).as(said.text()).isZero();
+        return said.text();
+    }
+
+    private Said run(Path launcher, String... words) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(launcher.toString());
         builder.command().addAll(List.of(words));
         builder.directory(folder.toFile()).redirectErrorStream(true);
@@ -52,7 +72,6 @@ class LauncherIT {
                 .putAll(Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString(), "LC_ALL", "C"));
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return new Said(process.waitFor(), said);
     }
 }
