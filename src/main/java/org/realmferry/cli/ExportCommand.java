@@ -98,6 +98,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
+        Optional<String> release = release(problems);
         Optional<SourceOptions.Places> places = source.places(environment, problems);
         if (places.isEmpty()) {
             problems.failIfAny();
@@ -109,7 +110,7 @@ final class ExportCommand implements Callable<Integer> {
                 output == null ? Path.of("") : output,
                 workers,
                 unknownTables.equals("skip"),
-                source.zulipVersion(),
+                release,
                 dryRun,
                 json);
         return new ExportRun(console, environment, request).run(problems).code();
@@ -133,6 +134,15 @@ final class ExportCommand implements Callable<Integer> {
                     .ifPresent(objection ->
                             problems.add(objection, "Choose a new --output; an unfinished run in it can be removed."));
         }
+    }
+
+    private Optional<String> release(Problems problems) {
+        Optional<String> release = source.zulipVersion();
+        if (release.isPresent() && !release.get().matches("[0-9]{1,4}\\.[0-9].*")) {
+            problems.add("--zulip-version " + release.get() + " is no release", "Give one such as 10.1.");
+            return Optional.empty();
+        }
+        return release;
     }
 
     private int jobs(Problems problems) {

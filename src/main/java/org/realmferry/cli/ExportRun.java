@@ -81,10 +81,10 @@ final class ExportRun {
         try (SnapshotReader reader = source.reader()) {
             RealmSelection selection = selection(reader);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
-            problems.unless(() -> decided(source));
+            problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
-                problems.unless(() -> needsNoSalt(reader, selection.realms()));
+                problems.check(() -> requireNoAvatars(reader, selection.realms()));
             }
             problems.failIfAny();
             Server server = new Server(
@@ -110,12 +110,20 @@ final class ExportRun {
 
     private RealmSelection selection(SnapshotReader reader) {
         List<Realm> server = ServerRealms.read(reader);
-        return request.allRealms()
-                ? RealmSelection.all(server, IdSet.SYSTEM_BOT_REALM)
-                : RealmSelection.named(request.realms(), server);
+        if (!request.allRealms()) {
+            return RealmSelection.named(request.realms(), server);
+        }
+        RealmSelection all = RealmSelection.all(server, IdSet.SYSTEM_BOT_REALM);
+        if (all.realms().isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the server has no realm but that of the system bots",
+                    "Check the name of the database.");
+        }
+        return all;
     }
 
-    private boolean decided(Source source) {
+    private void requireDecided(Source source) {
         List<String> undecided = Rules.undecided(source.schema());
         if (!undecided.isEmpty() && !request.skipUnknown()) {
             throw new Failure(
@@ -129,14 +137,13 @@ final class ExportRun {
         for (String name : undecided) {
             findings.add(new Finding("unknown-" + kind(name), "", name, "no rule knows it; it stayed behind"));
         }
-        return true;
     }
 
     private static String kind(String name) {
         return name.contains(".") ? "column" : "table";
     }
 
-    private static boolean needsNoSalt(SnapshotReader reader, List<Realm> realms) {
+    private static void requireNoAvatars(SnapshotReader reader, List<Realm> realms) {
         List<Realm> withAvatars = ServerRealms.withAvatars(reader, realms);
         if (!withAvatars.isEmpty()) {
             throw new Failure(
@@ -146,7 +153,6 @@ final class ExportRun {
                                     ", ", withAvatars.stream().map(Realm::label).toList()),
                     "Give --avatar-salt-file FILE with the value of avatar_salt in Zulip's zulip-secrets.conf.");
         }
-        return true;
     }
 
     private ExitStatus dryRun(Server server, SnapshotReader reader) {

@@ -28,8 +28,13 @@ final class Problems {
         }
     }
 
-    boolean none() {
-        return failures.isEmpty();
+    /** Goes on after a check that fails, with one more problem. */
+    void check(Runnable check) {
+        try {
+            check.run();
+        } catch (Failure e) {
+            failures.add(e);
+        }
     }
 
     /** Fails with all problems; several kinds of problem together are a wrong command line. */
