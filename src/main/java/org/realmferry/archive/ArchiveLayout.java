@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,7 @@ public record ArchiveLayout(Path root) {
 
     /** A file of messages; numbers begin at 1. */
     public Path messages(int number) {
-        return root.resolve("messages-%06d.json".formatted(number));
+        return root.resolve(String.format(Locale.ROOT, "messages-%06d.json", number));
     }
 
     public Path migrationStatus() {

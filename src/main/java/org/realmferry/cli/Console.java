@@ -3,6 +3,7 @@ package org.realmferry.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
 /** Where a person, or a program, reads what happens: results on standard output, the rest on standard error. */
@@ -17,8 +18,9 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
                             "problems", failure.problems(),
                             "remedy", failure.remedy())));
         } else {
-            failure.problems().forEach(problem -> err.println("realmferry: " + printable(problem)));
-            err.println(printable(failure.remedy()));
+            boolean trace = failure.status() == ExitStatus.INTERNAL;
+            failure.problems().forEach(problem -> err.println("realmferry: " + (trace ? problem : printable(problem))));
+            failure.remedy().lines().forEach(line -> err.println(printable(line)));
         }
         out.flush();
         err.flush();
@@ -28,9 +30,7 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     /** Text that may hold names from a database, without what a terminal would take for a command. */
     static String printable(String text) {
         StringBuilder printable = new StringBuilder();
-        text.codePoints()
-                .map(c -> Character.isISOControl(c) && c != '\n' && c != '\t' ? '?' : c)
-                .forEach(printable::appendCodePoint);
+        text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(printable::appendCodePoint);
         return printable.toString();
     }
 }

@@ -130,9 +130,8 @@ final class ExportCommand implements Callable<Integer> {
             problems.add("--output is missing", "Give --output DIR: a new folder, or an empty one.");
         }
         if (output != null && !dryRun) {
-            RunDirectory.objection(output)
-                    .ifPresent(objection ->
-                            problems.add(objection, "Choose a new --output; an unfinished run in it can be removed."));
+            Path folder = output;
+            problems.check(() -> RunDirectory.requireNew(folder));
         }
     }
 

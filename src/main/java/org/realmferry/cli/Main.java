@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -19,12 +20,17 @@ public final class Main {
 
     /** Runs a command line and ends the process with its exit status. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
         int status = run(new Console(out, err, Terminal.of(System.getenv(), charset)), System.getenv(), args);
-        out.flush();
         err.flush();
+        if (out.checkError() && status <= ExitStatus.FINDINGS.code()) {
+            err.println(
+                    "realmferry: standard output can't be written; what it would have said is in the run directory.");
+            status = ExitStatus.TARGET.code();
+        }
         System.exit(status);
     }
 
@@ -55,14 +61,19 @@ public final class Main {
                 .setParameterExceptionHandler((e, words) -> console.fail(
                         new Failure(
                                 ExitStatus.COMMAND_LINE,
-                                String.valueOf(e.getMessage()),
-                                "Usage: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help"),
+                                CommandLineErrors.texts(e).distinct().toList(),
+                                "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help",
+                                e),
                         asksForJson(args)))
                 .setExecutionExceptionHandler((e, l, parsed) -> console.fail(failure(e), asksForJson(args)));
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().parser().collectErrors(true));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            return console.fail(failure(new IllegalStateException(e)), asksForJson(args));
+        }
     }
 
     private static boolean asksForJson(String... args) {

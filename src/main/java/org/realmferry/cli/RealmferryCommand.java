@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.realmferry.ExitStatus;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "Moves organisations (realms) and people from one Zulip server to another.",
-        subcommands = {ExportCommand.class, RulesCommand.class, GenerateCompletion.class},
+        subcommands = {ExportCommand.class, RulesCommand.class, HelpCommand.class, GenerateCompletion.class},
         footer = {
             "",
             "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration,",

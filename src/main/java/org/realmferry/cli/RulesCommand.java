@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.realmferry.ExitStatus;
@@ -53,11 +54,15 @@ final class RulesCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry rules --help"));
+        List<TableRule> rules = tables.stream()
+                .map(table -> problems.unless(() -> rule(table)))
+                .flatMap(Optional::stream)
+                .toList();
         problems.failIfAny();
         if (tables.isEmpty()) {
             overview();
         } else {
-            tables.forEach(table -> inFull(rule(table)));
+            rules.forEach(this::inFull);
         }
         console.out().flush();
         return ExitStatus.DONE.code();

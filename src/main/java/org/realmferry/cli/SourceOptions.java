@@ -72,8 +72,18 @@ final class SourceOptions {
         if (address.isEmpty() || folder.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Places(address.get(), config.flatMap(ZulipConfig::databasePassword), folder.get(), salt));
+        return Optional.of(new Places(address.get(), password(address.get(), config), folder.get(), salt));
+    }
+
+    /** Zulip's own password is for Zulip's own server only. */
+    private static Optional<Secret> password(DatabaseAddress address, Optional<ZulipConfig> config) {
+        return config.filter(c -> c.database()
+                        .filter(own -> own.host().equals(address.host())
+                                && own.port() == address.port()
+                                && own.socketDirectory().equals(address.socketDirectory())
+                                && own.user().equals(address.user()))
+                        .isPresent())
+                .flatMap(ZulipConfig::databasePassword);
     }
 
     Optional<String> zulipVersion() {
@@ -95,7 +105,7 @@ final class SourceOptions {
         if (database != null) {
             return DatabaseAddress.parse(database, environment);
         }
-        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", "--database"));
+        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", "--database", config));
     }
 
     private Path uploads(Optional<ZulipConfig> config) {
@@ -108,7 +118,8 @@ final class SourceOptions {
                     "this server keeps its files in S3, which this version of realmferry can't read",
                     "Copy the buckets to a local uploads folder (files/, avatars/) and name it with --uploads.");
         }
-        return config.flatMap(ZulipConfig::uploads).orElseThrow(() -> missing("the uploads folder", "--uploads"));
+        return config.flatMap(ZulipConfig::uploads)
+                .orElseThrow(() -> missing("the uploads folder", "--uploads", config));
     }
 
     private Optional<Secret> avatarSalt(Optional<ZulipConfig> config) {
@@ -133,7 +144,14 @@ final class SourceOptions {
         }
     }
 
-    private static Failure missing(String what, String option) {
+    private static Failure missing(String what, String option, Optional<ZulipConfig> config) {
+        if (config.isPresent()) {
+            return new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    what + " is not named: " + option + " is missing, and Zulip's configuration names none"
+                            + " that can be read without running it",
+                    "Give " + option + ".");
+        }
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 what + " is not named: " + option + " is missing, and there is no Zulip configuration",

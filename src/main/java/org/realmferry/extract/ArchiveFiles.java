@@ -39,6 +39,7 @@ final class ArchiveFiles {
                     throw new IllegalStateException(read.output() + " was not read");
                 }
                 file.table(part.output(), part.rows(), part.path());
+                part.remove();
             }
             return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of());
         }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileRecord.StoredFile;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
@@ -37,7 +37,7 @@ final class FileCopies {
     private final FileStore store;
     private final ArchiveLayout layout;
     private final Findings findings;
-    private final Map<Path, Copy> copies = new ConcurrentHashMap<>();
+    private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
     private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
 
     FileCopies(Realm realm, FileStore store, ArchiveLayout layout, Findings findings) {
@@ -77,9 +77,11 @@ final class FileCopies {
                 size += n;
             }
             Written written = file.commit(found.lastModified());
-            copies.put(target, new Copy(task, new StoredFile(size, found.lastModified()), written));
-        } catch (UnreadableException | IOException e) {
+            copies.put(task, new Copy(task, new StoredFile(size, found.lastModified()), written));
+        } catch (UnreadableException e) {
             leaveOut(task, "unreadable-file", "can't be read: " + e.getMessage());
+        } catch (IOException e) {
+            leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
         }
     }
 
@@ -107,7 +109,7 @@ final class FileCopies {
         }
         findings.add(new Finding(
                 kind,
-                realm.stringId(),
+                realm.folder(),
                 task.place(),
                 "the file " + task.key() + " " + what
                         + (attachment ? "; the row was left out of attachment.json" : "; the row leaves without it")));
@@ -122,33 +124,31 @@ final class FileCopies {
         return copies.size();
     }
 
-    long count(FileSet set) {
-        return copies.values().stream().filter(copy -> copy.task().set() == set).count();
-    }
-
     /** Writes {@code records.json} of a set; gives its entry and those of the files. */
     List<Manifest.Entry> writeRecords(FileSet set) {
-        List<Map.Entry<Path, Copy>> files = copies.entrySet().stream()
-                .filter(copy -> copy.getValue().task().set() == set)
-                .sorted(Comparator.comparing(
-                        copy -> copy.getValue().task().record().path(), FileCopies::byCodePoint))
+        List<Copy> files = copies.values().stream()
+                .filter(copy -> copy.task().set() == set)
+                .sorted(Comparator.comparing((Copy copy) -> copy.task().record().path(), FileCopies::byCodePoint)
+                        .thenComparing(copy -> copy.task().place()))
                 .toList();
         Path records = layout.records(set);
         Written written = JsonFile.write(records, json -> {
             json.writeStartArray();
-            for (Map.Entry<Path, Copy> file : files) {
-                FileRecord record = file.getValue().task().record();
+            for (Copy file : files) {
                 json.writeStartObject();
-                record.writeTo(json, file.getValue().file());
+                file.task().record().writeTo(json, file.file());
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
-        List<Manifest.Entry> entries = new ArrayList<>();
+        Map<String, Manifest.Entry> byPath = new LinkedHashMap<>();
+        for (Copy file : files) {
+            String name = layout.name(layout.file(set, file.task().record().path()));
+            byPath.put(name, Manifest.Entry.of(name, file.written()));
+        }
+        List<Manifest.Entry> entries = new ArrayList<>(byPath.values());
         entries.add(
                 new Manifest.Entry(layout.name(records), written, Map.of("records", (long) files.size()), List.of()));
-        files.forEach(file -> entries.add(
-                Manifest.Entry.of(layout.name(file.getKey()), file.getValue().written())));
         return entries;
     }
 

@@ -83,7 +83,7 @@ final class FileInventory {
             if (names.isEmpty() && row.number(4) == realm.id() && row.text(3).equals(UPLOADED)) {
                 findings.add(new Finding(
                         "missing-file",
-                        realm.stringId(),
+                        realm.folder(),
                         "zerver_userprofile " + user,
                         "the user's picture is not in the uploads folder (or the avatar salt is another one):"
                                 + " avatars/" + realm.id() + "/" + hash + ".png; the user leaves without it"));
@@ -109,7 +109,15 @@ final class FileInventory {
         String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated FROM zerver_realmemoji t"
                 + " WHERE t.realm_id = :realm ORDER BY t.id";
         reader.read("zerver_realmemoji", ids.parameters().bind(query), row -> {
-            String fileName = String.valueOf(text(row, 3));
+            if (row.isNull(3)) {
+                findings.add(new Finding(
+                        "missing-file",
+                        realm.folder(),
+                        "zerver_realmemoji " + row.number(0),
+                        "the row names no file; it leaves without one"));
+                return;
+            }
+            String fileName = row.text(3);
             Long author = row.isNull(1) ? null : Long.valueOf(row.number(1));
             for (String suffix : List.of("", ".original")) {
                 String path = realm.id() + "/emoji/images/" + fileName + suffix;

@@ -60,6 +60,7 @@ final class MessageFile {
     Unfinished write(SnapshotReader reader, RealmIds ids, long first, Path path) {
         Chunk chunk = new Chunk(ids.messagesFrom(first));
         RowFile file = RowFile.create(path);
+        boolean whole = false;
         try {
             file.beginTable(messages.output());
             readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
@@ -68,10 +69,12 @@ final class MessageFile {
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
+            whole = true;
             return new Unfinished(path, file, List.of(first, chunk.last()));
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
+        } finally {
+            if (!whole) {
+                file.close();
+            }
         }
     }
 

@@ -60,15 +60,15 @@ final class RealmExport {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
-        try (Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids))) {
-            stage.add(r -> inventory(stage, r, ids));
-            tables.forEach(table -> stage.add(r -> table(r, ids, table)));
-            for (int i = 0; i < firsts.size(); i++) {
-                int number = i + 1;
-                long first = firsts.get(i);
-                stage.addOfTwoParts(r -> messages(r, ids, number, first));
-            }
+        Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids));
+        stage.add(r -> inventory(stage, r, ids));
+        tables.forEach(table -> stage.add(r -> table(r, ids, table)));
+        for (int i = 0; i < firsts.size(); i++) {
+            int number = i + 1;
+            long first = firsts.get(i);
+            stage.addOfTwoParts(r -> messages(r, ids, number, first));
         }
+        stage.end();
     }
 
     private void table(SnapshotReader reader, RealmIds ids, TableRead table) {
@@ -139,7 +139,7 @@ final class RealmExport {
                 copies.count(),
                 entries.stream().mapToLong(e -> e.written().bytes()).sum(),
                 export.progress().seconds(),
-                export.findings().count(realm.stringId()));
+                export.findings().count(realm.folder()));
     }
 
     private static long rows(Manifest.Entry file, String table) {

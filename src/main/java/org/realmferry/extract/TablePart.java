@@ -4,6 +4,7 @@ package org.realmferry.extract;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.PrivateFiles;
@@ -28,6 +29,15 @@ record TablePart(String output, long rows, Path path) {
             });
             writer.flush();
             return new TablePart(read.output(), writer.rows, path);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    /** Makes room on the disk: a part is needed once. */
+    void remove() {
+        try {
+            Files.delete(path);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }

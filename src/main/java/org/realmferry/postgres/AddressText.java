@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,9 +115,23 @@ final class AddressText {
             problems.add("the database address has a parameter that is not of the form name=value");
             return;
         }
+        if (name.toLowerCase(Locale.ROOT).endsWith("password")) {
+            holdsPassword = true;
+            return;
+        }
         switch (name) {
             case HOST, PORT, USER, DATABASE -> put(name, value);
-            case "password", "sslpassword" -> holdsPassword = true;
+            case "currentSchema",
+                    "keepalives",
+                    "keepalives_idle",
+                    "keepalives_interval",
+                    "keepalives_count",
+                    "tcp_user_timeout",
+                    "tcpKeepAlive",
+                    "socketTimeout",
+                    "loginTimeout" -> {
+                // Of no matter here: the schema is found, and how a lost server is noticed is our own business.
+            }
             case "ssl" -> readSsl(value, jdbc);
             case "service" ->
                 problems.add("the parameter 'service' is not supported: write out what the service means");

@@ -30,7 +30,7 @@ final class Catalog {
             "SELECT n.nspname, n.nspname = 'zulip' OR n.nspname = ANY (current_schemas(false)) AS likely"
                     + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                     + " WHERE c.relname = 'zerver_realm' AND c.relkind IN ('r', 'p', 'f')"
-                    + " ORDER BY n.nspname = 'zulip' DESC, likely DESC, n.nspname";
+                    + " ORDER BY array_position(current_schemas(false), n.nspname) NULLS LAST, n.nspname = 'zulip' DESC, n.nspname";
 
     private static final String COLUMNS = "SELECT c.relname, c.reltuples::bigint, a.attname,"
             + " format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,"

@@ -118,7 +118,8 @@ public final class Connections {
         properties.setProperty("ApplicationName", "realmferry");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "600");
+        // As long as the server may sort before it sends the first row; a dead link is noticed by TCP keepalive before.
+        properties.setProperty("socketTimeout", "3600");
         properties.setProperty("loginTimeout", "30");
         properties.setProperty("readOnly", "true");
         properties.setProperty("options", OPTIONS);

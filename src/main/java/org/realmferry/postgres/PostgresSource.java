@@ -98,7 +98,7 @@ public final class PostgresSource implements Source {
 
     private static void searchIn(Connection connection, String schema) throws SQLException {
         try (PreparedStatement set = connection.prepareStatement("SELECT set_config('search_path', ?, true)")) {
-            set.setString(1, Catalog.quoted(schema) + ", pg_catalog");
+            set.setString(1, Catalog.quoted(schema));
             set.execute();
         }
     }

@@ -5,7 +5,7 @@ package org.realmferry.run;
  * Something that a person should look at, and that doesn't stop a run.
  *
  * @param kind one word or two with dashes, for programs: {@code missing-file}
- * @param realm the realm's short name; empty where it is of no realm
+ * @param realm the realm's folder in the run; empty where it is of no realm
  * @param place the table and key, or the path
  * @param message what is there, and what was done
  */

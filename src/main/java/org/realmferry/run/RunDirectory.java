@@ -6,9 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
@@ -29,19 +30,54 @@ public final class RunDirectory implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** Why a run can't begin in a folder; empty where it is empty or doesn't exist. */
-    public static Optional<String> objection(Path root) {
-        if (!Files.exists(root)) {
-            return Optional.empty();
+    /**
+     * A run begins in a folder that is empty or doesn't exist. Fails with {@code COMMAND_LINE}, or with {@code LOCKED}
+     * where another run is under way there.
+     */
+    public static void requireNew(Path root) {
+        if (root.toString().isEmpty()) {
+            throw notNew("--output is empty");
+        }
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
         if (!Files.isDirectory(root)) {
-            return Optional.of("--output " + root + " is a file");
+            throw notNew("--output " + root + " is no folder");
         }
+        requireUnlocked(root);
         try (Stream<Path> content = Files.list(root)) {
-            return content.findFirst().map(any -> "--output " + root + " is not empty: it has " + any.getFileName());
+            content.findFirst().ifPresent(any -> {
+                throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
+            });
         } catch (IOException e) {
-            return Optional.of("--output " + root + " can't be read: " + PrivateFiles.reason(e));
+            throw notNew("--output " + root + " can't be read: " + PrivateFiles.reason(e));
         }
+    }
+
+    private static Failure notNew(String problem) {
+        return new Failure(
+                ExitStatus.COMMAND_LINE, problem, "Choose a new --output; an unfinished run in it can be removed.");
+    }
+
+    private static void requireUnlocked(Path root) {
+        Path lock = root.resolve(".lock");
+        if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (tryLock(channel) == null) {
+                throw locked(root);
+            }
+        } catch (IOException e) {
+            throw notNew("--output " + root + " has a lock that can't be looked at: " + PrivateFiles.reason(e));
+        }
+    }
+
+    private static Failure locked(Path root) {
+        return new Failure(
+                ExitStatus.LOCKED,
+                "another run is writing to " + root,
+                "Wait for it to end, or choose another --output.");
     }
 
     /** Makes and locks the directory. Fails with {@code TARGET} or {@code LOCKED}. */
@@ -53,10 +89,7 @@ public final class RunDirectory implements AutoCloseable {
             FileChannel channel = PrivateFiles.create(lock);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new Failure(
-                        ExitStatus.LOCKED,
-                        "another run is writing to " + root,
-                        "Wait for it to end, or choose another --output.");
+                throw locked(root);
             }
             return new RunDirectory(root, channel);
         } catch (IOException e) {

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param <R> what each worker holds
  */
-public final class Stage<R extends Workers.Resource> implements AutoCloseable {
+public final class Stage<R extends Workers.Resource> {
     private final Workers<R> workers;
     private final String lane;
     private final Workers.Unit<R> last;
     private final AtomicInteger pending = new AtomicInteger(1);
 
-    /** Begins a stage; {@code last} runs at the earliest when the stage is closed. */
+    /** Begins a stage; {@code last} runs at the earliest when the stage has ended. */
     public Stage(Workers<R> workers, String lane, Workers.Unit<R> last) {
         this.workers = workers;
         this.lane = lane;
@@ -40,9 +40,8 @@ public final class Stage<R extends Workers.Resource> implements AutoCloseable {
         });
     }
 
-    /** Ends the adding from outside of the stage's units. */
-    @Override
-    public void close() {
+    /** Ends the adding from outside of the stage's units; without it, the last unit never runs. */
+    public void end() {
         done();
     }
 

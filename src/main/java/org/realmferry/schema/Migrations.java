@@ -53,7 +53,7 @@ public record Migrations(SortedMap<String, SortedSet<String>> byApp) {
         for (String name : names) {
             List<String> squashed = squashes.get(name);
             if (squashed != null) {
-                lines.add("[X] %s (%d squashed migrations)".formatted(name, squashed.size()));
+                lines.add("[X] " + name + " (" + squashed.size() + " squashed migrations)");
             } else if (!replaced.contains(app + "." + name)) {
                 lines.add("[X] " + name);
             }

@@ -89,6 +89,17 @@ public final class LocalUploads implements FileStore {
         }
     }
 
+    private boolean isBehindALink(String folder) {
+        Path path = root;
+        for (String name : folder.split("/", -1)) {
+            path = path.resolve(name);
+            if (Files.isSymbolicLink(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public InputStream open(Found file) throws IOException {
         return Files.newInputStream(root.resolve(file.key()), LinkOption.NOFOLLOW_LINKS);
@@ -96,6 +107,9 @@ public final class LocalUploads implements FileStore {
 
     @Override
     public List<String> list(String folder, String namePrefix) {
+        if (isBehindALink(folder)) {
+            return List.of(folder);
+        }
         List<String> keys = new ArrayList<>();
         Path directory = root.resolve(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
@@ -110,7 +124,7 @@ public final class LocalUploads implements FileStore {
         } catch (IOException | DirectoryIteratorException e) {
             throw new Failure(
                     ExitStatus.SOURCE,
-                    "can't list the folder " + directory + ": " + e.getMessage(),
+                    "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
                     "Run realmferry as the user zulip or as root.",
                     e);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.run.RunDirectory;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
 
@@ -44,12 +45,12 @@ class ExportErrorsIT {
         Path used = Files.createDirectory(folder.resolve("used"));
         Files.writeString(used.resolve("letter.txt"), "mine");
         Path salt = folder.resolve("no-salt");
-        List<String> words = source.export(used, "--jobs", "many", "--frobnicate", "--realm", "acmee");
+        List<String> words = source.export(used, "--jobs", "many", "--frobnicate=hidden", "--realm", "acmee");
 
         Ran ran = Ran.command(SourceServer.with(words, "--avatar-salt-file", salt.toString()));
 
         assertRefused(ran, """
-                realmferry: Unknown option: '--frobnicate'
+                realmferry: there is no option --frobnicate
                 realmferry: --output %s is not empty: it has letter.txt
                 realmferry: --jobs many is not a number from 1 to 64
                 realmferry: --avatar-salt-file %s can't be read: no such file
@@ -61,6 +62,30 @@ class ExportErrorsIT {
                 Give the realm's short name (string_id).
                 """.formatted(used, salt));
         assertThat(Folders.files(used)).containsExactly(used.resolve("letter.txt"));
+    }
+
+    @Test
+    void whatIsNoOptionIsNotRepeatedAsItMayBeAPassword() {
+        Ran ran = Ran.command(source.export(output(), "--password=hunter2", "-W", "hunter3", "hunter4"));
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.text())
+                .contains("there is no option --password: the password comes from PGPASSWORD")
+                .contains("there is an argument that belongs to no option")
+                .doesNotContain("hunter");
+        assertThat(Ran.command(List.of("--password=hunter2", "export")).text()).doesNotContain("hunter");
+    }
+
+    @Test
+    void aFolderInWhichAnotherRunIsUnderWayIsLocked() throws IOException {
+        try (RunDirectory other = RunDirectory.create(output())) {
+            assertThat(other.root()).isEqualTo(output());
+
+            Ran ran = Ran.command(source.export(output()));
+
+            assertThat(ran.status()).isEqualTo(7);
+            assertThat(ran.err()).contains("another run is writing to " + output(), "Wait for it to end");
+        }
     }
 
     @Test
@@ -131,7 +156,7 @@ class ExportErrorsIT {
                 .satisfies(ran -> assertThat(ran.err()).contains("--output " + used + " is not empty: it has acme"));
         assertThat(Ran.command(source.export(file)))
                 .returns(2, Ran::status)
-                .satisfies(ran -> assertThat(ran.err()).contains("--output " + file + " is a file"));
+                .satisfies(ran -> assertThat(ran.err()).contains("--output " + file + " is no folder"));
         assertThat(used.resolve("acme")).isEmptyDirectory();
         assertThat(file).isEmptyFile();
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -70,6 +71,38 @@ class ExportOptionsIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
         assertThat(ran.out()).contains("is not in the uploads folder");
+    }
+
+    @Test
+    void anArchiveIsTheSameInALocaleWithOtherDigits(SourceServer source) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(Ran.command(source.export(run())).status()).isZero();
+        } finally {
+            Locale.setDefault(before);
+        }
+
+        assertThat(run().resolve("acme/messages-000001.json")).exists();
+        assertThat(Files.readString(run().resolve("acme/migration_status.json")))
+                .containsPattern("\\([0-9]+ squashed");
+    }
+
+    @Test
+    void twoEmojiOfOneFileHaveARecordEach(SourceServer source) throws IOException, SQLException {
+        source.copyDatabase("emoji");
+        source.execute("emoji", """
+                INSERT INTO zulip.zerver_realmemoji (name, file_name, is_animated, deactivated, realm_id)
+                SELECT 'twin', file_name, is_animated, true, realm_id FROM zulip.zerver_realmemoji
+                WHERE realm_id = 2 ORDER BY id LIMIT 1
+                """);
+
+        Ran ran = Ran.command(source.export("emoji", source.uploads(), run()));
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(Json.objects(Json.read(run().resolve("acme/emoji/records.json"))))
+                .filteredOn(record -> "twin".equals(record.get("name")))
+                .hasSize(2);
     }
 
     @Test

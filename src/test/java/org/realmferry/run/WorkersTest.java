@@ -151,14 +151,14 @@ class WorkersTest {
     @ValueSource(ints = {1, 2, 8})
     void theLastUnitOfAStageRunsOnceAfterAllOthers(int count) {
         workers.add("lane", held -> {
-            try (Stage<Held> stage = new Stage<>(workers, "lane", does("last"))) {
-                for (int i = 0; i < 30; i++) {
-                    stage.add(inner -> {
-                        stage.add(does("inner"));
-                        done.add("outer");
-                    });
-                }
+            Stage<Held> stage = new Stage<>(workers, "lane", does("last"));
+            for (int i = 0; i < 30; i++) {
+                stage.add(inner -> {
+                    stage.add(does("inner"));
+                    done.add("outer");
+                });
             }
+            stage.end();
         });
 
         work(count);
@@ -168,7 +168,7 @@ class WorkersTest {
 
     @Test
     void aStageWithoutUnitsRunsItsLast() {
-        workers.add("lane", held -> new Stage<>(workers, "lane", does("last")).close());
+        workers.add("lane", held -> new Stage<>(workers, "lane", does("last")).end());
 
         work(2);
 
@@ -178,11 +178,11 @@ class WorkersTest {
     @Test
     void theLastUnitOfAStageDoesNotRunAfterAFailure() {
         workers.add("lane", held -> {
-            try (Stage<Held> stage = new Stage<>(workers, "lane", does("last"))) {
-                stage.add(inner -> {
-                    throw new IllegalStateException("broken");
-                });
-            }
+            Stage<Held> stage = new Stage<>(workers, "lane", does("last"));
+            stage.add(inner -> {
+                throw new IllegalStateException("broken");
+            });
+            stage.end();
         });
 
         assertThatThrownBy(() -> work(2)).hasMessage("broken");
