@@ -11,6 +11,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.archive.PrivateFiles;
+import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.DatabaseAddress;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.cli;
+package org.realmferry.config;
 
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -27,7 +27,7 @@ import org.realmferry.postgres.DatabaseAddress;
  * @param usesS3 whether uploaded files are in S3, as Zulip decides it: buckets, and no local directory
  * @see <a href="https://github.com/zulip/zulip/blob/main/zproject/computed_settings.py">Zulip's own reading of it</a>
  */
-record ZulipConfig(
+public record ZulipConfig(
         Optional<DatabaseAddress> database,
         Optional<Secret> databasePassword,
         Optional<Path> uploads,
@@ -43,7 +43,7 @@ record ZulipConfig(
      *
      * @throws Failure of kind {@code CONFIGURATION} where there is no configuration, or it may not be read
      */
-    static ZulipConfig readFrom(Path directory) {
+    public static ZulipConfig readFrom(Path directory) {
         Optional<String> settingsText = textOf(directory.resolve("settings.py"));
         Optional<String> configText = textOf(directory.resolve("zulip.conf"));
         if (settingsText.isEmpty() && configText.isEmpty()) {

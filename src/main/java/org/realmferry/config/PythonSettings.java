@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.cli;
+package org.realmferry.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.cli;
+package org.realmferry.config;
 
 import java.util.HashMap;
 import java.util.Locale;
