@@ -41,11 +41,6 @@ public final class JsonBytes {
         size = 0;
     }
 
-    /** Takes back everything after the first {@code length} bytes. */
-    public void truncate(int length) {
-        size = length;
-    }
-
     public void raw(byte[] bytes) {
         raw(bytes, 0, bytes.length);
     }

@@ -72,31 +72,15 @@ final class FileCopies {
         try (InputStream in = store.open(found);
                 AtomicFile file = AtomicFile.create(target)) {
             long size = 0;
-            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 file.write(buffer, 0, n);
                 size += n;
             }
             Written written = file.commit(found.lastModified());
             copies.put(task, new Copy(task, new StoredFile(size, found.lastModified()), written));
-        } catch (UnreadableException e) {
-            leaveOut(task, "unreadable-file", "can't be read: " + e.getMessage());
         } catch (IOException e) {
+            // Of the source: a target that can't be written is a failure.
             leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
-        }
-    }
-
-    /** Tells a source that can't be read from a target that can't be written. */
-    private static final class UnreadableException extends Exception {
-        UnreadableException(IOException cause) {
-            super(PrivateFiles.reason(cause), cause);
-        }
-    }
-
-    private static int read(InputStream in, byte[] buffer) throws UnreadableException {
-        try {
-            return in.read(buffer);
-        } catch (IOException e) {
-            throw new UnreadableException(e);
         }
     }
 

@@ -94,7 +94,7 @@ final class FileInventory {
     /** The pictures in the realm's folder, by what their names have before the first dot. */
     private Map<String, List<String>> storedAvatars() {
         Map<String, List<String>> byHash = new HashMap<>();
-        for (String key : store.list("avatars/" + realm.id(), "")) {
+        for (String key : store.list("avatars/" + realm.id())) {
             String name = key.substring(key.lastIndexOf('/') + 1);
             int dot = name.indexOf('.');
             if (dot > 0) {
@@ -128,7 +128,7 @@ final class FileInventory {
     }
 
     private void icons() {
-        for (String key : store.list("avatars/" + realm.id() + "/realm", "")) {
+        for (String key : store.list("avatars/" + realm.id() + "/realm")) {
             String name = key.substring(key.lastIndexOf('/') + 1);
             if (!name.startsWith(".")) {
                 FileRecord record = new FileRecord.RealmIcon(realm.id() + "/" + name, realm.id());

@@ -10,6 +10,8 @@ import org.realmferry.plan.Field;
 /** Writes rows of one shape as JSON objects, from PostgreSQL's bytes. */
 final class RowEncoder {
     private static final long INFINITY = Long.MAX_VALUE;
+    private static final int NONE = -1;
+    private static final long[] NO_IDS = {};
 
     private enum Encoding {
         NUMBER,
@@ -52,15 +54,7 @@ final class RowEncoder {
     }
 
     void encode(BinaryRow row, JsonBytes json) {
-        for (int i = 0; i < keys.length; i++) {
-            json.raw(keys[i]);
-            if (row.isNull(i)) {
-                json.nothing();
-            } else {
-                value(row, i, json);
-            }
-        }
-        json.raw('}');
+        encode(row, json, NONE, NO_IDS);
     }
 
     /** Writes a row with other ids in one of its lists. */

@@ -79,8 +79,8 @@ public record ExportPlan(List<TableRead> reads) {
         }
         for (Column column : table.columns()) {
             boolean stays = rule.columns().stream()
-                    .anyMatch(special -> special instanceof StaysBehind behind
-                            && behind.column().equals(column.name()));
+                    .anyMatch(special ->
+                            special instanceof StaysBehind && special.column().equals(column.name()));
             if (!stays && Rules.decides(rule, column)) {
                 String name = fieldName(rule, table, column.name());
                 fields.put(name, Field.of(name, sql(rule, column), column.type()));

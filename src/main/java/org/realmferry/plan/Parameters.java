@@ -44,7 +44,7 @@ public final class Parameters {
     }
 
     /** Ids in PostgreSQL's notation for an array: {@code {1,2}}. */
-    public static String array(Roaring64Bitmap ids) {
+    private static String array(Roaring64Bitmap ids) {
         return ids.stream().mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

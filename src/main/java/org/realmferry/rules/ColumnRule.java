@@ -3,6 +3,9 @@ package org.realmferry.rules;
 
 /** What is special about a column; all others leave as they are, under Django's name of the field. */
 public sealed interface ColumnRule {
+    /** The name of the column; of a field that is none, the field's. */
+    String column();
+
     /** The column never leaves. */
     record StaysBehind(String column, String why) implements ColumnRule {}
 
@@ -12,6 +15,14 @@ public sealed interface ColumnRule {
     /** Another value leaves than the column's own. */
     record Replaced(String column, String sql, String why) implements ColumnRule {}
 
-    /** A field that is no column: a value from elsewhere, most often a many-to-many relation as a sorted list of ids ({@code bigint[]}). */
-    record Added(String field, String type, String sql) implements ColumnRule {}
+    /**
+     * A field that is no column: a value from elsewhere, most often a many-to-many relation as a sorted list of ids
+     * ({@code bigint[]}).
+     */
+    record Added(String field, String type, String sql) implements ColumnRule {
+        @Override
+        public String column() {
+            return field;
+        }
+    }
 }

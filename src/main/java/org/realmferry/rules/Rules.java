@@ -8,10 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.realmferry.rules.ColumnRule.Added;
-import org.realmferry.rules.ColumnRule.Renamed;
-import org.realmferry.rules.ColumnRule.Replaced;
-import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.TableRule.Stays;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Resources;
@@ -69,25 +65,12 @@ public final class Rules {
                 || DECIDED.table(rule.table())
                         .flatMap(t -> t.column(column.name()))
                         .isPresent()
-                || rule.columns().stream().anyMatch(c -> columnOf(c).equals(column.name()));
+                || rule.columns().stream().anyMatch(c -> c.column().equals(column.name()));
     }
 
     private static Stream<String> undecidedColumns(Table table, TableRule rule) {
         return table.columns().stream()
                 .filter(column -> !decides(rule, column))
                 .map(column -> table.name() + "." + column.name());
-    }
-
-    private static String columnOf(ColumnRule rule) {
-        if (rule instanceof StaysBehind stays) {
-            return stays.column();
-        }
-        if (rule instanceof Renamed renamed) {
-            return renamed.column();
-        }
-        if (rule instanceof Replaced replaced) {
-            return replaced.column();
-        }
-        return ((Added) rule).field();
     }
 }

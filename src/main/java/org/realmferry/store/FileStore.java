@@ -25,8 +25,8 @@ public interface FileStore {
     InputStream open(Found file) throws IOException;
 
     /**
-     * The keys right in a folder whose names begin with a prefix, in order; none where there is no such folder. A folder
+     * The keys right in a folder, in order; none where there is no such folder. A folder
      * that must not be read is given itself, for {@link #look} to say why.
      */
-    List<String> list(String folder, String namePrefix);
+    List<String> list(String folder);
 }

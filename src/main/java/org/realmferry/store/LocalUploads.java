@@ -106,14 +106,13 @@ public final class LocalUploads implements FileStore {
     }
 
     @Override
-    public List<String> list(String folder, String namePrefix) {
+    public List<String> list(String folder) {
         if (isBehindALink(folder)) {
             return List.of(folder);
         }
         List<String> keys = new ArrayList<>();
         Path directory = root.resolve(folder);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                directory, entry -> String.valueOf(entry.getFileName()).startsWith(namePrefix))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (!Files.isDirectory(entry)) {
                     keys.add(folder + "/" + entry.getFileName());
