@@ -42,6 +42,10 @@ public record ArchiveLayout(Path root) {
         return root.resolve("migration_status.json");
     }
 
+    public Path consentedUsers() {
+        return root.resolve("consented_user_ids.json");
+    }
+
     public Path stats() {
         return root.resolve("stats.json");
     }

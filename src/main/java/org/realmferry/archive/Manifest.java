@@ -7,22 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.Scope;
 
 /**
  * The list of everything in an archive, and what it was made from: {@code realmferry.json}. It is written last, so an
  * archive without one is not finished. It says nothing that changes between two exports of a database at rest.
  *
- * @param realmId the id of the realm on its server
- * @param mode which people's data left
+ * @param scope the realm, and whose data left
  */
-public record Manifest(
-        String tool,
-        String zulipVersion,
-        String lastMigration,
-        long realmId,
-        String realm,
-        String mode,
-        List<Entry> files) {
+public record Manifest(String tool, String zulipVersion, String lastMigration, Scope scope, List<Entry> files) {
     public static final int FORMAT = 1;
 
     /**
@@ -70,15 +65,30 @@ public record Manifest(
         json.writeStringField("tool", tool);
         json.writeStringField("zulip_version", zulipVersion);
         json.writeStringField("last_migration", lastMigration);
-        json.writeStringField("mode", mode);
+        json.writeStringField("mode", scope.mode().label());
         json.writeObjectFieldStart("realm");
-        json.writeNumberField("id", realmId);
-        json.writeStringField("string_id", realm);
+        json.writeNumberField("id", scope.realm().id());
+        json.writeStringField("string_id", scope.realm().stringId());
         json.writeEndObject();
+        if (scope.approved().isPresent()) {
+            writeApprovals(json, scope.approved().get());
+        }
         writeCounts(json, "rows", totals());
         json.writeArrayFieldStart("files");
         for (Entry file : files) {
             file.writeTo(json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeApprovals(JsonGenerator json, ApprovedUsers approved) throws IOException {
+        json.writeObjectFieldStart("approvals");
+        json.writeStringField("sha256", approved.sha256());
+        json.writeStringField("unapproved", approved.unapproved().label());
+        json.writeArrayFieldStart("user_ids");
+        for (long id : new TreeSet<>(approved.ids())) {
+            json.writeNumber(id);
         }
         json.writeEndArray();
         json.writeEndObject();

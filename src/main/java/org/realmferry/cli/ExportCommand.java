@@ -49,6 +49,9 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
@@ -81,6 +84,7 @@ final class ExportCommand implements Callable<Integer> {
             SourceOptions.Places places,
             List<String> realms,
             boolean allRealms,
+            ScopeOptions.Choice choice,
             Path output,
             int jobs,
             boolean skipUnknown,
@@ -94,6 +98,7 @@ final class ExportCommand implements Callable<Integer> {
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry export --help"));
         checkRealms(problems);
         checkOutput(problems);
+        ScopeOptions.Choice choice = scope.choice(problems);
         int workers = jobs(problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
@@ -107,6 +112,7 @@ final class ExportCommand implements Callable<Integer> {
                 places.orElseThrow(),
                 realms,
                 allRealms,
+                choice,
                 output == null ? Path.of("") : output,
                 workers,
                 unknownTables.equals("skip"),

@@ -29,6 +29,7 @@ import org.realmferry.run.RunDirectory;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
+import org.realmferry.selection.Scope;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.LocalUploads;
 
@@ -53,7 +54,7 @@ final class ExportRun {
             Source source,
             ZulipRelease release,
             ExportPlan plan,
-            List<Realm> realms,
+            List<Scope> scopes,
             FileStore store,
             Optional<Secret> avatarSalt) {}
 
@@ -79,16 +80,18 @@ final class ExportRun {
     private ExitStatus run(Source source, Optional<FileStore> store, Problems problems) {
         ZulipRelease release = release(source);
         try (SnapshotReader reader = source.reader()) {
-            RealmSelection selection = selection(reader);
+            List<Realm> realms = ServerRealms.read(reader);
+            RealmSelection selection = selection(realms);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
             problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
                 problems.check(() -> requireNoAvatars(reader, selection.realms()));
             }
+            List<Scope> scopes = Scopes.of(reader, realms, selection.realms(), request.choice(), problems);
             problems.failIfAny();
-            Server server = new Server(
-                    source, release, ExportPlan.of(source.schema()), selection.realms(), store.orElseThrow(), salt);
+            ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
+            Server server = new Server(source, release, plan, scopes, store.orElseThrow(), salt);
             return request.dryRun() ? dryRun(server, reader) : export(server);
         }
     }
@@ -108,8 +111,7 @@ final class ExportRun {
         return release;
     }
 
-    private RealmSelection selection(SnapshotReader reader) {
-        List<Realm> server = ServerRealms.read(reader);
+    private RealmSelection selection(List<Realm> server) {
         if (!request.allRealms()) {
             return RealmSelection.named(request.realms(), server);
         }
@@ -156,17 +158,17 @@ final class ExportRun {
     }
 
     private ExitStatus dryRun(Server server, SnapshotReader reader) {
-        List<Estimate> estimates = server.realms().stream()
-                .map(realm ->
-                        Estimate.read(reader, realm, server.plan(), server.store(), server.avatarSalt(), findings))
+        List<Estimate> estimates = server.scopes().stream()
+                .map(scope ->
+                        Estimate.read(reader, scope, server.plan(), server.store(), server.avatarSalt(), findings))
                 .toList();
         new DryRunReport(console, request, server.release()).print(estimates, findings);
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
     private ExitStatus export(Server server) {
-        Progress progress =
-                new Progress(server.realms().stream().map(Realm::label).toList());
+        Progress progress = new Progress(
+                server.scopes().stream().map(scope -> scope.realm().label()).toList());
         Instant started = Instant.now();
         try (RunDirectory run = RunDirectory.create(request.output())) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
@@ -182,7 +184,7 @@ final class ExportRun {
                     Version.TEXT);
             List<RealmSummary> summaries;
             try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
-                summaries = export.run(server.realms(), server.source(), request.jobs());
+                summaries = export.run(server.scopes(), server.source(), request.jobs());
                 display.complete();
             }
             findings.writeTo(run.findings());

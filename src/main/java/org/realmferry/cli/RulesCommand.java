@@ -15,6 +15,7 @@ import org.realmferry.rules.ColumnRule;
 import org.realmferry.rules.ColumnRule.Added;
 import org.realmferry.rules.ColumnRule.Renamed;
 import org.realmferry.rules.ColumnRule.Replaced;
+import org.realmferry.rules.ColumnRule.ReplacedAll;
 import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.DataClass;
 import org.realmferry.rules.IdSet;
@@ -85,8 +86,11 @@ final class RulesCommand implements Callable<Integer> {
             dataClass.rules().forEach(rule -> columns(rule).forEach(text -> wrapped("  " + rule.table() + " " + text)));
             line("");
         }
-        line("t is the table. The sets of ids that the rules speak of:");
-        IdSet.ALL.forEach(set -> wrapped("  :" + set.name() + " = " + set.sql()));
+        wrapped(
+                "t is the table, :realm the realm's id. :full, :public: the mode; :bySetting: consent is what users' settings"
+                        + " say; :omit: who isn't approved leaves no trace. :approved are the users whom a list of approvals names."
+                        + " The other sets of ids that the rules speak of:");
+        IdSet.ALL.forEach(set -> wrapped("  :" + set.name() + ", " + set.meaning() + " = " + set.sql()));
     }
 
     /** The tables of a class by what becomes of their rows. */
@@ -123,13 +127,17 @@ final class RulesCommand implements Callable<Integer> {
     private static List<String> columns(TableRule rule) {
         List<String> texts = new ArrayList<>();
         Map<String, List<String>> behind = new LinkedHashMap<>();
+        Map<String, List<String>> values = new LinkedHashMap<>();
         for (ColumnRule column : rule.columns()) {
             if (column instanceof StaysBehind stays) {
                 behind.computeIfAbsent(stays.why(), why -> new ArrayList<>()).add(stays.column());
             } else if (column instanceof Replaced replaced) {
-                texts.add(replaced.column() + ": " + replaced.why());
+                values.computeIfAbsent(replaced.why(), why -> new ArrayList<>()).add(replaced.column());
+            } else if (column instanceof ReplacedAll replaced) {
+                texts.add("columns of " + replaced.other() + ": " + replaced.why());
             }
         }
+        values.forEach((why, names) -> texts.add(String.join(", ", names) + ": " + why));
         behind.forEach((why, names) -> texts.add("without " + String.join(", ", names) + " (" + why + ")"));
         return texts;
     }

@@ -19,6 +19,7 @@ import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
+import org.roaringbitmap.longlong.LongIterator;
 
 /** The files of an archive that are put together when all of its rows and files have been read. */
 final class ArchiveFiles {
@@ -65,6 +66,19 @@ final class ArchiveFiles {
             file.endTable();
             return new Manifest.Entry(layout.name(layout.attachment()), file.commit(), file.rows(), List.of());
         }
+    }
+
+    /** {@code consented_user_ids.json}, in order. */
+    Manifest.Entry consentedUsers(RealmIds ids) {
+        Written written = JsonFile.write(layout.consentedUsers(), json -> {
+            json.writeStartArray();
+            LongIterator consenting = ids.parameters().ids("consenting").getLongIterator();
+            while (consenting.hasNext()) {
+                json.writeNumber(consenting.next());
+            }
+            json.writeEndArray();
+        });
+        return Manifest.Entry.of(layout.name(layout.consentedUsers()), written);
     }
 
     Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {

@@ -56,6 +56,11 @@ public final class BinaryRow {
         return lengths[field] < 0;
     }
 
+    /** Forgets a value. */
+    void setNull(int field) {
+        lengths[field] = -1;
+    }
+
     /** A smallint, integer or bigint. */
     public long number(int field) {
         int offset = offsets[field];

@@ -16,6 +16,7 @@ import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 
@@ -35,12 +36,13 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
     /** Reads an estimate; findings of missing files are those that the export would have. */
     public static Estimate read(
             SnapshotReader reader,
-            Realm realm,
+            Scope scope,
             ExportPlan plan,
             FileStore store,
             Optional<Secret> avatarSalt,
             Findings findings) {
-        RealmIds ids = RealmIds.read(reader, realm, plan);
+        Realm realm = scope.realm();
+        RealmIds ids = RealmIds.read(reader, scope, plan);
         FileCopies copies = new FileCopies(realm, store, new ArchiveLayout(Path.of("")), findings);
         long files = 0;
         long fileBytes = 0;

@@ -12,7 +12,7 @@ import org.realmferry.run.RunDirectory;
 import org.realmferry.run.Workers;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
-import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
 import org.realmferry.store.FileStore;
 
 /**
@@ -33,11 +33,11 @@ public record Export(
         String tool) {
 
     /** Fills an archive for each realm; gives what came of each, in the same order. */
-    public List<RealmSummary> run(List<Realm> realms, Source source, int jobs) {
+    public List<RealmSummary> run(List<Scope> scopes, Source source, int jobs) {
         Workers<SnapshotReader> workers = new Workers<>();
         List<RealmExport> exports = new ArrayList<>();
-        for (int i = 0; i < realms.size(); i++) {
-            exports.add(new RealmExport(this, realms.get(i), progress.lane(i)));
+        for (int i = 0; i < scopes.size(); i++) {
+            exports.add(new RealmExport(this, scopes.get(i), progress.lane(i)));
         }
         exports.forEach(export -> export.start(workers));
         try {

@@ -69,7 +69,8 @@ final class FileInventory {
     private void avatars(SnapshotReader reader, RealmIds ids, Secret salt) {
         Map<String, List<String>> stored = storedAvatars();
         String query = "SELECT t.id, t.email, t.avatar_version, t.avatar_source, t.realm_id FROM zerver_userprofile t"
-                + " WHERE t.avatar_source <> 'G' AND (t.realm_id = :realm OR t.id IN :crossRealmBots)";
+                + " WHERE t.avatar_source <> 'G' AND (t.realm_id = :realm AND NOT :omit OR t.id IN :users"
+                + " OR t.id IN :crossRealmBots AND NOT :omit)";
         reader.read("zerver_userprofile", ids.parameters().bind(query), row -> {
             long user = row.number(0);
             long version = row.number(2);
@@ -107,7 +108,7 @@ final class FileInventory {
 
     private void emoji(SnapshotReader reader, RealmIds ids) {
         String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated FROM zerver_realmemoji t"
-                + " WHERE t.realm_id = :realm ORDER BY t.id";
+                + " WHERE t.realm_id = :realm AND (NOT :omit OR t.author_id IS NULL OR t.author_id IN :users) ORDER BY t.id";
         reader.read("zerver_realmemoji", ids.parameters().bind(query), row -> {
             if (row.isNull(3)) {
                 findings.add(new Finding(

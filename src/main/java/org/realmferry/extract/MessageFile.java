@@ -127,9 +127,9 @@ final class MessageFile {
     }
 
     private void readUserMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
-        Roaring64Bitmap people = ids.parameters().ids("people");
+        Roaring64Bitmap receivers = ids.parameters().ids("receivers");
         reader.read(userMessages.table(), userMessages.select(chunk.among("t.message_id")), row -> {
-            if (people.contains(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
+            if (receivers.contains(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
                 handler.row(row);
             }
         });

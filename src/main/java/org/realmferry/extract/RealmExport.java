@@ -16,7 +16,9 @@ import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
+import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
 
 /**
  * The export of one realm as units for the run's workers: first the ids, then everything that needs only those, and
@@ -27,6 +29,7 @@ final class RealmExport {
     private static final int ROWS_PER_TABLE = 100;
 
     private final Export export;
+    private final Scope scope;
     private final Realm realm;
     private final Progress.Lane progress;
     private final ArchiveLayout layout;
@@ -36,9 +39,10 @@ final class RealmExport {
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
     private final Map<Integer, Manifest.Entry> messageFiles = new ConcurrentSkipListMap<>();
 
-    RealmExport(Export export, Realm realm, Progress.Lane progress) {
+    RealmExport(Export export, Scope scope, Progress.Lane progress) {
         this.export = export;
-        this.realm = realm;
+        this.scope = scope;
+        realm = scope.realm();
         this.progress = progress;
         layout = export.run().archive(realm.folder());
         copies = new FileCopies(realm, export.store(), layout, export.findings());
@@ -55,7 +59,7 @@ final class RealmExport {
     }
 
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader) {
-        RealmIds ids = RealmIds.read(reader, realm, export.plan());
+        RealmIds ids = RealmIds.read(reader, scope, export.plan());
         List<Long> firsts = ids.firstMessages();
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
@@ -109,16 +113,13 @@ final class RealmExport {
         for (FileSet set : FileSet.values()) {
             entries.addAll(copies.writeRecords(set));
         }
+        if (scope.mode() == Mode.CONSENT) {
+            entries.add(files.consentedUsers(ids));
+        }
         entries.add(files.migrationStatus(export.migrations(), export.release()));
         entries.add(files.stats(entries));
         Manifest manifest = new Manifest(
-                export.tool(),
-                export.release().version(),
-                export.migrations().lastOfZerver(),
-                realm.id(),
-                realm.stringId(),
-                "full",
-                entries);
+                export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
         entries.add(files.manifest(manifest));
         progress.finish();
         summary.set(summary(entries, ids.messagesLeftOut()));

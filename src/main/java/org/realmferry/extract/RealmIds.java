@@ -9,7 +9,7 @@ import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.IdSet;
-import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -21,13 +21,8 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param messagesLeftOut how many other messages the realm has
  */
 record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLeftOut) {
-    static RealmIds read(SnapshotReader reader, Realm realm, ExportPlan plan) {
-        Parameters parameters = new Parameters(realm.id());
-        for (IdSet set : IdSet.ALL) {
-            Roaring64Bitmap ids = new Roaring64Bitmap();
-            reader.read("ids of " + set.name(), parameters.bind(set.sql()), row -> add(ids, row, 0));
-            parameters.put(set.name(), ids);
-        }
+    static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
+        Parameters parameters = sets(reader, scope);
         Roaring64Bitmap messages = new Roaring64Bitmap();
         TableRead read = plan.read("zerver_message");
         String query = "SELECT t.id, t.sending_client_id FROM " + read.from() + " WHERE " + read.where();
@@ -40,6 +35,17 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
         query = "SELECT count(*) FROM " + read.from() + " WHERE t.realm_id = :realm";
         reader.read(read.table(), parameters.bind(query), row -> all[0] = row.number(0));
         return new RealmIds(parameters, messages, all[0] - messages.getLongCardinality());
+    }
+
+    /** The rules' sets of ids. */
+    static Parameters sets(SnapshotReader reader, Scope scope) {
+        Parameters parameters = new Parameters(scope);
+        for (IdSet set : IdSet.ALL) {
+            Roaring64Bitmap ids = new Roaring64Bitmap();
+            reader.read("ids of " + set.name(), parameters.bind(set.sql()), row -> add(ids, row, 0));
+            parameters.put(set.name(), ids);
+        }
+        return parameters;
     }
 
     private static void add(Roaring64Bitmap ids, BinaryRow row, int field) {

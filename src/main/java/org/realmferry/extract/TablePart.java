@@ -22,7 +22,14 @@ record TablePart(String output, long rows, Path path) {
         try (FileChannel channel = PrivateFiles.create(path)) {
             Writer writer = new Writer(path, new RowEncoder(read.fields()), channel);
             int messageField = read.messageField().map(read::indexOf).orElse(-1);
+            int[] references =
+                    read.messageReferences().stream().mapToInt(read::indexOf).toArray();
             reader.read(read.table(), read.select(ids.parameters()), row -> {
+                for (int reference : references) {
+                    if (!row.isNull(reference) && !ids.messages().contains(row.number(reference))) {
+                        row.setNull(reference);
+                    }
+                }
                 if (messageField < 0 || ids.messages().contains(row.number(messageField))) {
                     writer.add(row);
                 }

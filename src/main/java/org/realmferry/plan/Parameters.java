@@ -6,21 +6,41 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * The values of a rule's parameters. COPY takes no bound ones, so they are written into the query; they are numbers by
- * type, nothing else can be.
+ * The values of a rule's parameters. COPY takes no bound ones, so they are written into the query; they are numbers and
+ * truth values by type, nothing else can be.
  */
 public final class Parameters {
     private static final Pattern SET = Pattern.compile("(?<!:)\\bIN :([a-zA-Z]+)");
-    private static final Pattern REALM = Pattern.compile("(?<!:):realm\\b");
+    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|full|public|bySetting|omit)\\b");
 
-    private final long realm;
+    private final Map<String, String> values = new HashMap<>();
     private final Map<String, Roaring64Bitmap> sets = new HashMap<>();
 
+    public Parameters(Scope scope) {
+        this(scope.realm().id());
+        values.put("full", sql(scope.mode() == Mode.FULL));
+        values.put("public", sql(scope.mode() == Mode.PUBLIC));
+        values.put(
+                "bySetting",
+                sql(scope.mode() == Mode.CONSENT && scope.approved().isEmpty()));
+        values.put("omit", sql(scope.omits()));
+        Roaring64Bitmap approved = new Roaring64Bitmap();
+        scope.approved().ifPresent(list -> list.ids().forEach(approved::addLong));
+        sets.put("approved", approved);
+    }
+
+    /** Parameters for queries that know no modes. */
     public Parameters(long realm) {
-        this.realm = realm;
+        values.put("realm", Long.toString(realm));
+    }
+
+    private static String sql(boolean value) {
+        return value ? "TRUE" : "FALSE";
     }
 
     public void put(String name, Roaring64Bitmap ids) {
@@ -40,7 +60,15 @@ public final class Parameters {
         String withSets = SET.matcher(sql)
                 .replaceAll(match ->
                         Matcher.quoteReplacement("IN (SELECT unnest('" + array(ids(match.group(1))) + "'::bigint[]))"));
-        return REALM.matcher(withSets).replaceAll(Long.toString(realm));
+        return VALUE.matcher(withSets).replaceAll(match -> value(match.group(1)));
+    }
+
+    private String value(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no value :" + name);
+        }
+        return value;
     }
 
     /** Ids in PostgreSQL's notation for an array: {@code {1,2}}. */

@@ -15,6 +15,7 @@ import org.realmferry.rules.OutputFile;
  * @param where the rule's condition, its parameters unbound
  * @param key the column that orders the rows
  * @param messageField rows leave only where this field names an exported message
+ * @param messageReferences fields that are null where they don't name an exported message
  */
 public record TableRead(
         String output,
@@ -24,9 +25,11 @@ public record TableRead(
         String from,
         String where,
         String key,
-        Optional<String> messageField) {
+        Optional<String> messageField,
+        List<String> messageReferences) {
     public TableRead {
         fields = List.copyOf(fields);
+        messageReferences = List.copyOf(messageReferences);
     }
 
     /** The query for all rows in order of their key. */

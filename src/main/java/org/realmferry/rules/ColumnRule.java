@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.realmferry.schema.Schema;
+
 /** What is special about a column; all others leave as they are, under Django's name of the field. */
 public sealed interface ColumnRule {
     /** The name of the column; of a field that is none, the field's. */
@@ -14,6 +19,26 @@ public sealed interface ColumnRule {
 
     /** Another value leaves than the column's own. */
     record Replaced(String column, String sql, String why) implements ColumnRule {}
+
+    /**
+     * Another value leaves of each column that the table has in common with another one.
+     *
+     * @param sql with {@code %1$s} for the column's name
+     */
+    record ReplacedAll(String other, Set<String> butFor, String sql, String why) implements ColumnRule {
+        /** None in particular. */
+        @Override
+        public String column() {
+            return "";
+        }
+
+        /** The value of a column; empty where the rule says nothing of it. */
+        public Optional<String> sql(String column, Schema database) {
+            boolean common = !butFor.contains(column)
+                    && database.table(other).flatMap(t -> t.column(column)).isPresent();
+            return common ? Optional.of(String.format(Locale.ROOT, sql, '"' + column + '"')) : Optional.empty();
+        }
+    }
 
     /**
      * A field that is no column: a value from elsewhere, most often a many-to-many relation as a sorted list of ids

@@ -11,13 +11,31 @@ import org.realmferry.rules.ColumnRule.Added;
 /** What belongs to one user each: profiles, settings, bots, activity, status. */
 final class DisjointUserData {
     private static final String OF_A_USER = "t.user_profile_id IN :users";
-    private static final String OF_A_BOT = "t.bot_profile_id IN :users";
+    private static final String OF_WHO_CONSENTS = "t.user_profile_id IN :consenting";
+    private static final String OF_A_BOT = "t.bot_profile_id IN :consenting";
+
+    private static final String HIDDEN = "NOT t.consents AND t.email_address_visibility = " + IdSet.VISIBLE_TO_NOBODY;
+
+    /** An address that only who knows the user's secret {@code uuid} can tell for the user's. */
+    private static final String DUMMY_ADDRESS =
+            "'exported-user-' || left(encode(sha256(convert_to('delivery_email ' || t.uuid, 'UTF8')), 'hex'), 32)"
+                    + " || '@' || CASE WHEN t.email <> t.delivery_email THEN split_part(t.email, '@', 2)"
+                    + " ELSE 'zulip.invalid' END";
+
+    /** Those of a list of user ids that leave. */
+    private static final String LISTED_USERS = "CASE WHEN :omit AND EXISTS (SELECT FROM zerver_customprofilefield f"
+            + " WHERE f.id = t.field_id AND f.field_type = 6) THEN (SELECT coalesce(jsonb_agg(u ORDER BY n), '[]')::text"
+            + " FROM jsonb_array_elements(t.value::jsonb) WITH ORDINALITY l(u, n)"
+            + " WHERE u::text::bigint IN :users) ELSE t.value END";
 
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
                             table("zerver_userprofile")
+                                    .from(IdSet.USERS)
                                     .as("zerver_userprofile", "t.id IN :people")
-                                    .as("zerver_userprofile_mirrordummy", "t.id IN :users AND t.is_mirror_dummy")
+                                    .as(
+                                            "zerver_userprofile_mirrordummy",
+                                            "t.id IN :users AND (t.is_mirror_dummy OR t.becomes_dummy)")
                                     .as(
                                             "zerver_userprofile_crossrealm",
                                             "t.id IN :crossRealmBots",
@@ -28,6 +46,32 @@ final class DisjointUserData {
                                                     "bigint",
                                                     "(SELECT r.id::bigint FROM zerver_recipient r"
                                                             + " WHERE r.type = 1 AND r.type_id = t.id)"))
+                                    .valueOfEach(
+                                            "zerver_realmuserdefault",
+                                            "CASE WHEN t.consents THEN t.%1$s ELSE"
+                                                    + " (SELECT d.%1$s FROM zerver_realmuserdefault d WHERE d.realm_id = :realm) END",
+                                            "the realm's default for who doesn't consent",
+                                            "id",
+                                            "realm_id",
+                                            "email_address_visibility")
+                                    .value(
+                                            "is_mirror_dummy",
+                                            "t.is_mirror_dummy OR t.becomes_dummy",
+                                            "true also for active users who don't consent; in public mode for those whose address nobody sees")
+                                    .value(
+                                            "is_active",
+                                            "t.is_active AND NOT t.becomes_dummy",
+                                            "false for who becomes a mirror dummy")
+                                    .value(
+                                            "delivery_email",
+                                            "CASE WHEN " + HIDDEN + " THEN " + DUMMY_ADDRESS
+                                                    + " ELSE t.delivery_email END",
+                                            "another address for who doesn't consent and shows it to nobody")
+                                    .value(
+                                            "email",
+                                            "CASE WHEN " + HIDDEN + " AND t.email = t.delivery_email THEN "
+                                                    + DUMMY_ADDRESS + " ELSE t.email END",
+                                            "as delivery_email, where it is the same")
                                     .without("a secret", "password", "api_key")
                                     .without("names the person to the push service of this server only", "uuid")
                                     .add(
@@ -42,17 +86,19 @@ final class DisjointUserData {
                                                     + " WHERE userprofile_id = t.id ORDER BY 1)"),
                             table("zerver_userprofile_groups").within("zerver_userprofile"),
                             table("zerver_userprofile_user_permissions").within("zerver_userprofile"),
-                            table("zerver_alertword").where(OF_A_USER),
-                            table("zerver_customprofilefieldvalue").where(OF_A_USER),
-                            table("zerver_muteduser").where(OF_A_USER),
-                            table("zerver_onboardingstep").where("t.user_id IN :users"),
-                            table("zerver_savedsnippet").where(OF_A_USER),
-                            table("zerver_useractivity").where(OF_A_USER),
-                            table("zerver_useractivityinterval").where(OF_A_USER),
+                            table("zerver_alertword").where(OF_WHO_CONSENTS),
+                            table("zerver_customprofilefieldvalue")
+                                    .where(OF_A_USER)
+                                    .value("value", LISTED_USERS, "of a list of users those who leave"),
+                            table("zerver_muteduser").where(OF_WHO_CONSENTS),
+                            table("zerver_onboardingstep").where("t.user_id IN :consenting"),
+                            table("zerver_savedsnippet").where(OF_WHO_CONSENTS),
+                            table("zerver_useractivity").where(OF_WHO_CONSENTS),
+                            table("zerver_useractivityinterval").where(OF_WHO_CONSENTS),
                             table("zerver_userpresence").where(OF_A_USER),
-                            table("zerver_userstatus").where(OF_A_USER),
-                            table("zerver_usertopic").where(OF_A_USER),
-                            table("zerver_service").where(OF_A_USER),
+                            table("zerver_userstatus").where(OF_WHO_CONSENTS),
+                            table("zerver_usertopic").where(OF_WHO_CONSENTS),
+                            table("zerver_service").where(OF_WHO_CONSENTS),
                             table("zerver_botstoragedata").where(OF_A_BOT),
                             table("zerver_botconfigdata").where(OF_A_BOT)),
                     stay("unsent and private", "zerver_draft"),

@@ -15,7 +15,7 @@ final class FileRelatedData {
                     Stream.of(
                             table("zerver_realmemoji").where("t.realm_id = :realm"),
                             in(ATTACHMENT, "zerver_attachment")
-                                    .where("t.realm_id = :realm")
+                                    .where("t.realm_id = :realm AND (NOT :omit OR t.owner_id IN :users)")
                                     .onExportedMessage("messages")
                                     .add(
                                             "messages",
@@ -28,7 +28,8 @@ final class FileRelatedData {
                                             "ARRAY(SELECT m.scheduledmessage_id::bigint"
                                                     + " FROM zerver_attachment_scheduled_messages m"
                                                     + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
-                                                    + " WHERE m.attachment_id = t.id AND s.realm_id = :realm ORDER BY 1)"),
+                                                    + " WHERE m.attachment_id = t.id AND s.realm_id = :realm"
+                                                    + " AND (:full OR s.sender_id IN :consenting) ORDER BY 1)"),
                             table("zerver_attachment_messages").within("zerver_attachment"),
                             table("zerver_attachment_scheduled_messages").within("zerver_attachment")),
                     stay("made again from the files", "zerver_imageattachment"))

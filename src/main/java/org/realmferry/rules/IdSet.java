@@ -2,15 +2,19 @@
 package org.realmferry.rules;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A set of ids that rules speak of as {@code IN :name}. An export reads the sets of a realm first, in this order; a set
- * may use those before it, and {@code :realm}, the id of the realm.
+ * may use those before it, {@code IN :approved}, the users whom a list of approvals names, and the values {@code :realm}
+ * (the realm's id), {@code :full}, {@code :public}, {@code :bySetting} (consent is asked of the users' settings) and
+ * {@code :omit} (who is not approved leaves no trace).
  *
  * @param name the parameter's name
+ * @param meaning what it holds, for people
  * @param sql a query of one column
  */
-public record IdSet(String name, String sql) {
+public record IdSet(String name, String meaning, String sql) {
     /** The system bots that every realm's messages may name; the names are the same on all servers. */
     static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
@@ -18,33 +22,117 @@ public record IdSet(String name, String sql) {
     /** The realm of the system bots. */
     public static final String SYSTEM_BOT_REALM = "zulipinternal";
 
+    /** {@code zerver_userprofile.email_address_visibility} of those who show their address to nobody. */
+    public static final int VISIBLE_TO_NOBODY = 4;
+
+    /** The users, with whether their private data leaves, and whether they arrive as mirror dummies. */
+    static final String USERS = "(SELECT u.*, c.consents, NOT c.consents AND CASE WHEN :public"
+            + " THEN u.email_address_visibility = " + VISIBLE_TO_NOBODY + " ELSE u.is_active END AS becomes_dummy"
+            + " FROM zerver_userprofile u CROSS JOIN LATERAL (SELECT :full OR u.id IN :consenting AS consents) c)";
+
+    /**
+     * Where others leave no trace: what a reference to a table must hold to lead to a row that leaves, with {@code %1$s}
+     * for it. It becomes null otherwise; where it can't, its row stays behind.
+     */
+    public static final Map<String, String> REFERENCES = Map.of(
+            "zerver_userprofile", "%1$s IN :accounts",
+            "zerver_stream", "%1$s IN :channels",
+            "zerver_recipient", "(%1$s IN :recipients OR %1$s IN :botRecipients)");
+
+    private static final String SUBSCRIBED = "(SELECT recipient_id FROM zerver_subscription WHERE user_profile_id IN ";
+
     public static final List<IdSet> ALL = List.of(
             new IdSet(
                     "users",
-                    "SELECT id FROM zerver_userprofile WHERE realm_id = :realm AND email NOT IN " + CROSS_REALM_BOTS),
-            new IdSet("people", "SELECT id FROM zerver_userprofile WHERE id IN :users AND NOT is_mirror_dummy"),
+                    "the users who leave",
+                    "SELECT id FROM zerver_userprofile WHERE realm_id = :realm AND email NOT IN " + CROSS_REALM_BOTS
+                            + " AND (NOT :omit OR id IN :approved)"),
+            new IdSet(
+                    "consenting",
+                    "those of them whose private data leaves",
+                    "SELECT u.id FROM zerver_userprofile u WHERE u.id IN :users AND (:full OR u.id IN :approved OR :bySetting"
+                            + " AND (u.allow_private_data_export OR u.is_mirror_dummy OR u.is_bot AND EXISTS"
+                            + " (SELECT FROM zerver_userprofile o WHERE o.id = u.bot_owner_id AND o.realm_id = :realm"
+                            + " AND o.allow_private_data_export AND NOT o.is_bot)))"),
+            new IdSet(
+                    "people",
+                    "those who don't arrive as mirror dummies",
+                    "SELECT t.id FROM " + USERS
+                            + " t WHERE t.id IN :users AND NOT t.is_mirror_dummy AND NOT t.becomes_dummy"),
+            new IdSet(
+                    "receivers",
+                    "those of them whose usermessages leave",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :people AND (:public OR id IN :consenting)"),
             new IdSet(
                     "crossRealmBots",
+                    "the system bots, of another realm",
                     "SELECT b.id FROM zerver_userprofile b JOIN zerver_realm r ON r.id = b.realm_id"
                             + " WHERE r.string_id = '" + SYSTEM_BOT_REALM + "' AND r.id <> :realm"
                             + " AND split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"),
             new IdSet(
-                    "groupRecipients",
+                    "accounts",
+                    "the users and the system bots",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :users OR id IN :crossRealmBots"),
+            new IdSet(
+                    "channels",
+                    "the channels that leave",
+                    "SELECT s.id FROM zerver_stream s JOIN zerver_recipient r ON r.type = 2 AND r.type_id = s.id"
+                            + " WHERE s.realm_id = :realm AND (NOT :omit OR NOT s.invite_only OR r.id IN " + SUBSCRIBED
+                            + ":users))"),
+            new IdSet(
+                    "safeGroups",
+                    "group conversations of somebody who consents, without anybody of another realm",
                     "SELECT s.recipient_id FROM zerver_subscription s"
-                            + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3 WHERE s.user_profile_id IN :users"
+                            + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
+                            + " WHERE s.user_profile_id IN :consenting"
                             + " EXCEPT SELECT s.recipient_id FROM zerver_subscription s JOIN zerver_userprofile u"
                             + " ON u.id = s.user_profile_id JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                             + " WHERE u.realm_id <> :realm"),
             new IdSet(
+                    "groupRecipients",
+                    "the group conversations that leave; where others are omitted, one of those that become the same",
+                    "SELECT id FROM zerver_recipient WHERE id IN :safeGroups AND (NOT :omit OR id IN"
+                            + " (SELECT min(g.id) FROM (SELECT recipient_id AS id, count(*) AS everybody,"
+                            + " array_agg(user_profile_id ORDER BY user_profile_id)"
+                            + " FILTER (WHERE user_profile_id IN :users) AS users"
+                            + " FROM zerver_subscription WHERE recipient_id IN :safeGroups GROUP BY 1) g"
+                            + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody GROUP BY g.users))"),
+            new IdSet(
                     "recipients",
+                    "where messages went: users, channels, groups",
                     "SELECT id FROM zerver_recipient WHERE type = 1 AND type_id IN :users"
-                            + " UNION ALL SELECT r.id FROM zerver_recipient r JOIN zerver_stream s ON s.id = r.type_id"
-                            + " WHERE r.type = 2 AND s.realm_id = :realm"
-                            + " UNION ALL SELECT id FROM zerver_recipient WHERE id IN :groupRecipients"),
-            new IdSet("botRecipients", "SELECT id FROM zerver_recipient WHERE type = 1 AND type_id IN :crossRealmBots"),
+                            + " OR type = 2 AND type_id IN :channels OR id IN :groupRecipients"),
+            new IdSet(
+                    "botRecipients",
+                    "the system bots as recipients",
+                    "SELECT id FROM zerver_recipient WHERE type = 1 AND type_id IN :crossRealmBots"),
+            new IdSet(
+                    "openRecipients",
+                    "those whose messages leave: public channels, and what somebody who consents may read from its beginning",
+                    "SELECT r.id FROM zerver_recipient r LEFT JOIN zerver_stream s ON r.type = 2 AND s.id = r.type_id"
+                            + " WHERE r.id IN :recipients AND CASE r.type WHEN 1 THEN r.type_id IN :consenting"
+                            + " WHEN 2 THEN :full OR NOT s.invite_only OR s.history_public_to_subscribers AND r.id IN "
+                            + SUBSCRIBED + ":consenting) ELSE TRUE END"),
+            new IdSet(
+                    "protectedRecipients",
+                    "channels of somebody who consents that show members only what came since they joined",
+                    "SELECT r.id FROM zerver_recipient r JOIN zerver_stream s ON r.type = 2 AND s.id = r.type_id"
+                            + " WHERE r.id IN :recipients AND NOT :full AND s.invite_only"
+                            + " AND NOT s.history_public_to_subscribers AND r.id IN " + SUBSCRIBED + ":consenting)"),
+            new IdSet(
+                    "writers",
+                    "whose direct messages to others leave",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :consenting AND (NOT :full OR NOT is_mirror_dummy)"),
+            new IdSet(
+                    "others",
+                    "those others: users who don't consent, and the system bots, as recipients",
+                    "SELECT id FROM zerver_recipient WHERE type = 1 AND type_id IN :accounts"
+                            + " AND type_id NOT IN :consenting"),
             new IdSet(
                     "clients",
+                    "the programs that exported rows name",
                     "SELECT sending_client_id FROM zerver_scheduledmessage WHERE realm_id = :realm"
-                            + " UNION SELECT client_id FROM zerver_useractivity WHERE user_profile_id IN :users"
-                            + " UNION SELECT client_id FROM zerver_userstatus WHERE user_profile_id IN :users"));
+                            + " AND (:full OR sender_id IN :consenting)"
+                            + " UNION SELECT client_id FROM zerver_useractivity WHERE user_profile_id IN :consenting"
+                            + " UNION SELECT client_id FROM zerver_userstatus WHERE user_profile_id IN :consenting"));
 }

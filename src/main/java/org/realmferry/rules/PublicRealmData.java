@@ -24,6 +24,16 @@ final class PublicRealmData {
             + " r.date_created)))).* FROM zerver_realm r WHERE r.id = :realm AND NOT EXISTS"
             + " (SELECT FROM zerver_realmauditlog WHERE realm_id = :realm AND event_type = 206))";
 
+    /**
+     * What was done to those who consent, to nobody in particular, and who was subscribed to what (301 to 303). Where
+     * others leave no trace, what was done by them or to them stays, but that the realm was exported.
+     */
+    private static final String LOGGED = OF_THE_REALM
+            + " AND (:full OR t.event_type IN (301, 302, 303) OR t.modified_user_id IS NULL OR t.modified_user_id IN :consenting)"
+            + " AND (NOT :omit OR t.event_type = 206 OR (t.modified_user_id IS NULL OR t.modified_user_id IN :users)"
+            + " AND (t.acting_user_id IS NULL OR t.acting_user_id IN :users"
+            + " OR t.acting_user_id IN (SELECT id FROM zerver_userprofile WHERE realm_id <> :realm)))";
+
     static final List<TableRule> RULES = Stream.concat(
                     Stream.of(
                             table("zerver_realm").where("t.id = :realm").rename("max_invites", "_max_invites"),
@@ -32,13 +42,17 @@ final class PublicRealmData {
                             table("zerver_defaultstream").where(OF_THE_REALM),
                             table("zerver_customprofilefield").where(OF_THE_REALM),
                             table("zerver_realmauditlog")
-                                    .where(OF_THE_REALM)
+                                    .where(LOGGED)
                                     .from(AUDIT_LOG_WITH_EXPORT)
                                     .value(
                                             "acting_user_id",
                                             "(SELECT a.id FROM zerver_userprofile a"
                                                     + " WHERE a.id = t.acting_user_id AND a.realm_id = :realm)",
-                                            "null when that user is of another realm"),
+                                            "null when that user is of another realm")
+                                    .value(
+                                            "extra_data",
+                                            "CASE WHEN :omit THEN '{}' ELSE t.extra_data END",
+                                            "empty where it could name users who leave no trace"),
                             table("zerver_realmdomain").where(OF_THE_REALM),
                             table("zerver_realmexport").where(OF_THE_REALM),
                             table("zerver_realmfilter").where(OF_THE_REALM),
@@ -46,6 +60,7 @@ final class PublicRealmData {
                             table("zerver_realmuserdefault").where(OF_THE_REALM),
                             table("zerver_onboardingusermessage")
                                     .where(OF_THE_REALM)
+                                    .onExportedMessage("message_id")
                                     .rename("flags", "flags_mask"),
                             table("zerver_usergroup").where(OF_THE_REALM),
                             table("zerver_namedusergroup")

@@ -12,20 +12,51 @@ import java.util.stream.Stream;
  * another realm, a system bot included, is "unsafe" and stays: {@code :groupRecipients} leaves it out.
  */
 final class RecipientData {
+    private static final String SUBSCRIPTIONS =
+            "(SELECT s.*, :full OR s.user_profile_id IN :consenting AS consents" + " FROM zerver_subscription s)";
+
+    /** One of the colours that Zulip gives to new subscriptions, always the same for a subscription. */
+    private static final String COLOR =
+            "('{#76ce90,#fae589,#a6c7e5,#e79ab5,#bfd56f,#f4ae55,#b0a5fd,#addfe5,#f5ce6e,#c2726a,"
+                    + "#94c849,#bd86e5,#ee7e4a,#a6dcbf,#95a5fd,#53a063,#9987e1,#e4523d,#c2c2c2,#4f8de4,#c6a8ad,#e7cc4d,#c8bebf,#a47462}'"
+                    + "::text[])[1 + get_byte(sha256(convert_to(t.id::text, 'UTF8')), 0) % 24]";
+
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
                             table("zerver_stream")
-                                    .where("t.realm_id = :realm")
+                                    .where("t.id IN :channels")
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")
                                     .where(
-                                            "t.id IN (SELECT type_id FROM zerver_recipient WHERE id IN :groupRecipients)"),
+                                            "t.id IN (SELECT type_id FROM zerver_recipient WHERE id IN :groupRecipients)")
+                                    .value(
+                                            "huddle_hash",
+                                            "CASE WHEN :omit THEN left(encode(sha256(convert_to(t.id::text, 'UTF8')), 'hex'), 40)"
+                                                    + " ELSE t.huddle_hash END",
+                                            "another, where it would tell who was omitted; an import makes its own")
+                                    .value(
+                                            "group_size",
+                                            "CASE WHEN :omit THEN (SELECT count(*)::integer FROM zerver_subscription s"
+                                                    + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
+                                                    + " WHERE r.type_id = t.id AND s.user_profile_id IN :users)"
+                                                    + " ELSE t.group_size END",
+                                            "of those who leave"),
                             table("zerver_recipient").where("t.id IN :recipients"),
                             table("zerver_subscription")
+                                    .from(SUBSCRIPTIONS)
                                     .where("t.recipient_id IN :recipients AND (t.user_profile_id IN :users"
                                             + " OR t.recipient_id IN (SELECT r.id FROM zerver_recipient r"
                                             + " JOIN zerver_stream s ON s.id = r.type_id"
-                                            + " WHERE r.type = 2 AND s.realm_id = :realm))")),
+                                            + " WHERE r.type = 2 AND s.realm_id = :realm))")
+                                    .unlessConsenting("FALSE", "is_muted", "pin_to_top")
+                                    .unlessConsenting(COLOR, "color")
+                                    .unlessConsenting(
+                                            "NULL",
+                                            "desktop_notifications",
+                                            "audible_notifications",
+                                            "push_notifications",
+                                            "email_notifications",
+                                            "wildcard_mentions_notify")),
                     stay("a secret: who has it can post to the channel", "zerver_channelemailaddress"))
             .flatMap(rules -> rules)
             .toList();

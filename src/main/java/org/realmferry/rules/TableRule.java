@@ -4,6 +4,7 @@ package org.realmferry.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -88,6 +89,20 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
 
     TableRule value(String column, String sql, String why) {
         return withColumns(Stream.of(new ColumnRule.Replaced(column, sql, why)));
+    }
+
+    /** Columns that leave as they are only of users who consent; the source says which rows are theirs. */
+    TableRule unlessConsenting(String sql, String... names) {
+        return withColumns(Stream.of(names)
+                .map(name -> new ColumnRule.Replaced(
+                        name,
+                        "CASE WHEN t.consents THEN t." + name + " ELSE " + sql + " END",
+                        "not the user's own for who doesn't consent")));
+    }
+
+    /** Another value for each column that the table has in common with another, but for some. */
+    TableRule valueOfEach(String other, String sql, String why, String... butFor) {
+        return withColumns(Stream.of(new ColumnRule.ReplacedAll(other, Set.of(butFor), sql, why)));
     }
 
     TableRule add(String field, String type, String sql) {

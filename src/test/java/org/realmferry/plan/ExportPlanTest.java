@@ -14,7 +14,7 @@ import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
 
 class ExportPlanTest {
-    private final ExportPlan plan = ExportPlan.of(Rules.DECIDED);
+    private final ExportPlan plan = ExportPlan.of(Rules.DECIDED, false);
 
     @Test
     void aForeignKeyLosesItsIdAndAPlainNumberKeepsIt() {
@@ -49,7 +49,7 @@ class ExportPlanTest {
                     .contains("groups", "user_permissions")
                     .doesNotContain("password", "api_key", "uuid");
         }
-        assertThat(ExportPlan.of(with("zerver_stream", "email_token", "text"))
+        assertThat(ExportPlan.of(with("zerver_stream", "email_token", "text"), false)
                         .read("zerver_stream")
                         .fields())
                 .extracting(Field::name)
@@ -103,7 +103,22 @@ class ExportPlanTest {
 
     @Test
     void aColumnThatNoRuleDecidesIsLeftOut() {
-        assertThat(ExportPlan.of(with("zerver_stream", "colour", "text"))).isEqualTo(plan);
+        assertThat(ExportPlan.of(with("zerver_stream", "colour", "text"), false))
+                .isEqualTo(plan);
+    }
+
+    @Test
+    void whereOthersLeaveNoTraceAReferenceToThemIsNullOrKeepsItsRowBack() {
+        ExportPlan omitting = ExportPlan.of(Rules.DECIDED, true);
+
+        assertThat(omitting.read("zerver_stream").fields())
+                .filteredOn(field -> field.name().equals("creator"))
+                .extracting(Field::sql)
+                .containsExactly("CASE WHEN t.\"creator_id\" IN :accounts THEN t.\"creator_id\" END");
+        assertThat(omitting.read("zerver_muteduser").where())
+                .endsWith(" AND t.\"muted_user_id\" IN :accounts AND t.\"user_profile_id\" IN :accounts");
+        assertThat(omitting.read("zerver_scheduledmessage").messageReferences()).containsExactly("delivered_message");
+        assertThat(plan.read("zerver_scheduledmessage").messageReferences()).isEmpty();
     }
 
     @Test

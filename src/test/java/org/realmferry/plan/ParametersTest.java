@@ -4,7 +4,14 @@ package org.realmferry.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
+import org.realmferry.selection.Unapproved;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 class ParametersTest {
@@ -38,6 +45,20 @@ class ParametersTest {
 
         assertThat(parameters.bind("t.id::bigint, x::realm, t.realm_id IN :realms, min :realmish"))
                 .isEqualTo("t.id::bigint, x::realm, t.realm_id IN (SELECT unnest('{1}'::bigint[])), min :realmish");
+    }
+
+    @Test
+    void theScopeIsTruthValuesAndASet() {
+        Realm realm = new Realm(7, "acme", "Acme", false);
+        ApprovedUsers approved = new ApprovedUsers("", Unapproved.OMIT, Set.of(4L));
+
+        assertThat(new Parameters(Scope.full(realm)).bind(":full :public :bySetting :omit x IN :approved"))
+                .isEqualTo("TRUE FALSE FALSE FALSE x IN (SELECT unnest('{}'::bigint[]))");
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.empty())).bind(":full :bySetting"))
+                .isEqualTo("FALSE TRUE");
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.of(approved)))
+                        .bind(":bySetting :omit x IN :approved"))
+                .isEqualTo("FALSE TRUE x IN (SELECT unnest('{4}'::bigint[]))");
     }
 
     @Test

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.selection.Approvals;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Unapproved;
+import picocli.CommandLine.Option;
+
+/** The options that say whose data leaves. */
+final class ScopeOptions {
+    @Option(
+            names = "--mode",
+            paramLabel = "full|consent|public",
+            description = {
+                "Whose private data leaves: all users', that of those who allow it, nobody's.",
+                "Default: full; consent with --approvals"
+            })
+    private @Nullable String mode;
+
+    @Option(
+            names = "--approvals",
+            paramLabel = "FILE",
+            description = "Whose transfer is approved: see realmferry approvals. Default: users' own settings")
+    private @Nullable Path approvals;
+
+    @Option(
+            names = "--unapproved",
+            paramLabel = "placeholder|omit",
+            description = {"The others leave without anything private, or without a trace.", "Default: placeholder"})
+    private @Nullable String unapproved;
+
+    @Option(names = "--force", description = "Export realms that would have no usable owner, too. Default: no")
+    private boolean force;
+
+    /**
+     * What was chosen for all realms of a run.
+     *
+     * @param force whether a realm may be without a usable owner
+     */
+    record Choice(Mode mode, Optional<Approvals> approvals, Unapproved unapproved, boolean force) {
+        boolean omits() {
+            return approvals.isPresent() && unapproved == Unapproved.OMIT;
+        }
+    }
+
+    Choice choice(Problems problems) {
+        Optional<Mode> chosen = one("--mode", mode, Mode.values(), Mode::label, problems);
+        Optional<Unapproved> others = one("--unapproved", unapproved, Unapproved.values(), Unapproved::label, problems);
+        if (approvals != null && chosen.filter(m -> m != Mode.CONSENT).isPresent()) {
+            problems.add(
+                    "--approvals says whose private data leaves, and --mode " + mode + " says something else",
+                    "Leave one of them out.");
+        }
+        if (approvals == null && unapproved != null) {
+            problems.add("--unapproved is given without --approvals", "Give --approvals FILE as well.");
+        }
+        Optional<Approvals> list =
+                Optional.ofNullable(approvals).flatMap(f -> problems.unless(() -> Approvals.read(f)));
+        return new Choice(
+                chosen.orElse(approvals == null ? Mode.FULL : Mode.CONSENT),
+                list,
+                others.orElse(Unapproved.PLACEHOLDER),
+                force);
+    }
+
+    private static <T> Optional<T> one(
+            String option, @Nullable String given, T[] values, Function<T, String> label, Problems problems) {
+        if (given == null) {
+            return Optional.empty();
+        }
+        Optional<T> value = Arrays.stream(values)
+                .filter(v -> label.apply(v).equals(given.toLowerCase(Locale.ROOT)))
+                .findFirst();
+        if (value.isEmpty()) {
+            String allowed = Stream.of(values).map(label).collect(Collectors.joining(", "));
+            problems.add(option + " " + given + " is none of " + allowed, "Give one of " + allowed + ".");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.realmferry.cli.ScopeOptions.Choice;
+import org.realmferry.extract.Owners;
+import org.realmferry.extract.RealmUsers;
+import org.realmferry.extract.SnapshotReader;
+import org.realmferry.selection.Approvals;
+import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
+
+/** How much of each realm leaves, as the server has it. */
+final class Scopes {
+    private static final String REMEDY = "Correct the list; realmferry approvals init writes one of a realm's users.";
+
+    private Scopes() {}
+
+    /** The scopes of some realms of a server; what is wrong with them, and with the whole list, is a problem. */
+    static List<Scope> of(
+            SnapshotReader reader, List<Realm> server, List<Realm> realms, Choice choice, Problems problems) {
+        choice.approvals().ifPresent(list -> list.unknownRealms(server).forEach(p -> problems.add(p, REMEDY)));
+        List<Scope> scopes = new ArrayList<>();
+        for (Realm realm :
+                Stream.concat(realms.stream(), server.stream()).distinct().toList()) {
+            Optional<ApprovedUsers> approved =
+                    choice.approvals().map(list -> approved(reader, realm, list, choice, problems));
+            if (realms.contains(realm)) {
+                scopes.add(new Scope(realm, choice.mode(), approved));
+            }
+        }
+        if (!choice.force()) {
+            scopes.forEach(scope -> checkOwner(reader, scope, problems));
+        }
+        return scopes;
+    }
+
+    private static ApprovedUsers approved(
+            SnapshotReader reader, Realm realm, Approvals list, Choice choice, Problems problems) {
+        Approvals.Resolved resolved = list.in(realm, RealmUsers.read(reader, realm));
+        resolved.problems().forEach(problem -> problems.add(problem, REMEDY));
+        return new ApprovedUsers(list.sha256(), choice.unapproved(), resolved.approved());
+    }
+
+    private static void checkOwner(SnapshotReader reader, Scope scope, Problems problems) {
+        if (scope.mode() == Mode.FULL || Owners.usable(reader, scope)) {
+            return;
+        }
+        String why = scope.mode() == Mode.PUBLIC
+                ? "shows an e-mail address to at least the administrators"
+                : scope.approved().isPresent() ? "is approved" : "allows the export of private data";
+        problems.add(
+                "the realm " + scope.realm().label() + " would have no owner who can log in: no active one " + why,
+                "Ask an owner of the realm, or give --force and make an owner on the new server by hand.");
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import org.realmferry.plan.Parameters;
+import org.realmferry.rules.IdSet;
+import org.realmferry.selection.Scope;
+
+/** Whether an imported realm would have somebody to run it. */
+public final class Owners {
+    private static final int OWNER = 100;
+
+    private Owners() {}
+
+    /** Whether an owner leaves as an active person with a real address. */
+    public static boolean usable(SnapshotReader reader, Scope scope) {
+        Parameters ids = RealmIds.sets(reader, scope);
+        String query = "SELECT count(*) FROM zerver_userprofile WHERE id IN :people AND is_active AND NOT is_bot"
+                + " AND role = " + OWNER
+                + " AND (id IN :consenting OR :public AND email_address_visibility <> " + IdSet.VISIBLE_TO_NOBODY + ")";
+        long[] owners = new long[1];
+        reader.read("zerver_userprofile", ids.bind(query), row -> owners[0] = row.number(0));
+        return owners[0] > 0;
+    }
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.realmferry.rules.ColumnRule;
+import org.realmferry.rules.ColumnRule.Added;
+import org.realmferry.rules.ColumnRule.Renamed;
+import org.realmferry.rules.ColumnRule.Replaced;
+import org.realmferry.rules.ColumnRule.ReplacedAll;
+import org.realmferry.rules.ColumnRule.StaysBehind;
+import org.realmferry.rules.IdSet;
+import org.realmferry.rules.Output;
+import org.realmferry.rules.Rules;
+import org.realmferry.rules.TableRule;
+import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.schema.Column;
+import org.realmferry.schema.Schema;
+import org.realmferry.schema.Table;
+
+/** One table's rule, put together with the columns that the database has. */
+final class TablePlan {
+    private static final String MESSAGES = "zerver_message";
+
+    private final TableRule rule;
+    private final Table table;
+    private final Schema database;
+    private final boolean omits;
+
+    TablePlan(TableRule rule, Table table, Schema database, boolean omits) {
+        this.rule = rule;
+        this.table = table;
+        this.database = database;
+        this.omits = omits;
+    }
+
+    TableRead read(Leaves leaves, Output output) {
+        List<Field> fields = output.only().isEmpty()
+                ? fields()
+                : output.only().stream().map(TablePlan::added).toList();
+        return new TableRead(
+                output.name(),
+                table.name(),
+                leaves.file(),
+                fields,
+                leaves.source().orElse(table.name()) + " t",
+                output.only().isEmpty() ? where(output) : output.where(),
+                table.key().name(),
+                leaves.messageColumn().map(this::fieldName),
+                output.only().isEmpty() ? messageReferences() : List.of());
+    }
+
+    private List<Field> fields() {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        for (ColumnRule special : rule.columns()) {
+            if (special instanceof Added added) {
+                fields.put(added.field(), added(added));
+            }
+        }
+        for (Column column : table.columns()) {
+            boolean stays = rule.columns().stream()
+                    .anyMatch(special ->
+                            special instanceof StaysBehind && special.column().equals(column.name()));
+            if (!stays && Rules.decides(rule, column)) {
+                String name = fieldName(column.name());
+                fields.put(name, Field.of(name, value(column), column.type()));
+            }
+        }
+        return List.copyOf(fields.values());
+    }
+
+    private static Field added(Added added) {
+        return new Field(added.field(), added.sql(), added.type());
+    }
+
+    /** The value of a column; a reference that may lead nowhere is null then. */
+    private String value(Column column) {
+        String value = own(column);
+        return condition(column, value)
+                .filter(condition -> column.nullable())
+                .map(condition -> "CASE WHEN " + condition + " THEN " + value + " END")
+                .orElse(value);
+    }
+
+    private String own(Column column) {
+        return rules(Replaced.class)
+                .filter(replaced -> replaced.column().equals(column.name()))
+                .map(Replaced::sql)
+                .findFirst()
+                .or(() -> rules(ReplacedAll.class)
+                        .flatMap(all -> all.sql(column.name(), database).stream())
+                        .findFirst())
+                .orElseGet(() -> plain(column));
+    }
+
+    private static String plain(Column column) {
+        return "t.\"" + column.name().replace("\"", "\"\"") + "\"";
+    }
+
+    /** The output's condition, and that all references that can't be null lead to rows that leave. */
+    private String where(Output output) {
+        List<String> conditions = new ArrayList<>(List.of(output.where()));
+        for (Column column : table.columns()) {
+            condition(column, plain(column))
+                    .filter(condition -> !column.nullable())
+                    .ifPresent(conditions::add);
+        }
+        return conditions.size() == 1
+                ? output.where()
+                : "(" + output.where() + ") AND " + String.join(" AND ", conditions.subList(1, conditions.size()));
+    }
+
+    private Optional<String> condition(Column column, String value) {
+        return column.references()
+                .filter(target -> omits)
+                .map(IdSet.REFERENCES::get)
+                .map(condition -> String.format(Locale.ROOT, condition, value));
+    }
+
+    /** Fields that name a message and are null where it doesn't leave. */
+    private List<String> messageReferences() {
+        return table.columns().stream()
+                .filter(column -> omits && column.nullable())
+                .filter(column -> column.references().equals(Optional.of(MESSAGES)))
+                .map(column -> fieldName(column.name()))
+                .toList();
+    }
+
+    private <T extends ColumnRule> Stream<T> rules(Class<T> kind) {
+        return rule.columns().stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** Django's name: a foreign key loses its {@code _id}. */
+    private String fieldName(String column) {
+        Optional<String> renamed = rules(Renamed.class)
+                .filter(special -> special.column().equals(column))
+                .map(Renamed::field)
+                .findFirst();
+        boolean foreignKey = table.column(column).flatMap(Column::references).isPresent() && column.endsWith("_id");
+        return renamed.orElse(foreignKey ? column.substring(0, column.length() - "_id".length()) : column);
+    }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.selection;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An approved-transfer list: who may leave which realm. Its text is checked when it is read, what it names against the
+ * server's realms and users.
+ *
+ * @param sha256 of the file's bytes, in hexadecimal
+ * @param lines in the file's order
+ */
+public record Approvals(String sha256, List<Line> lines) {
+    public Approvals {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One decision.
+     *
+     * @param number where it begins in the file; the first line is 1
+     * @param realm a short name, or {@link Realm#folder()} of the realm at the root domain
+     * @param user an e-mail in any case, or an id
+     */
+    public record Line(long number, String realm, String user, Decision decision) {
+        boolean names(Realm realm) {
+            return this.realm.equals(realm.stringId())
+                    || (realm.stringId().isEmpty() && this.realm.equals(realm.folder()));
+        }
+    }
+
+    /**
+     * What a list says of the users of one realm.
+     *
+     * @param decisions by id, of every user that a line names, and of every unlisted bot whose owner has one; none of a
+     *     user whose lines disagree
+     * @param approved the ids of those who may leave
+     * @param problems a sentence with the line numbers for each user that can't be told or is decided on in two ways
+     */
+    public record Resolved(Map<Long, Decision> decisions, Set<Long> approved, List<String> problems) {
+        public Resolved {
+            decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
+            approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));
+            problems = List.copyOf(problems);
+        }
+
+        static Resolved of(SortedMap<Long, Decision> decisions, List<String> problems) {
+            SortedSet<Long> approved = new TreeSet<>(decisions.keySet());
+            approved.removeIf(id -> decisions.get(id) != Decision.APPROVED);
+            return new Resolved(decisions, approved, problems);
+        }
+    }
+
+    /** Reads a list. Fails with {@code COMMAND_LINE}, naming everything that is wrong with the file's form. */
+    public static Approvals read(Path file) {
+        return ApprovalsReader.read(file);
+    }
+
+    /** A sentence for each line whose realm is none of the server's. */
+    public List<String> unknownRealms(Collection<Realm> server) {
+        Map<String, String> sentences = new HashMap<>();
+        return lines.stream()
+                .filter(line -> server.stream().noneMatch(line::names))
+                .map(line -> "line " + line.number() + ": "
+                        + sentences.computeIfAbsent(line.realm(), name -> RealmNames.unknown(name, server)))
+                .toList();
+    }
+
+    /** The decisions on the users of a realm, all of whom must be given. */
+    public Resolved in(Realm realm, Collection<RealmUser> users) {
+        return new Resolution(realm, users)
+                .of(lines.stream().filter(line -> line.names(realm)).toList());
+    }
+}
