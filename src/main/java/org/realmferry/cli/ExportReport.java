@@ -4,10 +4,14 @@ package org.realmferry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.extract.Conversations;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Scope;
 
 /** What a person, or a program, reads at the end of an export. */
 final class ExportReport {
@@ -63,7 +67,7 @@ final class ExportReport {
         run.realms().forEach(realm -> table.row(cells(realm)));
         List<String> lines = new ArrayList<>(table.lines(width));
         lines.add("");
-        run.realms().stream().filter(realm -> realm.messagesLeftOut() > 0).forEach(realm -> lines.add(leftOut(realm)));
+        run.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
         List<Finding> all = findings.sorted();
         lines.addAll(shown(all));
         lines.add(Words.counted(run.realms().size(), "archive") + " of Zulip "
@@ -73,14 +77,55 @@ final class ExportReport {
                 all.isEmpty()
                         ? "No findings."
                         : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
-        lines.add("The archives hold all private data of these realms, bots' service tokens and uuid_owner_secret");
-        lines.add("included, as Zulip's own do: keep them as safe as the server.");
+        lines.addAll(privacy());
         return lines;
     }
 
-    private static String leftOut(RealmSummary realm) {
-        return Console.printable(realm.realm().label()) + ": " + Words.counted(realm.messagesLeftOut(), "message")
-                + " stayed behind: shared with other realms or their bots";
+    /** What whoever keeps the archives should know of them. */
+    private List<String> privacy() {
+        if (request.choice().mode() == Mode.FULL) {
+            return List.of(
+                    "The archives hold all private data of these realms, bots' service tokens and uuid_owner_secret",
+                    "included, as Zulip's own do: keep them as safe as the server.");
+        }
+        String whose = request.choice().mode() == Mode.PUBLIC
+                ? "nobody's private data but what Zulip's public export has, flags of public messages for one"
+                : request.choice().approvals().isPresent()
+                        ? "private data of approved users"
+                                + (request.choice().omits() ? ", and no trace of others" : "")
+                        : "private data of the users who allow it";
+        return List.of("The archives hold " + whose + "; uuid_owner_secret, too:", "keep them as safe as the server.");
+    }
+
+    private static Stream<String> leftOut(RealmSummary realm) {
+        String label = Console.printable(realm.realm().label()) + ": ";
+        Stream<String> messages = realm.messagesLeftOut() == 0
+                ? Stream.of()
+                : Stream.of(label + Words.counted(realm.messagesLeftOut(), "message") + " stayed behind: "
+                        + why(realm.scope()));
+        return Stream.concat(
+                messages, realm.conversations().stream().map(conversations -> label + inWords(conversations)));
+    }
+
+    private static String why(Scope scope) {
+        if (scope.mode() == Mode.FULL) {
+            return "shared with other realms or their bots";
+        }
+        if (scope.mode() == Mode.PUBLIC) {
+            return "not in public channels";
+        }
+        return scope.approved().isEmpty()
+                ? "private, and of nobody who allows the export"
+                : scope.omits()
+                        ? "of users who are not approved, or to them"
+                        : "private, and of nobody who is approved";
+    }
+
+    private static String inWords(Conversations conversations) {
+        Conversations.Count total = conversations.total();
+        return "of the conversations of approved users " + Words.count(total.complete()) + " leave whole, "
+                + Words.count(total.partial()) + " with holes (" + Words.counted(conversations.missing(), "message")
+                + " missing), " + Words.count(total.absent()) + " not at all";
     }
 
     private static List<String> cells(RealmSummary realm) {

@@ -31,6 +31,7 @@ record RunRecord(
             json.writeStringField("database", request.places().database().describe());
             json.writeStringField("zulip_version", release.version());
             json.writeStringField("snapshot", snapshot);
+            json.writeStringField("mode", request.choice().mode().label());
             json.writeNumberField("jobs", request.jobs());
             json.writeStringField("started", started.toString());
             json.writeStringField("finished", finished.toString());
@@ -55,16 +56,27 @@ record RunRecord(
 
     /** A summary by the names that programs read. */
     static Map<String, Object> values(RealmSummary realm) {
-        return Map.ofEntries(
-                Map.entry("realm", realm.realm().stringId()),
-                Map.entry("archive", String.valueOf(realm.archive().getFileName())),
-                Map.entry("messages", realm.messages()),
-                Map.entry("messages_left_out", realm.messagesLeftOut()),
-                Map.entry("usermessages", realm.userMessages()),
-                Map.entry("other_rows", realm.otherRows()),
-                Map.entry("files", realm.files()),
-                Map.entry("bytes", realm.bytes()),
-                Map.entry("seconds", Math.round(realm.seconds() * 10) / 10.0),
-                Map.entry("findings", realm.findings()));
+        Map<String, Object> values = new TreeMap<>(Map.of(
+                "realm", realm.realm().stringId(),
+                "mode", realm.scope().mode().label(),
+                "archive", String.valueOf(realm.archive().getFileName()),
+                "messages", realm.messages(),
+                "messages_left_out", realm.messagesLeftOut(),
+                "usermessages", realm.userMessages(),
+                "other_rows", realm.otherRows()));
+        values.put("files", realm.files());
+        values.put("bytes", realm.bytes());
+        values.put("seconds", Math.round(realm.seconds() * 10) / 10.0);
+        values.put("findings", realm.findings());
+        realm.scope()
+                .approved()
+                .ifPresent(list -> values.put("approved_users", list.ids().size()));
+        realm.conversations().ifPresent(conversations -> {
+            values.put("conversations_complete", conversations.total().complete());
+            values.put("conversations_partial", conversations.total().partial());
+            values.put("conversations_absent", conversations.total().absent());
+            values.put("conversations_missing_messages", conversations.missing());
+        });
+        return values;
     }
 }

@@ -13,7 +13,10 @@ public final class Owners {
 
     /** Whether an owner leaves as an active person with a real address. */
     public static boolean usable(SnapshotReader reader, Scope scope) {
-        Parameters ids = RealmIds.sets(reader, scope);
+        return usable(reader, RealmIds.sets(reader, scope));
+    }
+
+    static boolean usable(SnapshotReader reader, Parameters ids) {
         String query = "SELECT count(*) FROM zerver_userprofile WHERE id IN :people AND is_active AND NOT is_bot"
                 + " AND role = " + OWNER
                 + " AND (id IN :consenting OR :public AND email_address_visibility <> " + IdSet.VISIBLE_TO_NOBODY + ")";

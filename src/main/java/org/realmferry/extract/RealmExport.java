@@ -4,6 +4,7 @@ package org.realmferry.extract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,7 @@ final class RealmExport {
     private final FileCopies copies;
     private final MessageFile messageFile;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
+    private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
     private final Map<Integer, Manifest.Entry> messageFiles = new ConcurrentSkipListMap<>();
 
@@ -66,6 +68,9 @@ final class RealmExport {
         progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
         Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids));
         stage.add(r -> inventory(stage, r, ids));
+        if (scope.approved().isPresent()) {
+            stage.add(r -> conversations.set(Conversations.read(r, ids)));
+        }
         tables.forEach(table -> stage.add(r -> table(r, ids, table)));
         for (int i = 0; i < firsts.size(); i++) {
             int number = i + 1;
@@ -131,10 +136,11 @@ final class RealmExport {
         long userMessages =
                 entries.stream().mapToLong(e -> rows(e, "zerver_usermessage")).sum();
         return new RealmSummary(
-                realm,
+                scope,
                 layout.root(),
                 messages,
                 messagesLeftOut,
+                Optional.ofNullable(conversations.get()),
                 userMessages,
                 rows(entries) - messages - userMessages,
                 copies.count(),

@@ -2,25 +2,33 @@
 package org.realmferry.extract;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
 
 /**
  * What came of a realm's export.
  *
- * @param messagesLeftOut messages of the realm that its archive can't carry: see docs/differences.md
+ * @param messagesLeftOut messages of the realm that stay behind
+ * @param conversations what stays behind of them, where a list says who leaves
  * @param otherRows rows of all tables but messages and usermessages
  * @param files uploads, pictures, emoji and icons
  * @param bytes of all files of the archive
  * @param seconds from the beginning of the run to the archive's end
  */
 public record RealmSummary(
-        Realm realm,
+        Scope scope,
         Path archive,
         long messages,
         long messagesLeftOut,
+        Optional<Conversations> conversations,
         long userMessages,
         long otherRows,
         long files,
         long bytes,
         double seconds,
-        long findings) {}
+        long findings) {
+    public Realm realm() {
+        return scope.realm();
+    }
+}
