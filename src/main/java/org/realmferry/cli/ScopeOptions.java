@@ -71,6 +71,10 @@ final class ScopeOptions {
                 force);
     }
 
+    static Optional<Unapproved> unapproved(@Nullable String given, Problems problems) {
+        return one("--unapproved", given, Unapproved.values(), Unapproved::label, problems);
+    }
+
     private static <T> Optional<T> one(
             String option, @Nullable String given, T[] values, Function<T, String> label, Problems problems) {
         if (given == null) {

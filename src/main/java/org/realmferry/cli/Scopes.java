@@ -26,8 +26,8 @@ final class Scopes {
             SnapshotReader reader, List<Realm> server, List<Realm> realms, Choice choice, Problems problems) {
         choice.approvals().ifPresent(list -> list.unknownRealms(server).forEach(p -> problems.add(p, REMEDY)));
         List<Scope> scopes = new ArrayList<>();
-        for (Realm realm :
-                Stream.concat(realms.stream(), server.stream()).distinct().toList()) {
+        Stream<Realm> listed = server.stream().filter(realm -> isListed(realm, choice));
+        for (Realm realm : Stream.concat(realms.stream(), listed).distinct().toList()) {
             Optional<ApprovedUsers> approved =
                     choice.approvals().map(list -> approved(reader, realm, list, choice, problems));
             if (realms.contains(realm)) {
@@ -38,6 +38,10 @@ final class Scopes {
             scopes.forEach(scope -> checkOwner(reader, scope, problems));
         }
         return scopes;
+    }
+
+    private static boolean isListed(Realm realm, Choice choice) {
+        return choice.approvals().filter(list -> list.names(realm)).isPresent();
     }
 
     private static ApprovedUsers approved(

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.extract.Source;
+import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.rules.Rules;
+import org.realmferry.schema.ZulipRelease;
+
+/** Which Zulip a database is of, and whether this version of realmferry knows that one. */
+final class ServerRelease {
+    private static final int OLDEST_MAJOR = 10;
+
+    private ServerRelease() {}
+
+    /**
+     * The release of a server. Fails with {@code CONFIGURATION} for one that can't be exported.
+     *
+     * @param given what a person says that it is
+     */
+    static ZulipRelease of(Source source, DatabaseAddress database, Optional<String> given) {
+        ZulipRelease release = given.map(ZulipRelease::new).orElseGet(() -> ZulipRelease.of(source.migrations()));
+        List<String> missing = Rules.missing(source.schema());
+        if (release.major() < OLDEST_MAJOR || !missing.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the database " + database.describe() + " is of Zulip " + release.version()
+                            + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
+                            + "; this version of realmferry exports Zulip 10 and 11",
+                    "Upgrade the server to Zulip 10, or name the right database.");
+        }
+        return release;
+    }
+}
