@@ -16,8 +16,6 @@ import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
 import org.realmferry.plan.ExportPlan;
-import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.PostgresSource;
 import org.realmferry.rules.Rules;
 import org.realmferry.selection.Approvals;
 import org.realmferry.selection.Mode;
@@ -89,7 +87,7 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
             problems.add("no list is named", "Give the FILE with the decisions.");
         }
         Optional<Approvals> approvals =
-                list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list));
+                list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list, problems::add));
         Unapproved others = ScopeOptions.unapproved(unapproved, problems).orElse(Unapproved.PLACEHOLDER);
         Optional<Source> opened = database.place(environment, problems).flatMap(p -> problems.unless(() -> open(p)));
         if (approvals.isEmpty() || opened.isEmpty()) {
@@ -108,13 +106,10 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
 
     private Source open(DatabaseOptions.Place place) {
         List<String> tables = Rules.DECIDED.tables().keySet().stream().sorted().toList();
-        Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
-        return PostgresSource.open(connections, place.database(), tables);
+        return ServerRelease.open(place, environment, tables);
     }
 
     private List<Checked> check(Source source, SnapshotReader reader, Choice choice, Problems problems) {
-        problems.check(() -> ServerRelease.of(source, database.place(environment, problems).orElseThrow().database(), Optional.empty()));
-        problems.failIfAny();
         Approvals list = choice.approvals().orElseThrow();
         List<Realm> server = ServerRealms.read(reader);
         RealmSelection selection = realms.isEmpty()

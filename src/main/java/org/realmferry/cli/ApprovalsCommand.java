@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Lists of the users whose transfer is approved, for export --approvals.",
-        subcommands = ApprovalsInitCommand.class,
+        subcommands = {ApprovalsInitCommand.class, ApprovalsCheckCommand.class},
         footer = {
             "",
             "A list is CSV with the columns realm, user and decision (approved, denied or",

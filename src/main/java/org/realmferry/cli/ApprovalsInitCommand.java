@@ -17,8 +17,6 @@ import org.realmferry.extract.RealmAccount;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
-import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.PostgresSource;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
 import picocli.CommandLine.Command;
@@ -82,15 +80,7 @@ final class ApprovalsInitCommand implements Callable<Integer> {
     private Source open(DatabaseOptions.Place place) {
         List<String> tables = new ArrayList<>(RealmAccount.TABLES);
         tables.add("zerver_realm");
-        Source source = PostgresSource.open(
-                new Connections(place.database(), place.configuredPassword(), environment), place.database(), tables);
-        try {
-            ServerRelease.of(source, place.database(), Optional.empty());
-            return source;
-        } catch (Failure e) {
-            source.close();
-            throw e;
-        }
+        return ServerRelease.open(place, environment, tables);
     }
 
     /** Somebody's decisions may be in a file that is there. */

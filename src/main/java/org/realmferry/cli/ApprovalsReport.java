@@ -38,10 +38,11 @@ final class ApprovalsReport {
         }
         if (!json) {
             console.out()
-                    .println(choice.omits()
-                            ? "Who isn't approved would leave no trace but what approved people wrote."
-                            : "Who isn't approved would leave as Zulip's consent export has those who don't consent: name,"
-                                    + " public messages, no private data.");
+                    .println(
+                            choice.omits()
+                                    ? "Who isn't approved would leave no trace but what approved people wrote."
+                                    : "Who isn't approved would leave as Zulip's consent export has those who don't consent: name,"
+                                            + " public messages, no private data.");
         }
         console.out().flush();
     }
@@ -77,7 +78,8 @@ final class ApprovalsReport {
         print(conversations);
         if (!disclosure.ownerUsable()) {
             console.out()
-                    .println("NO OWNER WHO CAN LOG IN is approved: an export of this realm is refused without --force.");
+                    .println(
+                            "NO OWNER WHO CAN LOG IN is approved: an export of this realm is refused without --force.");
             console.out().println();
         }
     }

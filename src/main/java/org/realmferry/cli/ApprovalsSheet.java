@@ -60,7 +60,7 @@ final class ApprovalsSheet {
             case DECISION -> Decision.PENDING.word();
             case USER, DECIDED_AT, DECIDED_BY, NOTE -> "";
             case NAME -> account.fullName();
-            case ROLE -> role(account.role());
+            case ROLE -> RealmAccount.roleName(account.role());
             case ACTIVE -> yesOrNo(account.active());
             case BOT -> bot(account.user(), users);
             case LAST_ACTIVITY ->
@@ -83,12 +83,6 @@ final class ApprovalsSheet {
 
     private static String yesOrNo(boolean value) {
         return value ? "yes" : "no";
-    }
-
-    /** Zulip's names of its roles. */
-    private static String role(long role) {
-        return Map.of(100L, "owner", 200L, "administrator", 300L, "moderator", 400L, "member", 600L, "guest")
-                .getOrDefault(role, Long.toString(role));
     }
 
     private static String bot(RealmUser user, Map<Long, RealmUser> users) {

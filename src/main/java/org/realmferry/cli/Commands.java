@@ -20,6 +20,15 @@ final class Commands implements IFactory {
         if (type == ExportCommand.class) {
             return type.cast(new ExportCommand(console, environment));
         }
+        if (type == ApprovalsCheckCommand.class) {
+            return type.cast(new ApprovalsCheckCommand(console, environment));
+        }
+        if (type == ApprovalsInitCommand.class) {
+            return type.cast(new ApprovalsInitCommand(console, environment));
+        }
+        if (type == AuditCommand.class) {
+            return type.cast(new AuditCommand(console));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

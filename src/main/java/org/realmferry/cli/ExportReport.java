@@ -123,9 +123,9 @@ final class ExportReport {
 
     private static String inWords(Conversations conversations) {
         Conversations.Count total = conversations.total();
-        return "of the conversations of approved users " + Words.count(total.complete()) + " leave whole, "
-                + Words.count(total.partial()) + " with holes (" + Words.counted(conversations.missing(), "message")
-                + " missing), " + Words.count(total.absent()) + " not at all";
+        return Words.counted(total.complete(), "conversation") + " whole, " + Words.count(total.partial())
+                + " with holes (" + Words.counted(conversations.missing(), "message") + " missing); "
+                + Words.count(total.absent()) + " of approved users not at all";
     }
 
     private static List<String> cells(RealmSummary realm) {

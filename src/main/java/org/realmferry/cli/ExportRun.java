@@ -35,8 +35,6 @@ import org.realmferry.store.LocalUploads;
 
 /** One export from the checked command line to the report: what can stop it does so before anything is written. */
 final class ExportRun {
-    private static final int OLDEST_MAJOR = 10;
-
     private final Console console;
     private final Map<String, String> environment;
     private final Request request;
@@ -78,7 +76,7 @@ final class ExportRun {
     }
 
     private ExitStatus run(Source source, Optional<FileStore> store, Problems problems) {
-        ZulipRelease release = release(source);
+        ZulipRelease release = ServerRelease.of(source, request.places().database(), request.zulipVersion());
         try (SnapshotReader reader = source.reader()) {
             List<Realm> realms = ServerRealms.read(reader);
             RealmSelection selection = selection(realms);
@@ -94,21 +92,6 @@ final class ExportRun {
             Server server = new Server(source, release, plan, scopes, store.orElseThrow(), salt);
             return request.dryRun() ? dryRun(server, reader) : export(server);
         }
-    }
-
-    private ZulipRelease release(Source source) {
-        ZulipRelease release =
-                request.zulipVersion().map(ZulipRelease::new).orElseGet(() -> ZulipRelease.of(source.migrations()));
-        List<String> missing = Rules.missing(source.schema());
-        if (release.major() < OLDEST_MAJOR || !missing.isEmpty()) {
-            throw new Failure(
-                    ExitStatus.CONFIGURATION,
-                    "the database " + request.places().database().describe() + " is of Zulip " + release.version()
-                            + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
-                            + "; this version of realmferry exports Zulip 10 and 11",
-                    "Upgrade the server to Zulip 10, or name the right database.");
-        }
-        return release;
     }
 
     private RealmSelection selection(List<Realm> server) {

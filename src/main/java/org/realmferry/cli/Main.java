@@ -66,14 +66,18 @@ public final class Main {
                                 e),
                         asksForJson(args)))
                 .setExecutionExceptionHandler((e, l, parsed) -> console.fail(failure(e), asksForJson(args)));
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().parser().collectErrors(true));
+        collectErrors(line);
         try {
             return line.execute(args);
         } catch (Error e) {
             return console.fail(failure(new IllegalStateException(e)), asksForJson(args));
         }
+    }
+
+    /** A command without subcommands tells all errors at once, with what else is wrong. */
+    private static void collectErrors(CommandLine line) {
+        line.getSubcommands().values().forEach(Main::collectErrors);
+        line.getCommandSpec().parser().collectErrors(line.getSubcommands().isEmpty());
     }
 
     private static boolean asksForJson(String... args) {

@@ -18,6 +18,10 @@ final class Problems {
         failures.add(new Failure(ExitStatus.COMMAND_LINE, problem, remedy));
     }
 
+    void add(Failure failure) {
+        failures.add(failure);
+    }
+
     /** The value, or nothing and one more problem. */
     <T> Optional<T> unless(Supplier<T> value) {
         try {

@@ -15,12 +15,20 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "Moves organisations (realms) and people from one Zulip server to another.",
-        subcommands = {ExportCommand.class, RulesCommand.class, HelpCommand.class, GenerateCompletion.class},
+        subcommands = {
+            ExportCommand.class,
+            ApprovalsCommand.class,
+            AuditCommand.class,
+            RulesCommand.class,
+            HelpCommand.class,
+            GenerateCompletion.class
+        },
         footer = {
             "",
             "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration,",
             "  or rules and database don't match; 4 source can't be read; 5 target can't be",
-            "  written; 7 locked by another run; 70 our fault; 130 interrupted.",
+            "  written; 6 damaged archive; 7 locked by another run; 70 our fault;",
+            "  130 interrupted.",
             "",
             "On a Zulip server, as the user zulip:",
             "  realmferry export --all-realms --output /srv/move"

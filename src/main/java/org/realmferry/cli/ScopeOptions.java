@@ -63,7 +63,7 @@ final class ScopeOptions {
             problems.add("--unapproved is given without --approvals", "Give --approvals FILE as well.");
         }
         Optional<Approvals> list =
-                Optional.ofNullable(approvals).flatMap(f -> problems.unless(() -> Approvals.read(f)));
+                Optional.ofNullable(approvals).flatMap(f -> problems.unless(() -> Approvals.read(f, problems::add)));
         return new Choice(
                 chosen.orElse(approvals == null ? Mode.FULL : Mode.CONSENT),
                 list,

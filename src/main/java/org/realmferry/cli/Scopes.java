@@ -17,6 +17,7 @@ import org.realmferry.selection.Scope;
 
 /** How much of each realm leaves, as the server has it. */
 final class Scopes {
+    private static final String LIST = "list of approvals, ";
     private static final String REMEDY = "Correct the list; realmferry approvals init writes one of a realm's users.";
 
     private Scopes() {}
@@ -24,7 +25,7 @@ final class Scopes {
     /** The scopes of some realms of a server; what is wrong with them, and with the whole list, is a problem. */
     static List<Scope> of(
             SnapshotReader reader, List<Realm> server, List<Realm> realms, Choice choice, Problems problems) {
-        choice.approvals().ifPresent(list -> list.unknownRealms(server).forEach(p -> problems.add(p, REMEDY)));
+        choice.approvals().ifPresent(list -> list.unknownRealms(server).forEach(p -> problems.add(LIST + p, REMEDY)));
         List<Scope> scopes = new ArrayList<>();
         Stream<Realm> listed = server.stream().filter(realm -> isListed(realm, choice));
         for (Realm realm : Stream.concat(realms.stream(), listed).distinct().toList()) {
@@ -47,7 +48,7 @@ final class Scopes {
     private static ApprovedUsers approved(
             SnapshotReader reader, Realm realm, Approvals list, Choice choice, Problems problems) {
         Approvals.Resolved resolved = list.in(realm, RealmUsers.read(reader, realm));
-        resolved.problems().forEach(problem -> problems.add(problem, REMEDY));
+        resolved.problems().forEach(problem -> problems.add(LIST + problem, REMEDY));
         return new ApprovedUsers(list.sha256(), choice.unapproved(), resolved.approved());
     }
 

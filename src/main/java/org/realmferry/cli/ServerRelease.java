@@ -2,11 +2,14 @@
 package org.realmferry.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.extract.Source;
+import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.PostgresSource;
 import org.realmferry.rules.Rules;
 import org.realmferry.schema.ZulipRelease;
 
@@ -15,6 +18,19 @@ final class ServerRelease {
     private static final int OLDEST_MAJOR = 10;
 
     private ServerRelease() {}
+
+    /** Opens the database of a server that can be exported. Fails with {@code CONFIGURATION} for another one. */
+    static Source open(DatabaseOptions.Place place, Map<String, String> environment, List<String> tables) {
+        Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
+        Source source = PostgresSource.open(connections, place.database(), tables);
+        try {
+            of(source, place.database(), Optional.empty());
+            return source;
+        } catch (Failure e) {
+            source.close();
+            throw e;
+        }
+    }
 
     /**
      * The release of a server. Fails with {@code CONFIGURATION} for one that can't be exported.

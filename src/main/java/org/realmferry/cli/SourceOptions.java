@@ -13,21 +13,13 @@ import org.realmferry.Secret;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.DatabaseAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server has its data. What is given by hand wins over Zulip's configuration. */
 final class SourceOptions {
-    private static final Path DEFAULT_CONFIG = Path.of("/etc/zulip");
-
-    @Option(
-            names = "--database",
-            paramLabel = "URI",
-            description = {
-                "postgresql://USER@HOST/DB or jdbc:postgresql:...",
-                "Password: PGPASSWORD, ~/.pgpass or Zulip's own.",
-                "Default: Zulip's configuration"
-            })
-    private @Nullable String database;
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Option(names = "--uploads", paramLabel = "DIR", description = "Local uploads. Default: Zulip's configuration")
     private @Nullable Path uploads;
@@ -37,12 +29,6 @@ final class SourceOptions {
             paramLabel = "FILE",
             description = "The avatar salt. Default: Zulip's configuration")
     private @Nullable Path avatarSaltFile;
-
-    @Option(
-            names = "--zulip-config",
-            paramLabel = "DIR",
-            description = "Folder of settings.py. Default: /etc/zulip, if there")
-    private @Nullable Path zulipConfig;
 
     @Option(
             names = "--zulip-version",
@@ -60,53 +46,25 @@ final class SourceOptions {
 
     /** Empty where a part is missing or wrong; what it is, is then among the problems. */
     Optional<Places> places(Map<String, String> environment, Problems problems) {
-        Optional<Optional<ZulipConfig>> read = problems.unless(this::config);
+        Optional<Optional<ZulipConfig>> read =
+                problems.unless(() -> database.config(uploads != null && avatarSaltFile != null));
         Optional<ZulipConfig> config = read.flatMap(c -> c);
         // What a configuration that can't be read would have said is not missing.
         boolean byHandOnly = read.isEmpty();
-        Optional<DatabaseAddress> address =
-                byHandOnly && database == null ? Optional.empty() : problems.unless(() -> address(environment, config));
+        Optional<DatabaseOptions.Place> place =
+                byHandOnly && !database.given() ? Optional.empty() : database.place(environment, config, problems);
         Optional<Path> folder =
                 byHandOnly && uploads == null ? Optional.empty() : problems.unless(() -> uploads(config));
         // A salt that can't be read is a problem by now; to call it missing as well would be a second one.
         Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).orElse(Optional.of(new Secret("")));
-        if (address.isEmpty() || folder.isEmpty()) {
+        if (place.isEmpty() || folder.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Places(address.get(), password(address.get(), config), folder.get(), salt));
-    }
-
-    /** Zulip's own password is for Zulip's own server only. */
-    private static Optional<Secret> password(DatabaseAddress address, Optional<ZulipConfig> config) {
-        return config.filter(c -> c.database()
-                        .filter(own -> own.host().equals(address.host())
-                                && own.port() == address.port()
-                                && own.socketDirectory().equals(address.socketDirectory())
-                                && own.user().equals(address.user()))
-                        .isPresent())
-                .flatMap(ZulipConfig::databasePassword);
+        return Optional.of(new Places(place.get().database(), place.get().configuredPassword(), folder.get(), salt));
     }
 
     Optional<String> zulipVersion() {
         return Optional.ofNullable(zulipVersion);
-    }
-
-    /** Zulip's own configuration is read only where something is left to know from it. */
-    private Optional<ZulipConfig> config() {
-        if (zulipConfig != null) {
-            return Optional.of(ZulipConfig.readFrom(zulipConfig));
-        }
-        boolean complete = database != null && uploads != null && avatarSaltFile != null;
-        return Files.isDirectory(DEFAULT_CONFIG) && !complete
-                ? Optional.of(ZulipConfig.readFrom(DEFAULT_CONFIG))
-                : Optional.empty();
-    }
-
-    private DatabaseAddress address(Map<String, String> environment, Optional<ZulipConfig> config) {
-        if (database != null) {
-            return DatabaseAddress.parse(database, environment);
-        }
-        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", "--database", config));
     }
 
     private Path uploads(Optional<ZulipConfig> config) {
@@ -120,7 +78,7 @@ final class SourceOptions {
                     "Copy the buckets to a local uploads folder (files/, avatars/) and name it with --uploads.");
         }
         return config.flatMap(ZulipConfig::uploads)
-                .orElseThrow(() -> missing("the uploads folder", "--uploads", config));
+                .orElseThrow(() -> DatabaseOptions.missing("the uploads folder", "--uploads", config));
     }
 
     private Optional<Secret> avatarSalt(Optional<ZulipConfig> config) {
@@ -143,19 +101,5 @@ final class SourceOptions {
                     "It holds the value of avatar_salt in Zulip's zulip-secrets.conf.",
                     e);
         }
-    }
-
-    private static Failure missing(String what, String option, Optional<ZulipConfig> config) {
-        if (config.isPresent()) {
-            return new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    what + " is not named: " + option + " is missing, and Zulip's configuration names none"
-                            + " that can be read without running it",
-                    "Give " + option + ".");
-        }
-        return new Failure(
-                ExitStatus.COMMAND_LINE,
-                what + " is not named: " + option + " is missing, and there is no Zulip configuration",
-                "Give " + option + ", or --zulip-config DIR.");
     }
 }

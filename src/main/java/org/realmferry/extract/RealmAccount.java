@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.realmferry.plan.Parameters;
@@ -50,5 +51,11 @@ public record RealmAccount(
                 row.bool(7),
                 row.bool(8),
                 row.isNull(9) ? Optional.empty() : Optional.of(Instant.EPOCH.plus(row.micros(9), ChronoUnit.MICROS)));
+    }
+
+    /** Zulip's name of a role. */
+    public static String roleName(long role) {
+        return Map.of(100L, "owner", 200L, "administrator", 300L, "moderator", 400L, "member", 600L, "guest")
+                .getOrDefault(role, Long.toString(role));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record IdSet(String name, String meaning, String sql) {
     /** The system bots that every realm's messages may name; the names are the same on all servers. */
-    static final String CROSS_REALM_BOTS =
+    public static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
 
     /** The realm of the system bots. */

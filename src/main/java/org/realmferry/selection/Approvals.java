@@ -2,6 +2,7 @@
 package org.realmferry.selection;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.realmferry.Failure;
 
 /**
  * An approved-transfer list: who may leave which realm. Its text is checked when it is read, what it names against the
@@ -19,10 +23,12 @@ import java.util.TreeSet;
  *
  * @param sha256 of the file's bytes, in hexadecimal
  * @param lines in the file's order
+ * @param undecided lines whose decision is none
  */
-public record Approvals(String sha256, List<Line> lines) {
+public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
     public Approvals {
         lines = List.copyOf(lines);
+        undecided = List.copyOf(undecided);
     }
 
     /**
@@ -37,6 +43,11 @@ public record Approvals(String sha256, List<Line> lines) {
             return this.realm.equals(realm.stringId())
                     || (realm.stringId().isEmpty() && this.realm.equals(realm.folder()));
         }
+    }
+
+    /** Whether any line is about a realm. */
+    public boolean names(Realm realm) {
+        return all().anyMatch(line -> line.names(realm));
     }
 
     /**
@@ -63,14 +74,24 @@ public record Approvals(String sha256, List<Line> lines) {
 
     /** Reads a list. Fails with {@code COMMAND_LINE}, naming everything that is wrong with the file's form. */
     public static Approvals read(Path file) {
-        return ApprovalsReader.read(file);
+        return read(file, failure -> {
+            throw failure;
+        });
+    }
+
+    /**
+     * Reads as much of a list as can be read, so that all that is wrong with it can be told at once.
+     *
+     * @param wrong takes what is wrong with the file's form
+     */
+    public static Approvals read(Path file, Consumer<Failure> wrong) {
+        return ApprovalsReader.read(file, wrong);
     }
 
     /** A sentence for each line whose realm is none of the server's. */
     public List<String> unknownRealms(Collection<Realm> server) {
         Map<String, String> sentences = new HashMap<>();
-        return lines.stream()
-                .filter(line -> server.stream().noneMatch(line::names))
+        return all().filter(line -> server.stream().noneMatch(line::names))
                 .map(line -> "line " + line.number() + ": "
                         + sentences.computeIfAbsent(line.realm(), name -> RealmNames.unknown(name, server)))
                 .toList();
@@ -78,7 +99,17 @@ public record Approvals(String sha256, List<Line> lines) {
 
     /** The decisions on the users of a realm, all of whom must be given. */
     public Resolved in(Realm realm, Collection<RealmUser> users) {
-        return new Resolution(realm, users)
-                .of(lines.stream().filter(line -> line.names(realm)).toList());
+        Resolved resolved = new Resolution(realm, users).of(of(realm, lines));
+        List<String> problems = new ArrayList<>(resolved.problems());
+        problems.addAll(new Resolution(realm, users).of(of(realm, undecided)).problems());
+        return new Resolved(resolved.decisions(), resolved.approved(), problems);
+    }
+
+    private static List<Line> of(Realm realm, List<Line> lines) {
+        return lines.stream().filter(line -> line.names(realm)).toList();
+    }
+
+    private Stream<Line> all() {
+        return Stream.concat(lines.stream(), undecided.stream());
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -37,6 +38,7 @@ final class ApprovalsReader {
 
     private final Map<ApprovalsColumn, Integer> columns = new EnumMap<>(ApprovalsColumn.class);
     private final List<Line> lines = new ArrayList<>();
+    private final List<Line> undecided = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     /** How many cells the header has; 0 until it is read. */
@@ -44,7 +46,7 @@ final class ApprovalsReader {
 
     private ApprovalsReader() {}
 
-    static Approvals read(Path file) {
+    static Approvals read(Path file, Consumer<Failure> wrong) {
         byte[] bytes = bytes(file);
         ApprovalsReader reader = new ApprovalsReader();
         reader.readBytes(bytes);
@@ -52,9 +54,9 @@ final class ApprovalsReader {
             List<String> problems = reader.problems.stream()
                     .map(problem -> file + ", " + problem)
                     .toList();
-            throw new Failure(ExitStatus.COMMAND_LINE, problems, REMEDY, null);
+            wrong.accept(new Failure(ExitStatus.COMMAND_LINE, problems, REMEDY, null));
         }
-        return new Approvals(sha256(bytes), reader.lines);
+        return new Approvals(sha256(bytes), reader.lines, reader.undecided);
     }
 
     private static byte[] bytes(Path file) {
@@ -169,8 +171,9 @@ final class ApprovalsReader {
         if (word.isPresent() && decision.isEmpty()) {
             problem(line, "\"" + word.get() + "\" is no decision; there are approved, denied and pending");
         }
-        if (realm.isPresent() && user.isPresent() && decision.isPresent()) {
-            lines.add(new Line(line, realm.get(), user.get(), decision.get()));
+        if (realm.isPresent() && user.filter(name -> !name.isEmpty()).isPresent()) {
+            (decision.isPresent() ? lines : undecided)
+                    .add(new Line(line, realm.get(), user.get(), decision.orElse(Decision.PENDING)));
         }
     }
 

@@ -208,9 +208,88 @@ class ApprovalsIT {
     }
 
     @Test
+    void checkSaysWhoAndWhatWouldLeave() throws IOException, SQLException {
+        List<String> owners = source.query(
+                SourceServer.DATABASE,
+                IDS.formatted("acme").replace(" ORDER", " AND u.role = 100 AND u.is_active ORDER"));
+        Files.writeString(list(), "realm,user,decision\nacme," + owners.get(0) + ",approved\n");
+
+        Ran placeholder = check("--json");
+        Ran omit = check("--unapproved", "omit");
+
+        assertThat(placeholder.status()).as(placeholder.text()).isZero();
+        assertThat(placeholder.out())
+                .contains(
+                        "\"decisions_by_role\":{",
+                        "\"owner\":{\"approved\":1",
+                        "\"owner_usable\":true",
+                        "\"realm\":\"acme\"")
+                .doesNotContain("orchard");
+        assertThat(omit.status()).as(omit.text()).isZero();
+        assertThat(omit.out())
+                .containsPattern("acme: [1-9][0-9]* users? of [0-9]+ approved\n")
+                .containsPattern("role +approved +denied +pending +not listed\nowner +1 +0 +0")
+                .containsPattern("messages +[1-9][0-9,]* +[1-9][0-9,]*\n")
+                .containsPattern("uploaded files +[0-9]+ +[1-9][0-9]*\n")
+                .containsPattern("direct conversations +[0-9]+ +[0-9]+ +[1-9][0-9]* +[1-9][0-9]*\n");
+    }
+
+    @Test
+    void checkSaysThatNobodyCouldRunARealm() throws IOException {
+        Files.writeString(list(), "realm,user,decision\nacme,ann@nowhere.example,denied\norchard,1,pending\n");
+        assertThat(check().status()).isEqualTo(2);
+
+        Files.writeString(list(), "realm,user,decision\n");
+        Ran ran = check("--realm", "orchard");
+
+        assertThat(ran.status()).isOne();
+        assertThat(ran.out()).contains("NO OWNER WHO CAN LOG IN is approved");
+    }
+
+    /** What is wrong with a list's form doesn't hide what is wrong with what it names. */
+    @Test
+    void everythingThatIsWrongWithAListIsToldAtOnceAndStopsAnExport() throws IOException, SQLException {
+        String user = source.query(SourceServer.DATABASE, IDS.formatted("acme")).get(3);
+        String address = source.query(
+                        SourceServer.DATABASE,
+                        "SELECT upper(delivery_email) FROM zulip.zerver_userprofile WHERE id = " + user)
+                .get(0);
+        Files.writeString(
+                list(),
+                "realm,user,decision,why\nacme," + user + ",approved,\nacmee," + user
+                        + ",denied,\nacme,nobody@x,denied,\nacme," + address
+                        + ",denied,\nacme,987654,perhaps,\nacme,12\n");
+        Path target = folder.resolve("run");
+
+        Ran ran = Ran.command(source.export(target, "--approvals", list().toString()));
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("line 1: unknown columns: \"why\"")
+                .contains("line 3: there is no realm \"acmee\" on this server; close to it: acme")
+                .contains("line 4: there is no user \"nobody@x\" in the realm acme")
+                .contains("lines 2, 5: different decisions on the user " + user)
+                .contains("line 6: \"perhaps\" is no decision", "line 6: there is no user \"987654\" in the realm acme")
+                .contains("line 7: there are 2 cells where the header has 4")
+                .contains("the realm acme would have no owner who can log in");
+        assertThat(target).doesNotExist();
+    }
+
+    private Ran check(String... options) {
+        List<String> words = new ArrayList<>(List.of(
+                "approvals",
+                "check",
+                list().toString(),
+                "--database",
+                source.server().uri(SourceServer.DATABASE)));
+        words.addAll(List.of(options));
+        return Ran.command(words);
+    }
+
+    @Test
     void manyProblemsAreCut() {
         List<String> options = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 210; i++) {
             options.addAll(List.of("--realm", "qqqqqqqqqqqqqqqq" + i));
         }
 
@@ -218,8 +297,8 @@ class ApprovalsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("qqqqqqqqqqqqqqqq49\"", "realmferry: and 10 more\n")
-                .doesNotContain("qqq50");
+                .contains("qqqqqqqqqqqqqqqq199\"", "realmferry: and 10 more\n")
+                .doesNotContain("qqq200");
     }
 
     @Test

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.realmferry.archive.FileSet;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.RealmUser;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** An archive to be audited: first what it is of, then, once it is known who is approved, everything in it. */
+public final class Audit {
+    private static final String CONSENTED = "consented_user_ids.json";
+
+    private final Folder folder;
+    private final RowReader realmFile;
+    private final People people;
+    private final Optional<Claims> claims;
+
+    private Audit(Folder folder) {
+        this.folder = folder;
+        claims = folder.file(ManifestCheck.NAME).map(Claims::of);
+        realmFile = folder.required("realm.json");
+        people = People.read(realmFile);
+    }
+
+    /** Reads what an archive is of. Fails with {@code DAMAGED_ARCHIVE}. */
+    public static Audit of(Path archive) {
+        try {
+            return new Audit(new Folder(archive.toRealPath()));
+        } catch (IOException e) {
+            throw Damage.unreadable(archive, e);
+        }
+    }
+
+    public Realm realm() {
+        return people.realm();
+    }
+
+    /** Its users but the system bots. */
+    public List<RealmUser> users() {
+        return List.copyOf(people.users());
+    }
+
+    /** What its manifest says of the export; empty for an archive that has none. */
+    public Optional<Claims> claims() {
+        return claims;
+    }
+
+    /** The release of the server that it comes from, as the archive says. */
+    public String release() {
+        return folder.file("migration_status.json")
+                .map(RowReader::objectWithoutFiles)
+                .flatMap(status -> status.optionalText("zulip_version"))
+                .orElse("of an unknown release");
+    }
+
+    /** The ids of those who consent, by the archive's own list. Fails with {@code DAMAGED_ARCHIVE} where it has none. */
+    public Set<Long> consenting() {
+        return numbers(folder.required(CONSENTED));
+    }
+
+    private static Set<Long> numbers(RowReader file) {
+        Set<Long> ids = new TreeSet<>();
+        file.numbers(ids::add);
+        return ids;
+    }
+
+    /**
+     * Looks at everything in the archive.
+     *
+     * @param leaks is given each exception as it is found
+     */
+    public AuditSummary run(Audience audience, Consumer<Leak> leaks) {
+        Tally tally = new Tally(leaks);
+        Conversations conversations = Conversations.read(realmFile, people, audience);
+        Premises premises = new Premises(people, audience, conversations);
+        ReferenceCheck references = new ReferenceCheck(premises, realmFile);
+        RowAudit rows = new RowAudit(tally, references);
+
+        EditHistoryCheck edits = new EditHistoryCheck(references, conversations);
+        Links links = new Links();
+        Roaring64Bitmap messages = new Roaring64Bitmap();
+        for (RowReader file : folder.messageFiles()) {
+            MessageFileCheck check = new MessageFileCheck(file, premises, edits, links);
+            rows.run(file, check);
+            messages.or(check.visible());
+        }
+        rows.run(realmFile, new RowChecks(premises, messages::contains));
+        folder.file("analytics.json").ifPresent(file -> rows.run(file, (row, why) -> {}));
+
+        AttachmentCheck attachments = new AttachmentCheck(messages::contains, scheduled(audience)::contains, links);
+        folder.file("attachment.json").ifPresent(file -> rows.run(file, attachments));
+        FileSets files = new FileSets(folder, tally);
+        for (FileSet set : FileSet.values()) {
+            files.run(set, new RecordCheck(set, people, references, attachments, realmFile));
+        }
+        files.runOthers();
+        consented(audience, tally);
+        folder.file(ManifestCheck.NAME).ifPresent(file -> new ManifestCheck(folder, file, tally).run());
+        return new AuditSummary(tally.lines());
+    }
+
+    private Roaring64Bitmap scheduled(Audience audience) {
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        realmFile.tables("zerver_scheduledmessage"::equals, row -> {
+            if (audience.has(row.number("sender"))) {
+                ids.addLong(row.id());
+            }
+        });
+        return ids;
+    }
+
+    private void consented(Audience audience, Tally tally) {
+        Optional<RowReader> list = folder.file(CONSENTED);
+        if (list.isEmpty()) {
+            return;
+        }
+        Set<Long> ids = numbers(list.get());
+        for (long id : ids) {
+            if (!audience.has(id)) {
+                tally.leak(Subject.USERS, CONSENTED, String.valueOf(id), "the user is in it, but is not approved");
+            }
+        }
+        audience.approved().forEach(id -> {
+            if (people.isUser(id) && !ids.contains(id)) {
+                tally.leak(Subject.USERS, CONSENTED, String.valueOf(id), "the user is approved, but not in it");
+            }
+        });
+    }
+}

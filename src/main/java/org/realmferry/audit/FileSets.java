@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.realmferry.archive.FileSet;
+
+/** The files on the disk beside what the records say of them. */
+final class FileSets {
+    private static final String RECORDS = "/records.json";
+
+    private final Folder folder;
+    private final Tally tally;
+
+    FileSets(Folder folder, Tally tally) {
+        this.folder = folder;
+        this.tally = tally;
+    }
+
+    /** The records of a set, and the files of which it has none. */
+    void run(FileSet set, RecordCheck check) {
+        String records = set.folder() + RECORDS;
+        Optional<RowReader> file = folder.file(records);
+        file.ifPresent(reader -> reader.list(row -> {
+            tally.checked(Subject.FILES);
+            check.of(row, why -> tally.leak(Subject.FILES, records, row.text("path"), why));
+        }));
+        folder.walk(folder.root().resolve(set.folder()), new Folder.Visitor() {
+            @Override
+            public void file(String name, Path path) {
+                if (!name.equals(records) && !check.names(name)) {
+                    tally.leak(Subject.FILES, records, name, "no record names this file");
+                }
+            }
+
+            @Override
+            public void other(String name) {
+                tally.leak(Subject.FILES, records, name, "it is a link or no file; nobody knows what an import takes");
+            }
+        });
+    }
+
+    /** What is beside the sets of files. */
+    void runOthers() {
+        folder.walk(new Folder.Visitor() {
+            @Override
+            public void file(String name, Path path) {
+                if (!Folder.isKnown(name)) {
+                    tally.leak(Subject.FILES, "archive", name, "no export has a file of this name");
+                }
+            }
+
+            @Override
+            public void other(String name) {
+                if (!Folder.isKnown(name) || !name.contains("/")) {
+                    tally.leak(Subject.FILES, "archive", name, "it is a link or no file");
+                }
+            }
+        });
+    }
+}

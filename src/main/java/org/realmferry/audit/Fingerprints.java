@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** A set of texts, of each of which only the first half of its SHA-256 is kept, however long it is. */
+final class Fingerprints {
+    private static final int FIRST_CAPACITY = 1024;
+
+    /** Of each text the first and the second eight bytes. */
+    private long[][] bytes = new long[FIRST_CAPACITY][];
+
+    private int size;
+    private boolean sorted;
+
+    void add(String... parts) {
+        if (size == bytes.length) {
+            bytes = Arrays.copyOf(bytes, size * 2);
+        }
+        bytes[size++] = of(parts);
+        sorted = false;
+    }
+
+    boolean contains(String... parts) {
+        if (!sorted) {
+            Arrays.sort(bytes, 0, size, Arrays::compare);
+            sorted = true;
+        }
+        return Arrays.binarySearch(bytes, 0, size, of(parts), Arrays::compare) >= 0;
+    }
+
+    private static long[] of(String... parts) {
+        ByteBuffer digest =
+                ByteBuffer.wrap(sha256().digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)));
+        return new long[] {digest.getLong(), digest.getLong()};
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** Whether the files of an archive are those that the export wrote: an altered archive proves nothing. */
+final class ManifestCheck {
+    static final String NAME = "realmferry.json";
+    private static final String FILES = "files";
+
+    private final Folder folder;
+    private final RowReader manifest;
+    private final Tally tally;
+    private final Fingerprints named = new Fingerprints();
+    private final Fingerprints exact = new Fingerprints();
+    private final Fingerprints found = new Fingerprints();
+
+    ManifestCheck(Folder folder, RowReader manifest, Tally tally) {
+        this.folder = folder;
+        this.manifest = manifest;
+        this.tally = tally;
+    }
+
+    void run() {
+        entries(entry -> {
+            named.add(entry.text("path"));
+            exact.add(entry.text("path"), String.valueOf(entry.number("bytes")), entry.text("sha256"));
+        });
+        folder.walk(new Folder.Visitor() {
+            @Override
+            public void file(String name, Path file) {
+                found.add(name);
+                if (!name.equals(NAME)) {
+                    compare(name, file);
+                }
+            }
+
+            @Override
+            public void other(String name) {
+                // FileSets tells these, with or without a manifest.
+            }
+        });
+        entries(entry -> {
+            if (!found.contains(entry.text("path"))) {
+                leak(entry.text("path"), "the manifest names this file, and it is not there");
+            }
+        });
+    }
+
+    private void entries(Consumer<Row> entries) {
+        manifest.tables(FILES::equals, entries);
+    }
+
+    private void compare(String name, Path file) {
+        if (!named.contains(name)) {
+            leak(name, "the manifest does not name this file: it was added after the export");
+        } else if (!exact.contains(name, String.valueOf(size(file)), sha256(file))) {
+            leak(name, "the file is not the one that was exported");
+        }
+    }
+
+    private void leak(String name, String why) {
+        tally.leak(Subject.FILES, NAME, name, why);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Damage.unreadable(file, e);
+        }
+    }
+
+    private static String sha256(Path file) {
+        MessageDigest digest = Fingerprints.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw Damage.unreadable(file, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

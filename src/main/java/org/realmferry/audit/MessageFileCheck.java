@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.util.function.Consumer;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** What may be in one file of messages: read twice, first for who received what. */
+final class MessageFileCheck implements Check {
+    private final People people;
+    private final Audience audience;
+    private final Conversations conversations;
+    private final EditHistoryCheck edits;
+    private final Links links;
+    private final Roaring64Bitmap messages = new Roaring64Bitmap();
+    private final Roaring64Bitmap seen = new Roaring64Bitmap();
+    private final Roaring64Bitmap hidden = new Roaring64Bitmap();
+
+    MessageFileCheck(RowReader file, Premises premises, EditHistoryCheck edits, Links links) {
+        people = premises.people();
+        audience = premises.audience();
+        conversations = premises.conversations();
+        this.edits = edits;
+        this.links = links;
+        file.tables(table -> Tables.belong(table, file.name()), this::note);
+    }
+
+    private void note(Row row) {
+        if (row.table().equals("zerver_message")) {
+            messages.addLong(row.id());
+        } else if (audience.has(row.number("user_profile"))) {
+            seen.addLong(row.number("message"));
+        }
+    }
+
+    /** The ids of the messages of the file that may be in it, once all rows were looked at. */
+    Roaring64Bitmap visible() {
+        Roaring64Bitmap visible = messages.clone();
+        visible.andNot(hidden);
+        return visible;
+    }
+
+    @Override
+    public void of(Row row, Consumer<String> why) {
+        if (row.table().equals("zerver_message")) {
+            conversations.objection(row, seen.contains(row.id())).ifPresent(objection -> {
+                hidden.addLong(row.id());
+                why.accept(objection);
+            });
+            edits.of(row, why);
+            links.add(row);
+        } else if (row.table().equals("zerver_usermessage")) {
+            received(row, why);
+        }
+    }
+
+    private void received(Row row, Consumer<String> why) {
+        long user = row.number("user_profile");
+        long message = row.number("message");
+        if (!messages.contains(message)) {
+            why.accept("its message " + message + " is not in the same file");
+        }
+        if (audience.isNobody() ? people.isDummy(user) : !audience.has(user)) {
+            why.accept("it is of the user " + user + ", "
+                    + (audience.isNobody() ? "a mirror dummy" : "who is not approved"));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.RealmUser;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Who and what an archive is of: its realm, its users, and the system bots of another realm that wrote in it. */
+final class People {
+    private static final String REALM = "zerver_realm";
+    private static final String USERS = "zerver_userprofile";
+    private static final String DUMMIES = "zerver_userprofile_mirrordummy";
+    private static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
+    private static final String DEFAULTS = "zerver_realmuserdefault";
+    private static final Set<String> TABLES = Set.of(REALM, USERS, DUMMIES, SYSTEM_BOTS, DEFAULTS);
+
+    private final List<RealmUser> users = new ArrayList<>();
+    private final Roaring64Bitmap ids = new Roaring64Bitmap();
+    private final Roaring64Bitmap dummies = new Roaring64Bitmap();
+    private final Roaring64Bitmap systemBots = new Roaring64Bitmap();
+    private final Roaring64Bitmap systemBotRecipients = new Roaring64Bitmap();
+    private final Roaring64Bitmap withoutPicture = new Roaring64Bitmap();
+    private final Map<Long, String> emails = new HashMap<>();
+    private @Nullable Realm realm;
+    private @Nullable Row defaults;
+
+    private People() {}
+
+    static People read(RowReader realmFile) {
+        People people = new People();
+        realmFile.tables(TABLES::contains, people::add);
+        if (people.realm == null) {
+            throw Damage.of(realmFile.name(), "zerver_realm has no row");
+        }
+        if (people.defaults == null) {
+            throw Damage.of(realmFile.name(), "zerver_realmuserdefault has no row");
+        }
+        return people;
+    }
+
+    private void add(Row row) {
+        switch (row.table()) {
+            case REALM -> realm = realm(row);
+            case DEFAULTS -> defaults = row;
+            case SYSTEM_BOTS -> addSystemBot(row);
+            default -> addUser(row);
+        }
+    }
+
+    private Realm realm(Row row) {
+        if (realm != null) {
+            throw Damage.of(row.file(), "zerver_realm has two rows");
+        }
+        return new Realm(row.id(), row.text("string_id"), row.text("name"), row.flag("deactivated"));
+    }
+
+    private void addSystemBot(Row row) {
+        systemBots.addLong(row.id());
+        systemBotRecipients.addLong(row.number("recipient_id"));
+        emails.put(row.id(), row.text("email"));
+    }
+
+    private void addUser(Row row) {
+        long id = row.id();
+        ids.addLong(id);
+        emails.put(id, row.text("email"));
+        if (row.table().equals(DUMMIES)) {
+            dummies.addLong(id);
+        }
+        if (row.optionalText("avatar_source").filter("G"::equals).isPresent()) {
+            withoutPicture.addLong(id);
+        }
+        users.add(new RealmUser(
+                id, row.text("email"), row.text("delivery_email"), row.flag("is_bot"), row.reference("bot_owner")));
+    }
+
+    Realm realm() {
+        if (realm == null) {
+            throw new IllegalStateException("not read");
+        }
+        return realm;
+    }
+
+    /** The realm's default for each setting of a user. */
+    Row defaults() {
+        if (defaults == null) {
+            throw new IllegalStateException("not read");
+        }
+        return defaults;
+    }
+
+    List<RealmUser> users() {
+        return users;
+    }
+
+    boolean isUser(long id) {
+        return ids.contains(id);
+    }
+
+    boolean isDummy(long id) {
+        return dummies.contains(id);
+    }
+
+    boolean isSystemBot(long id) {
+        return systemBots.contains(id);
+    }
+
+    boolean isSystemBotRecipient(long recipient) {
+        return systemBotRecipients.contains(recipient);
+    }
+
+    /** Whether a user has no picture of his own. */
+    boolean hasNoPicture(long id) {
+        return withoutPicture.contains(id);
+    }
+
+    /** The address that the realm's people see. */
+    Optional<String> email(long id) {
+        return Optional.ofNullable(emails.get(id));
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.Failure;
+
+/**
+ * A row of an archive. A field of the wrong type is a damage.
+ *
+ * @param file the name of the file that holds it
+ * @param table its table, or the file itself where that is one list
+ * @param position which of the table's rows in the file; the first is 1
+ */
+record Row(String file, String table, long position, Map<String, @Nullable Object> fields) {
+    /** What people find the row by: its id, or its position where it has none. */
+    String label() {
+        return fields.get("id") instanceof Long id ? String.valueOf(id) : "row " + position;
+    }
+
+    long id() {
+        return number("id");
+    }
+
+    long number(String field) {
+        return reference(field).orElseThrow(() -> wrong(field, "a number"));
+    }
+
+    /** A number; empty where the field is null or missing. */
+    OptionalLong reference(String field) {
+        Object value = fields.get(field);
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        if (value instanceof Long number) {
+            return OptionalLong.of(number);
+        }
+        throw wrong(field, "a number");
+    }
+
+    String text(String field) {
+        return optionalText(field).orElseThrow(() -> wrong(field, "a text"));
+    }
+
+    /** A text; empty where the field is null or missing. */
+    Optional<String> optionalText(String field) {
+        Object value = fields.get(field);
+        if (value == null || value instanceof String) {
+            return Optional.ofNullable((String) value);
+        }
+        throw wrong(field, "a text");
+    }
+
+    /** A time in seconds since 1970; empty where the field is null or missing. */
+    Optional<Double> time(String field) {
+        Object value = fields.get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Number number) {
+            return Optional.of(number.doubleValue());
+        }
+        throw wrong(field, "a time");
+    }
+
+    boolean flag(String field) {
+        if (fields.get(field) instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(field, "true or false");
+    }
+
+    /** A list of ids. */
+    List<Long> numbers(String field) {
+        if (fields.get(field) instanceof List<?> list) {
+            return list.stream().map(element -> id(field, element)).toList();
+        }
+        throw wrong(field, "a list of ids");
+    }
+
+    private Long id(String field, @Nullable Object element) {
+        if (element instanceof Long id) {
+            return id;
+        }
+        throw wrong(field, "a list of ids");
+    }
+
+    private Failure wrong(String field, String expected) {
+        return Damage.of(file, table + " " + label() + ": " + field + " is not " + expected);
+    }
+}

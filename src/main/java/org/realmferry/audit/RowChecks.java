@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.audit;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** What holds for the rows of each table of realm.json and analytics.json. */
+final class RowChecks implements Check {
+    /** Subscriptions begun, ended, and taken up again: everybody's are in an export. */
+    private static final Set<Long> SUBSCRIPTION_EVENTS = Set.of(301L, 302L, 303L);
+
+    private static final Set<String> OPEN_IN_SUBSCRIPTION =
+            Set.of("id", "user_profile", "recipient", "active", "is_user_active", "color");
+
+    /** Those that Zulip gives to new subscriptions. */
+    private static final Set<String> COLORS = Set.of(
+            "#76ce90", "#fae589", "#a6c7e5", "#e79ab5", "#bfd56f", "#f4ae55", "#b0a5fd", "#addfe5", "#f5ce6e",
+            "#c2726a", "#94c849", "#bd86e5", "#ee7e4a", "#a6dcbf", "#95a5fd", "#53a063", "#9987e1", "#e4523d",
+            "#c2c2c2", "#4f8de4", "#c6a8ad", "#e7cc4d", "#c8bebf", "#a47462");
+
+    private final Audience audience;
+    private final Conversations conversations;
+    private final LongPredicate messages;
+    private final UserCheck users;
+
+    RowChecks(Premises premises, LongPredicate messages) {
+        audience = premises.audience();
+        conversations = premises.conversations();
+        this.messages = messages;
+        users = new UserCheck(premises.people(), audience);
+    }
+
+    @Override
+    public void of(Row row, Consumer<String> why) {
+        Optional<String> owner = Tables.owner(row.table());
+        if (owner.isPresent()) {
+            owned(row, owner.get(), why);
+            return;
+        }
+        switch (row.table()) {
+            case "zerver_userprofile", "zerver_userprofile_mirrordummy" -> users.of(row, why);
+            case "zerver_subscription" -> subscription(row, why);
+            case "zerver_realmauditlog" -> logged(row, why);
+            case "zerver_reaction" -> reaction(row, why);
+            case "zerver_huddle" -> group(row, why);
+            case "zerver_recipient" -> recipient(row, why);
+            case "zerver_stream" -> channel(row, why);
+            default -> {}
+        }
+    }
+
+    private void owned(Row row, String field, Consumer<String> why) {
+        long owner = row.number(field);
+        if (!audience.has(owner)) {
+            why.accept("it is private to the user " + owner + ", who is not approved");
+        }
+    }
+
+    private void subscription(Row row, Consumer<String> why) {
+        long recipient = row.number("recipient");
+        if (conversations.isGroup(recipient)) {
+            conversations.objectionToGroup(recipient).ifPresent(why);
+        }
+        long user = row.number("user_profile");
+        if (audience.has(user)) {
+            return;
+        }
+        for (Map.Entry<String, @Nullable Object> field : row.fields().entrySet()) {
+            @Nullable Object value = field.getValue();
+            if (!OPEN_IN_SUBSCRIPTION.contains(field.getKey()) && value != null && !value.equals(false)) {
+                why.accept("the setting " + field.getKey() + " is not the default, but the user " + user
+                        + " is not approved");
+            }
+        }
+        if (!COLORS.contains(row.text("color"))) {
+            why.accept("color is none of the standard ones, but the user " + user + " is not approved");
+        }
+    }
+
+    private void logged(Row row, Consumer<String> why) {
+        row.reference("modified_user").ifPresent(user -> {
+            long event = row.number("event_type");
+            if (!audience.has(user) && !SUBSCRIPTION_EVENTS.contains(event)) {
+                why.accept("an event of type " + event + " on the user " + user + ", who is not approved");
+            }
+        });
+    }
+
+    private void reaction(Row row, Consumer<String> why) {
+        long message = row.number("message");
+        if (!messages.test(message)) {
+            why.accept("its message " + message + " is not in the archive, or should not be");
+        }
+    }
+
+    private void group(Row row, Consumer<String> why) {
+        Optional<String> objection = conversations.objectionToGroup(row.number("recipient"));
+        objection.ifPresent(why);
+        if (audience.alone() && objection.isEmpty()) {
+            conversations.objectionToSize(row).ifPresent(why);
+        }
+    }
+
+    private void recipient(Row row, Consumer<String> why) {
+        if (conversations.isGroup(row.id())) {
+            conversations.objectionToGroup(row.id()).ifPresent(why);
+        }
+    }
+
+    private void channel(Row row, Consumer<String> why) {
+        if (audience.alone()) {
+            conversations.objectionToChannel(row.number("recipient")).ifPresent(why);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.audit.Audience;
+import org.realmferry.audit.Audit;
+import org.realmferry.audit.AuditSummary;
+import org.realmferry.audit.Claims;
+import org.realmferry.selection.Approvals;
+import org.realmferry.selection.Approvals.Resolved;
+import org.realmferry.selection.Unapproved;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry audit}: whether an archive holds only what it may, for the person who signs for it. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "realmferry audit ARCHIVE (--approvals FILE | --mode public|consent) [OPTIONS]",
+        description = "Proves from an archive alone that all of it is public, or an approved person's, or was seen by"
+                + " one; names each exception. Reads Zulip's own archives, too.",
+        footer = {"", "Example:", "  realmferry audit /srv/move/acme --approvals approved.csv"})
+final class AuditCommand implements Callable<Integer> {
+    /** What {@link Resolved#problems} says of a line that names nobody: who is not in an archive is safe from it. */
+    private static final Pattern NOBODY = Pattern.compile("lines? [0-9, ]+: there is no user .*", Pattern.DOTALL);
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "ARCHIVE", arity = "0..1", description = "The folder of one realm's export")
+    private @Nullable Path archive;
+
+    @Option(names = "--approvals", paramLabel = "FILE", description = "The list of who is approved. No default")
+    private @Nullable Path approvals;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "public|consent",
+            description = "Nobody is approved, or those whom the archive's own list names. No default")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--unapproved",
+            paramLabel = "placeholder|omit",
+            description = "What the export made of the others. Default: as the manifest says, else placeholder")
+    private @Nullable String unapproved;
+
+    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    private boolean json;
+
+    AuditCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry audit --help"));
+        checkArchive(problems);
+        checkSource(problems);
+        Optional<Unapproved> treatment = treatment(problems);
+        Path list = approvals;
+        Optional<Approvals> read = list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list));
+        problems.failIfAny();
+        return audit(read, treatment).code();
+    }
+
+    private void checkArchive(Problems problems) {
+        if (archive == null || !Files.isDirectory(archive)) {
+            problems.add(
+                    archive == null ? "no archive is named" : archive + " is not a folder",
+                    "Give the folder that holds realm.json; unpack a .tar.gz first.");
+        }
+    }
+
+    private void checkSource(Problems problems) {
+        if ((approvals == null) == (mode == null)) {
+            problems.add(
+                    "--approvals and --mode are " + (mode == null ? "both missing" : "both given"),
+                    "Give --approvals FILE, --mode public or --mode consent.");
+        }
+        if (mode != null && !List.of("public", "consent").contains(mode)) {
+            problems.add("--mode " + mode + " is neither public nor consent", "Give public or consent.");
+        }
+    }
+
+    private Optional<Unapproved> treatment(Problems problems) {
+        if (unapproved == null) {
+            return Optional.empty();
+        }
+        for (Unapproved value : Unapproved.values()) {
+            if (value.label().equals(unapproved)) {
+                return Optional.of(value);
+            }
+        }
+        problems.add("--unapproved " + unapproved + " is neither placeholder nor omit", "Give placeholder or omit.");
+        return Optional.empty();
+    }
+
+    private ExitStatus audit(Optional<Approvals> list, Optional<Unapproved> asked) {
+        Audit audit = Audit.of(Optional.ofNullable(archive).orElseThrow());
+        Unapproved treatment =
+                asked.or(() -> audit.claims().flatMap(Claims::unapproved)).orElse(Unapproved.PLACEHOLDER);
+        AuditReport report = new AuditReport(console, json);
+        Audience audience = list.map(approved -> listed(audit, approved, treatment, report))
+                .orElseGet(() ->
+                        "public".equals(mode) ? Audience.nobody() : Audience.consenting(audit.consenting(), treatment));
+        report.begin(audit, audience);
+        AuditSummary summary = audit.run(audience, report::leak);
+        report.end(audit, audience, summary);
+        return summary.exceptions() == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    }
+
+    private static Audience listed(Audit audit, Approvals list, Unapproved treatment, AuditReport report) {
+        Resolved resolved = list.in(audit.realm(), audit.users());
+        Problems problems = new Problems();
+        resolved.problems().stream()
+                .filter(problem -> !NOBODY.matcher(problem).matches())
+                .forEach(problem -> problems.add(problem, "Correct the list of approvals."));
+        problems.failIfAny();
+        long unknown = resolved.problems().size();
+        if (unknown > 0) {
+            report.note(Words.counted(unknown, "name") + " of the list " + (unknown == 1 ? "is" : "are")
+                    + " nobody's in the archive");
+        }
+        if (audit.claims()
+                .flatMap(Claims::approvals)
+                .filter(sha -> !sha.equals(list.sha256()))
+                .isPresent()) {
+            report.note("the export was made with another list than this one: their SHA-256 differ");
+        }
+        return Audience.listed(resolved.approved(), treatment);
+    }
+}
