@@ -28,8 +28,13 @@ final class FileSets {
         folder.walk(folder.root().resolve(set.folder()), new Folder.Visitor() {
             @Override
             public void file(String name, Path path) {
-                if (!name.equals(records) && !check.names(name)) {
+                if (name.equals(records)) {
+                    return;
+                }
+                if (!check.names(name)) {
                     tally.leak(Subject.FILES, records, name, "no record names this file");
+                } else if (check.contradicts(name, Folder.size(path))) {
+                    tally.leak(Subject.FILES, records, name, "its size is not the one of its record");
                 }
             }
 

@@ -81,6 +81,14 @@ record Folder(Path root) {
         return names.stream().map(this::file).flatMap(Optional::stream).toList();
     }
 
+    static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw Damage.unreadable(file, e);
+        }
+    }
+
     /** Whether an archive has a file of that name, or a folder for it. */
     static boolean isKnown(String name) {
         for (FileSet set : FileSet.values()) {

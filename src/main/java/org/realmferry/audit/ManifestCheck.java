@@ -46,7 +46,7 @@ final class ManifestCheck {
 
             @Override
             public void other(String name) {
-                // FileSets tells these, with or without a manifest.
+                // FileSets tells of these, with or without a manifest.
             }
         });
         entries(entry -> {
@@ -63,21 +63,13 @@ final class ManifestCheck {
     private void compare(String name, Path file) {
         if (!named.contains(name)) {
             leak(name, "the manifest does not name this file: it was added after the export");
-        } else if (!exact.contains(name, String.valueOf(size(file)), sha256(file))) {
+        } else if (!exact.contains(name, String.valueOf(Folder.size(file)), sha256(file))) {
             leak(name, "the file is not the one that was exported");
         }
     }
 
     private void leak(String name, String why) {
         tally.leak(Subject.FILES, NAME, name, why);
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
-        }
     }
 
     private static String sha256(Path file) {

@@ -19,6 +19,8 @@ final class People {
     private static final String DUMMIES = "zerver_userprofile_mirrordummy";
     private static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
     private static final String DEFAULTS = "zerver_realmuserdefault";
+    private static final Set<String> SYSTEM_BOT_NAMES =
+            Set.of("notification-bot@zulip.com", "emailgateway@zulip.com", "welcome-bot@zulip.com");
     private static final Set<String> TABLES = Set.of(REALM, USERS, DUMMIES, SYSTEM_BOTS, DEFAULTS);
 
     private final List<RealmUser> users = new ArrayList<>();
@@ -62,6 +64,9 @@ final class People {
     }
 
     private void addSystemBot(Row row) {
+        if (!isSystemBot(row)) {
+            return;
+        }
         systemBots.addLong(row.id());
         systemBotRecipients.addLong(row.number("recipient_id"));
         emails.put(row.id(), row.text("email"));
@@ -110,6 +115,11 @@ final class People {
 
     boolean isSystemBot(long id) {
         return systemBots.contains(id);
+    }
+
+    /** Whether a row is that of one of the three bots which every server has. */
+    static boolean isSystemBot(Row row) {
+        return SYSTEM_BOT_NAMES.contains(row.text("email"));
     }
 
     boolean isSystemBotRecipient(long recipient) {

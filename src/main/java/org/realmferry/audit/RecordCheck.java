@@ -27,6 +27,7 @@ final class RecordCheck implements Check {
     private final Map<Long, String> hashOf = new HashMap<>();
     private final Map<String, Long> userOf = new HashMap<>();
     private final Fingerprints paths = new Fingerprints();
+    private final Fingerprints sized = new Fingerprints();
 
     RecordCheck(FileSet set, People people, ReferenceCheck references, AttachmentCheck attachments, RowReader realm) {
         this.set = set;
@@ -48,7 +49,12 @@ final class RecordCheck implements Check {
             why.accept("path leads out of the folder: " + objection.get());
             return;
         }
-        paths.add(set.folder() + "/" + path);
+        String file = set.folder() + "/" + path;
+        paths.add(file);
+        row.reference("size").ifPresent(size -> {
+            sized.add(file);
+            paths.add(file, String.valueOf(size));
+        });
         switch (set) {
             case UPLOADS -> upload(row, path, why);
             case AVATARS -> avatar(row, path, why);
@@ -60,6 +66,11 @@ final class RecordCheck implements Check {
     /** Whether a record names a file, given relative to the archive. */
     boolean names(String file) {
         return paths.contains(file);
+    }
+
+    /** Whether the record of a file, where it tells a size, tells another one. */
+    boolean contradicts(String file, long size) {
+        return sized.contains(file) && !paths.contains(file, String.valueOf(size));
     }
 
     private void upload(Row row, String path, Consumer<String> why) {

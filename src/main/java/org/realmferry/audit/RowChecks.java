@@ -49,6 +49,7 @@ final class RowChecks implements Check {
             case "zerver_huddle" -> group(row, why);
             case "zerver_recipient" -> recipient(row, why);
             case "zerver_stream" -> channel(row, why);
+            case "zerver_userprofile_crossrealm" -> systemBot(row, why);
             default -> {}
         }
     }
@@ -114,6 +115,12 @@ final class RowChecks implements Check {
     private void channel(Row row, Consumer<String> why) {
         if (audience.alone()) {
             conversations.objectionToChannel(row.number("recipient")).ifPresent(why);
+        }
+    }
+
+    private static void systemBot(Row row, Consumer<String> why) {
+        if (!People.isSystemBot(row)) {
+            why.accept("it is none of the three system bots");
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.audit.Audience;
@@ -33,9 +32,6 @@ import picocli.CommandLine.Spec;
                 + " one; names each exception. Reads Zulip's own archives, too.",
         footer = {"", "Example:", "  realmferry audit /srv/move/acme --approvals approved.csv"})
 final class AuditCommand implements Callable<Integer> {
-    /** What {@link Resolved#problems} says of a line that names nobody: who is not in an archive is safe from it. */
-    private static final Pattern NOBODY = Pattern.compile("lines? [0-9, ]+: there is no user .*", Pattern.DOTALL);
-
     private final Console console;
 
     @Spec
@@ -128,11 +124,9 @@ final class AuditCommand implements Callable<Integer> {
     private static Audience listed(Audit audit, Approvals list, Unapproved treatment, AuditReport report) {
         Resolved resolved = list.in(audit.realm(), audit.users());
         Problems problems = new Problems();
-        resolved.problems().stream()
-                .filter(problem -> !NOBODY.matcher(problem).matches())
-                .forEach(problem -> problems.add(problem, "Correct the list of approvals."));
+        resolved.problems().forEach(problem -> problems.add(problem, "Correct the list of approvals."));
         problems.failIfAny();
-        long unknown = resolved.problems().size();
+        long unknown = resolved.unknown().size();
         if (unknown > 0) {
             report.note(Words.counted(unknown, "name") + " of the list " + (unknown == 1 ? "is" : "are")
                     + " nobody's in the archive");

@@ -48,7 +48,8 @@ final class Scopes {
     private static ApprovedUsers approved(
             SnapshotReader reader, Realm realm, Approvals list, Choice choice, Problems problems) {
         Approvals.Resolved resolved = list.in(realm, RealmUsers.read(reader, realm));
-        resolved.problems().forEach(problem -> problems.add(LIST + problem, REMEDY));
+        Stream.concat(resolved.unknown().stream(), resolved.problems().stream())
+                .forEach(problem -> problems.add(LIST + problem, REMEDY));
         return new ApprovedUsers(list.sha256(), choice.unapproved(), resolved.approved());
     }
 

@@ -27,17 +27,21 @@ final class MessageData {
             + " OR t.sender_id IN :writers AND t.recipient_id IN :others)"
             + " AND NOT (:omit AND t.sender_id IN :crossRealmBots AND " + NAMES_OTHERS + ")";
 
-    /** The edits of a message; of users who leave no trace without their ids. */
+    /** The edits of a message, without the ids of users and channels that leave no trace. */
     private static final String EDIT_HISTORY = "CASE WHEN :omit AND t.edit_history IS NOT NULL THEN (SELECT jsonb_agg("
-            + "CASE WHEN (e ->> 'user_id')::bigint NOT IN :accounts"
-            + " THEN e || '{\"user_id\": null}' ELSE e END ORDER BY n)::text"
-            + " FROM jsonb_array_elements(t.edit_history::jsonb) WITH ORDINALITY h(e, n)) ELSE t.edit_history END";
+            + "e - ARRAY(SELECT k FROM unnest('{prev_stream,stream}'::text[]) k WHERE (e ->> k)::bigint NOT IN :channels)"
+            + " || CASE WHEN (e ->> 'user_id')::bigint NOT IN :accounts THEN '{\"user_id\": null}' ELSE '{}' END::jsonb"
+            + " ORDER BY n)::text FROM jsonb_array_elements(t.edit_history::jsonb) WITH ORDINALITY h(e, n))"
+            + " ELSE t.edit_history END";
 
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
                             in(MESSAGES, "zerver_message")
                                     .where(EXPORTED)
-                                    .value("edit_history", EDIT_HISTORY, "without ids of users who leave no trace")
+                                    .value(
+                                            "edit_history",
+                                            EDIT_HISTORY,
+                                            "without ids of users and channels that leave no trace")
                                     .without("PGroonga's own index of the text", "search_pgroonga"),
                             in(MESSAGES, "zerver_usermessage")
                                     .where("t.user_profile_id IN :receivers")

@@ -2,7 +2,6 @@
 package org.realmferry.selection;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -57,18 +56,21 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
      *     user whose lines disagree
      * @param approved the ids of those who may leave
      * @param problems a sentence with the line numbers for each user that can't be told or is decided on in two ways
+     * @param unknown likewise for each name that no user has
      */
-    public record Resolved(Map<Long, Decision> decisions, Set<Long> approved, List<String> problems) {
+    public record Resolved(
+            Map<Long, Decision> decisions, Set<Long> approved, List<String> problems, List<String> unknown) {
         public Resolved {
             decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
             approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));
             problems = List.copyOf(problems);
+            unknown = List.copyOf(unknown);
         }
 
-        static Resolved of(SortedMap<Long, Decision> decisions, List<String> problems) {
+        static Resolved of(SortedMap<Long, Decision> decisions, List<String> problems, List<String> unknown) {
             SortedSet<Long> approved = new TreeSet<>(decisions.keySet());
             approved.removeIf(id -> decisions.get(id) != Decision.APPROVED);
-            return new Resolved(decisions, approved, problems);
+            return new Resolved(decisions, approved, problems, unknown);
         }
     }
 
@@ -100,9 +102,16 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
     /** The decisions on the users of a realm, all of whom must be given. */
     public Resolved in(Realm realm, Collection<RealmUser> users) {
         Resolved resolved = new Resolution(realm, users).of(of(realm, lines));
-        List<String> problems = new ArrayList<>(resolved.problems());
-        problems.addAll(new Resolution(realm, users).of(of(realm, undecided)).problems());
-        return new Resolved(resolved.decisions(), resolved.approved(), problems);
+        Resolved others = new Resolution(realm, users).of(of(realm, undecided));
+        return new Resolved(
+                resolved.decisions(),
+                resolved.approved(),
+                joined(resolved.problems(), others.problems()),
+                joined(resolved.unknown(), others.unknown()));
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static List<Line> of(Realm realm, List<Line> lines) {

@@ -31,6 +31,8 @@ final class Resolution {
     /** By the number of the first line of each: no line has more than one. */
     private final SortedMap<Long, String> problems = new TreeMap<>();
 
+    private final SortedMap<Long, String> unknown = new TreeMap<>();
+
     Resolution(Realm realm, Collection<RealmUser> users) {
         this.realm = realm;
         users.forEach(user -> this.users.put(user.id(), user));
@@ -51,7 +53,7 @@ final class Resolution {
                 .forEach(user -> decider(user)
                         .map(decider -> own.get(decider.id()))
                         .ifPresent(decision -> decisions.put(user.id(), decision)));
-        return Resolved.of(decisions, List.copyOf(problems.values()));
+        return Resolved.of(decisions, List.copyOf(problems.values()), List.copyOf(unknown.values()));
     }
 
     /** Takes lines of one name. */
@@ -61,7 +63,9 @@ final class Resolution {
         if (found.size() == 1) {
             listed.computeIfAbsent(found.get(0), user -> new ArrayList<>()).addAll(lines);
         } else if (found.isEmpty()) {
-            problem(lines, "there is no user \"" + name + "\" in the realm " + realm.label());
+            unknown.put(
+                    lines.get(0).number(),
+                    sentence(lines, "there is no user \"" + name + "\" in the realm " + realm.label()));
         } else {
             problem(
                     lines,
@@ -96,8 +100,12 @@ final class Resolution {
     }
 
     private void problem(List<Line> lines, String sentence) {
+        problems.put(lines.get(0).number(), sentence(lines, sentence));
+    }
+
+    private static String sentence(List<Line> lines, String sentence) {
         String numbers = joined(lines.stream(), Line::number);
-        problems.put(lines.get(0).number(), (lines.size() == 1 ? "line " : "lines ") + numbers + ": " + sentence);
+        return (lines.size() == 1 ? "line " : "lines ") + numbers + ": " + sentence;
     }
 
     private static <T> String joined(Stream<T> things, Function<T, ?> text) {

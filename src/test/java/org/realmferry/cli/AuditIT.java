@@ -243,6 +243,29 @@ class AuditIT {
     }
 
     @Test
+    void findsAFileThatWasPutInThePlaceOfAnother() throws IOException {
+        Path archive = copy(consent);
+        String path =
+                String.valueOf(list(Json.read(archive.resolve(UPLOADS))).get(0).get("path"));
+        Files.writeString(archive.resolve("uploads").resolve(path), "secret", StandardOpenOption.APPEND);
+
+        assertFound(archive, UPLOADS + " uploads/" + path + ": its size is not the one of its record");
+    }
+
+    @Test
+    void findsAPersonInThePlaceOfASystemBot() throws IOException {
+        Path archive = planted(
+                REALM_FILE,
+                file -> rows(file, "zerver_userprofile_crossrealm")
+                        .add(row("email", "real@example.com", "recipient_id", NEW_ID)));
+
+        Ran ran = assertFound(
+                archive, "zerver_userprofile_crossrealm " + NEW_ID + ": it is none of the three system bots");
+
+        assertThat(ran.out()).doesNotContain("real@example.com");
+    }
+
+    @Test
     void findsALinkAndNeverFollowsIt() throws IOException {
         Path archive = copy(consent);
         Files.createSymbolicLink(archive.resolve("uploads/2/link"), folder);

@@ -177,6 +177,7 @@ class ApprovalsTest {
                 new RealmUser(15, "15@acme.example", "", false, OptionalLong.empty()));
 
         assertThat(resolved.problems()).isEmpty();
+        assertThat(resolved.unknown()).isEmpty();
         assertThat(resolved.decisions())
                 .isEqualTo(Map.of(
                         12L, Decision.APPROVED, 13L, Decision.DENIED, 14L, Decision.APPROVED, 15L, Decision.PENDING));
@@ -205,6 +206,7 @@ class ApprovalsTest {
         Resolved resolved = resolve("acme,12,denied\nacme,ann12@acme.example,Denied", person(12));
 
         assertThat(resolved.problems()).isEmpty();
+        assertThat(resolved.unknown()).isEmpty();
         assertThat(resolved.decisions()).isEqualTo(Map.of(12L, Decision.DENIED));
     }
 
@@ -225,9 +227,11 @@ class ApprovalsTest {
                 .containsExactly(
                         "lines 2, 4: different decisions on the user 12 (ann12@acme.example) of the realm acme:"
                                 + " approved, denied",
-                        "lines 3, 5: there is no user \"nobody\" in the realm acme",
                         "line 6: 2 users of the realm acme answer to \"ann13@acme.example\"; name the one who is meant"
-                                + " by id: 13, 14",
+                                + " by id: 13, 14");
+        assertThat(resolved.unknown())
+                .containsExactly(
+                        "lines 3, 5: there is no user \"nobody\" in the realm acme",
                         "line 7: there is no user \"99999999999999999999\" in the realm acme");
         assertThat(resolved.decisions()).isEmpty();
         assertThat(resolved.approved()).isEmpty();
