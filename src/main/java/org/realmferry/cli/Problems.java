@@ -22,6 +22,10 @@ final class Problems {
         failures.add(failure);
     }
 
+    boolean isEmpty() {
+        return failures.isEmpty();
+    }
+
     /** The value, or nothing and one more problem. */
     <T> Optional<T> unless(Supplier<T> value) {
         try {

@@ -35,7 +35,8 @@ final class Scopes {
                 scopes.add(new Scope(realm, choice.mode(), approved));
             }
         }
-        if (!choice.force()) {
+        // A list with a mistake in it may lack the owner for that alone.
+        if (!choice.force() && problems.isEmpty()) {
             scopes.forEach(scope -> checkOwner(reader, scope, problems));
         }
         return scopes;

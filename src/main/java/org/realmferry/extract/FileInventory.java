@@ -40,14 +40,15 @@ final class FileInventory {
     }
 
     List<FileTask> read(SnapshotReader reader, RealmIds ids, ExportPlan plan) {
-        uploads(reader, ids, plan.read("zerver_attachment"));
-        avatarSalt.ifPresent(salt -> avatars(reader, ids, salt));
+        TableRead users = plan.read("zerver_userprofile");
+        uploads(reader, ids, plan.read("zerver_attachment"), users);
+        avatarSalt.ifPresent(salt -> avatars(reader, ids, users, salt));
         emoji(reader, ids);
         icons();
         return tasks;
     }
 
-    private void uploads(SnapshotReader reader, RealmIds ids, TableRead attachments) {
+    private void uploads(SnapshotReader reader, RealmIds ids, TableRead attachments, TableRead users) {
         String messages =
                 attachments.fields().get(attachments.indexOf("messages")).sql();
         String scheduled = attachments
@@ -55,7 +56,8 @@ final class FileInventory {
                 .get(attachments.indexOf("scheduled_messages"))
                 .sql();
         String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled + " FROM "
-                + attachments.from() + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE " + attachments.where();
+                + attachments.from() + " JOIN (SELECT t.id, " + email(users) + " AS email FROM " + users.from()
+                + ") u ON u.id = t.owner_id WHERE " + attachments.where();
         reader.read(attachments.table(), ids.parameters().bind(query), row -> {
             if (ids.exported(row.ids(4)).length > 0 || row.ids(5).length > 0) {
                 String path = row.text(1);
@@ -65,10 +67,16 @@ final class FileInventory {
         });
     }
 
+    /** The address of a user as the user's own row has it. */
+    private static String email(TableRead users) {
+        return users.fields().get(users.indexOf("email")).sql();
+    }
+
     /** Zulip names a picture by a hash that nobody without the server's salt can compute. */
-    private void avatars(SnapshotReader reader, RealmIds ids, Secret salt) {
+    private void avatars(SnapshotReader reader, RealmIds ids, TableRead users, Secret salt) {
         Map<String, List<String>> stored = storedAvatars();
-        String query = "SELECT t.id, t.email, t.avatar_version, t.avatar_source, t.realm_id FROM zerver_userprofile t"
+        String query = "SELECT t.id, " + email(users) + ", t.avatar_version, t.avatar_source, t.realm_id FROM "
+                + users.from()
                 + " WHERE t.avatar_source <> 'G' AND (t.realm_id = :realm AND NOT :omit OR t.id IN :users"
                 + " OR t.id IN :crossRealmBots AND NOT :omit)";
         reader.read("zerver_userprofile", ids.parameters().bind(query), row -> {

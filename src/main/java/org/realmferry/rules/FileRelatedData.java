@@ -29,7 +29,9 @@ final class FileRelatedData {
                                                     + " FROM zerver_attachment_scheduled_messages m"
                                                     + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
                                                     + " WHERE m.attachment_id = t.id AND s.realm_id = :realm"
-                                                    + " AND (:full OR s.sender_id IN :consenting) ORDER BY 1)"),
+                                                    + " AND (:full OR s.sender_id IN :consenting)"
+                                                    + " AND (NOT :omit OR s.recipient_id IN :recipients"
+                                                    + " OR s.recipient_id IN :botRecipients) ORDER BY 1)"),
                             table("zerver_attachment_messages").within("zerver_attachment"),
                             table("zerver_attachment_scheduled_messages").within("zerver_attachment")),
                     stay("made again from the files", "zerver_imageattachment"))

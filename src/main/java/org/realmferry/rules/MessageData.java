@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class MessageData {
     /** Whether a message names a user who leaves no trace. */
     private static final String NAMES_OTHERS = "EXISTS (SELECT FROM regexp_matches("
-            + "concat(t.rendered_content, t.content), 'data-user-id=\"([0-9]+)\"|\\\\*\\\\*[^*|]*\\\\|([0-9]+)\\\\*\\\\*', 'g') m"
+            + "concat(t.rendered_content, t.content), 'data-user-id=\"([0-9]+)\"|\\*\\*[^*]*\\|([0-9]+)\\*\\*', 'g') m"
             + " WHERE coalesce(m[1], m[2])::numeric NOT IN :accounts)";
 
     /**

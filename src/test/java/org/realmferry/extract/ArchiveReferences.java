@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.realmferry.rules.ColumnRule.Renamed;
 import org.realmferry.rules.Rules;
 import org.realmferry.rules.TableRule;
 import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.sample.Json;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Table;
 
@@ -27,6 +29,9 @@ public final class ArchiveReferences {
         "zerver_userprofile", "zerver_userprofile_mirrordummy", "zerver_userprofile_crossrealm"
     };
     private static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
+
+    /** {@code zerver_customprofilefield.field_type} of a list of users. */
+    private static final long USERS_FIELD = 6;
 
     private final ExportedArchive archive;
     private final Map<String, Set<Long>> ids = new HashMap<>();
@@ -44,12 +49,17 @@ public final class ArchiveReferences {
         return check(ExportedArchive.read(archive));
     }
 
-    public static Result check(ExportedArchive archive) {
+    public static Result check(ExportedArchive archive) throws IOException {
         ArchiveReferences references = new ArchiveReferences(archive);
         references.foreignKeys();
         references.recipients();
         references.lists("zerver_attachment", "messages", "zerver_message");
         references.lists("zerver_attachment", "scheduled_messages", "zerver_scheduledmessage");
+        references.edits();
+        references.listedUsers();
+        references.records("uploads", "user_profile_id");
+        references.records("avatars", "user_profile_id");
+        references.records("emoji", "author");
         return new Result(references.checked, List.copyOf(references.problems));
     }
 
@@ -121,6 +131,48 @@ public final class ArchiveReferences {
             values.forEach(id -> resolve(table, field, row, id, target));
             if (!values.equals(values.stream().sorted().distinct().toList())) {
                 problems.add(table + " " + row.get("id") + " " + field + " is not in order: " + values);
+            }
+        }
+    }
+
+    /** Who edited a message. */
+    private void edits() {
+        for (Map<String, Object> row : archive.rows("zerver_message")) {
+            if (row.get("edit_history") instanceof String history) {
+                Json.objects(Json.parse(history)).stream()
+                        .map(edit -> edit.get("user_id"))
+                        .filter(Objects::nonNull)
+                        .forEach(user -> resolve(
+                                "zerver_message",
+                                "edit_history",
+                                row,
+                                ExportedArchive.number(user),
+                                "zerver_userprofile"));
+            }
+        }
+    }
+
+    /** The values of profile fields that are lists of users. */
+    private void listedUsers() {
+        Set<Object> fields = archive.rows("zerver_customprofilefield").stream()
+                .filter(field -> Objects.equals(field.get("field_type"), USERS_FIELD))
+                .map(field -> field.get("id"))
+                .collect(Collectors.toSet());
+        for (Map<String, Object> row : archive.rows("zerver_customprofilefieldvalue")) {
+            if (fields.contains(row.get("field"))) {
+                ExportedArchive.numbers(Json.parse(String.valueOf(row.get("value"))))
+                        .forEach(user ->
+                                resolve("zerver_customprofilefieldvalue", "value", row, user, "zerver_userprofile"));
+            }
+        }
+    }
+
+    /** Whose the files are. */
+    private void records(String set, String field) throws IOException {
+        Path records = archive.root().resolve(set).resolve("records.json");
+        for (Map<String, Object> row : Json.objects(Json.read(records))) {
+            if (row.get(field) != null) {
+                resolve(set, field, row, ExportedArchive.number(row.get(field)), "zerver_userprofile");
             }
         }
     }

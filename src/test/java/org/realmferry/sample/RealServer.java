@@ -58,12 +58,22 @@ public record RealServer(Path folder) {
 
     /** Zulip's own full export of a realm. */
     public Path export(String realm) {
-        return folder.resolve("exports").resolve(realm + "-full.tar.gz");
+        return export(realm, "full");
+    }
+
+    /** Zulip's own export of a realm in a mode: {@code full}, {@code consent} or {@code public}. */
+    public Path export(String realm, String mode) {
+        return folder.resolve("exports").resolve(realm + "-" + mode + ".tar.gz");
     }
 
     /** Unpacks such an export; gives the folder of its files. */
     public Path unpackExport(String realm, Path target) throws IOException {
-        return unpack(export(realm), target).resolve("export-" + realm + "-full");
+        return unpackExport(realm, "full", target);
+    }
+
+    /** Unpacks an export of a mode; gives the folder of its files. */
+    public Path unpackExport(String realm, String mode, Path target) throws IOException {
+        return unpack(export(realm, mode), target).resolve("export-" + realm + "-" + mode);
     }
 
     private static Path unpack(Path archive, Path target) throws IOException {

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.ExportOutcome;
+import org.realmferry.sample.RealServer;
+
+/**
+ * A server from which a test exports some realms, with what an export needs.
+ *
+ * @param realms their short names
+ */
+record ExportedServer(EmbeddedServer server, String database, Path uploads, Path salt, List<String> realms) {
+    /** A server that Zulip itself filled, in a new database. */
+    static ExportedServer ofZulip11(EmbeddedServer server, Path folder, String... realms)
+            throws IOException, SQLException {
+        RealServer real = RealServer.ofZulip11();
+        real.restore(server, "real");
+        return new ExportedServer(
+                server,
+                "real",
+                real.unpackUploads(folder.resolve("real-uploads")),
+                real.writeSalt(folder.resolve("real-salt")),
+                List.of(realms));
+    }
+
+    static ExportedServer ofSample(SourceServer sample, String... realms) {
+        return new ExportedServer(
+                sample.server(), SourceServer.DATABASE, sample.uploads(), sample.salt(), List.of(realms));
+    }
+
+    /** The same server with a database that a test may change. */
+    ExportedServer copy(String name) throws SQLException {
+        executeIn("postgres", "CREATE DATABASE \"" + name + "\" TEMPLATE \"" + database + "\"");
+        return new ExportedServer(server, name, uploads, salt, realms);
+    }
+
+    /** Exports the realms. */
+    ExportOutcome export(Path output, String... options) {
+        List<String> words = new ArrayList<>(List.of(options));
+        realms.forEach(realm -> words.addAll(List.of("--realm", realm)));
+        return ExportOutcome.of(server.uri(database), uploads, salt, output, words);
+    }
+
+    /** The ids of all accounts of a realm, bots and mirror dummies too. */
+    Set<Long> users(String realm) throws SQLException {
+        return new TreeSet<>(numbers("SELECT u.id FROM zulip.zerver_userprofile u"
+                + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE r.string_id = '" + realm + "'"));
+    }
+
+    /** Writes a list that has a decision on each account of the realms, so that no bot follows its owner. */
+    Path writeApprovals(Path file, Collection<Long> approved) throws IOException, SQLException {
+        List<String> lines = new ArrayList<>(List.of("realm,user,decision"));
+        for (String realm : realms) {
+            users(realm)
+                    .forEach(user ->
+                            lines.add(realm + "," + user + "," + (approved.contains(user) ? "approved" : "denied")));
+        }
+        return Files.write(file, lines);
+    }
+
+    void execute(String... statements) throws SQLException {
+        executeIn(database, statements);
+    }
+
+    private void executeIn(String target, String... statements) throws SQLException {
+        try (Connection connection = server.connect(target);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of all rows, as text. */
+    List<String> texts(String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    List<Long> numbers(String sql) throws SQLException {
+        return texts(sql).stream().map(Long::valueOf).toList();
+    }
+}
