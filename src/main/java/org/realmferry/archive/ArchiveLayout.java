@@ -21,8 +21,17 @@ public record ArchiveLayout(Path root) {
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_PATH_BYTES = 2048;
 
+    public ArchiveLayout {
+        root = root.normalize();
+    }
+
     public Path realm() {
         return root.resolve("realm.json");
+    }
+
+    /** The tables of a single user's archive. */
+    public Path user() {
+        return root.resolve("user.json");
     }
 
     public Path analytics() {

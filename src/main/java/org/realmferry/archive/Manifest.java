@@ -10,14 +10,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.Scope;
+import org.realmferry.selection.SingleUser;
+import org.realmferry.selection.Subject;
 
 /**
  * The list of everything in an archive, and what it was made from: {@code realmferry.json}. It is written last, so an
  * archive without one is not finished. It says nothing that changes between two exports of a database at rest.
  *
- * @param scope the realm, and whose data left
+ * @param subject whose data left
  */
-public record Manifest(String tool, String zulipVersion, String lastMigration, Scope scope, List<Entry> files) {
+public record Manifest(String tool, String zulipVersion, String lastMigration, Subject subject, List<Entry> files) {
     public static final int FORMAT = 1;
 
     /**
@@ -65,13 +67,19 @@ public record Manifest(String tool, String zulipVersion, String lastMigration, S
         json.writeStringField("tool", tool);
         json.writeStringField("zulip_version", zulipVersion);
         json.writeStringField("last_migration", lastMigration);
-        json.writeStringField("mode", scope.mode().label());
+        json.writeStringField(
+                "mode", subject instanceof Scope scope ? scope.mode().label() : SingleUser.MODE);
         json.writeObjectFieldStart("realm");
-        json.writeNumberField("id", scope.realm().id());
-        json.writeStringField("string_id", scope.realm().stringId());
+        json.writeNumberField("id", subject.realm().id());
+        json.writeStringField("string_id", subject.realm().stringId());
         json.writeEndObject();
-        if (scope.approved().isPresent()) {
+        if (subject instanceof Scope scope && scope.approved().isPresent()) {
             writeApprovals(json, scope.approved().get());
+        }
+        if (subject instanceof SingleUser single) {
+            json.writeObjectFieldStart("user");
+            json.writeNumberField("id", single.user().id());
+            json.writeEndObject();
         }
         writeCounts(json, "rows", totals());
         json.writeArrayFieldStart("files");

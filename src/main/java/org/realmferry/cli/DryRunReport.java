@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
+import org.realmferry.extract.UserEstimate;
 import org.realmferry.run.Findings;
 import org.realmferry.schema.ZulipRelease;
 
@@ -29,18 +30,20 @@ final class DryRunReport {
         this.release = release;
     }
 
-    void print(List<Estimate> estimates, Findings findings) {
-        long bytes = estimates.stream().mapToLong(Estimate::bytes).sum();
+    void print(List<Estimate> estimates, List<UserEstimate> users, Findings findings) {
+        long bytes = estimates.stream().mapToLong(Estimate::bytes).sum()
+                + users.stream().mapToLong(UserEstimate::bytes).sum();
         OptionalLong free = free(request.output());
         if (request.json()) {
-            json(estimates, findings, bytes, free);
+            json(estimates, users, findings, bytes, free);
         } else {
-            text(estimates, findings, bytes, free);
+            text(estimates, users, findings, bytes, free);
         }
         console.out().flush();
     }
 
-    private void json(List<Estimate> estimates, Findings findings, long bytes, OptionalLong free) {
+    private void json(
+            List<Estimate> estimates, List<UserEstimate> users, Findings findings, long bytes, OptionalLong free) {
         findings.sorted()
                 .forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
         for (Estimate estimate : estimates) {
@@ -54,19 +57,22 @@ final class DryRunReport {
                                     "file_bytes", estimate.fileBytes(),
                                     "estimated_bytes", estimate.bytes())));
         }
+        users.forEach(user -> console.out().println(JsonLine.of("user-estimate", values(user))));
         console.out()
                 .println(JsonLine.of(
                         "summary",
                         Map.of(
                                 "zulip_version", release.version(),
                                 "realms", estimates.size(),
+                                "users", users.size(),
                                 "estimated_bytes", bytes,
                                 "free_bytes", free.orElse(-1),
                                 "fits", free.isEmpty() || free.getAsLong() > bytes,
                                 "findings", findings.sorted().size())));
     }
 
-    private void text(List<Estimate> estimates, Findings findings, long bytes, OptionalLong free) {
+    private void text(
+            List<Estimate> estimates, List<UserEstimate> users, Findings findings, long bytes, OptionalLong free) {
         TextTable table = new TextTable("realm", "messages", "usermessages", "other rows", "files", "estimated bytes");
         estimates.forEach(estimate -> table.row(
                 estimate.realm().label(),
@@ -75,6 +81,13 @@ final class DryRunReport {
                 Words.count(estimate.otherRows()),
                 Words.count(estimate.files()),
                 Words.bytes(estimate.bytes())));
+        users.forEach(user -> table.row(
+                user.user().label(),
+                Words.count(user.messages()),
+                "",
+                Words.count(user.otherRows()),
+                Words.count(user.files()),
+                Words.bytes(user.bytes())));
         print(table);
         for (int from = 0; from < estimates.size(); from += REALMS_SIDE_BY_SIDE) {
             print(rows(estimates.subList(from, Math.min(estimates.size(), from + REALMS_SIDE_BY_SIDE))));
@@ -86,6 +99,17 @@ final class DryRunReport {
         console.out()
                 .println("Bytes, and usermessages of realms with over " + Words.count(Estimate.exactUpTo())
                         + " messages, are estimated from samples.");
+    }
+
+    private static Map<String, Object> values(UserEstimate user) {
+        return Map.of(
+                "realm", user.user().realm().stringId(),
+                "user_id", user.user().user().id(),
+                "email", user.user().user().deliveryEmail(),
+                "messages", user.messages(),
+                "other_rows", user.otherRows(),
+                "files", user.files(),
+                "estimated_bytes", user.bytes());
     }
 
     private static TextTable rows(List<Estimate> estimates) {

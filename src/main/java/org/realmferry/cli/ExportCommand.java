@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.selection.UserSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +21,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        customSynopsis = "realmferry export (--realm NAME... | --all-realms) --output DIR [OPTIONS]",
-        description = "Exports realms of a Zulip server, all from one snapshot, to DIR/<realm>/ each.",
+        customSynopsis = {
+            "realmferry export (--realm NAME... | --all-realms) --output DIR [OPTIONS]",
+            "       realmferry export --user REALM:EMAIL... --output DIR [OPTIONS]"
+        },
+        description = {
+            "Exports realms of a Zulip server, all from one snapshot, to DIR/<realm>/ each,",
+            "and single users to DIR/users/<realm>/<email>/."
+        },
         footer = {
             "",
             "Example:",
@@ -44,6 +51,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--all-realms", description = "All but that of the system bots. Default: no")
     private boolean allRealms;
+
+    @Mixin
+    private UserOptions users = new UserOptions();
 
     @Option(names = "--output", paramLabel = "DIR", description = "The run directory, new or empty. No default")
     private @Nullable Path output;
@@ -84,6 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             SourceOptions.Places places,
             List<String> realms,
             boolean allRealms,
+            List<UserSelection.Named> users,
             ScopeOptions.Choice choice,
             Path output,
             int jobs,
@@ -98,6 +109,7 @@ final class ExportCommand implements Callable<Integer> {
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry export --help"));
         checkRealms(problems);
         checkOutput(problems);
+        List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
         int workers = jobs(problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
@@ -112,6 +124,7 @@ final class ExportCommand implements Callable<Integer> {
                 places.orElseThrow(),
                 realms,
                 allRealms,
+                names,
                 choice,
                 output == null ? Path.of("") : output,
                 workers,
@@ -123,8 +136,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void checkRealms(Problems problems) {
-        if (realms.isEmpty() && !allRealms) {
-            problems.add("no realm is named", "Give --realm NAME, any number of times, or --all-realms.");
+        if (realms.isEmpty() && !allRealms && !users.given()) {
+            problems.add(
+                    "no realm is named",
+                    "Give --realm NAME, any number of times, --all-realms, or --user REALM:EMAIL.");
         }
         if (!realms.isEmpty() && allRealms) {
             problems.add("--realm and --all-realms are both given", "Give one of them.");

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Conversations;
 import org.realmferry.extract.RealmSummary;
+import org.realmferry.extract.UserSummary;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Mode;
@@ -37,6 +38,7 @@ final class ExportReport {
     private void json(RunRecord run, Findings findings, double seconds) {
         findings.sorted().forEach(finding -> console.out().println(JsonLine.of("finding", values(finding))));
         run.realms().forEach(realm -> console.out().println(JsonLine.of("realm", RunRecord.values(realm))));
+        run.users().forEach(user -> console.out().println(JsonLine.of("user", RunRecord.values(user))));
         console.out()
                 .println(JsonLine.of(
                         "summary",
@@ -44,10 +46,8 @@ final class ExportReport {
                                 "output", request.output().toString(),
                                 "zulip_version", run.release().version(),
                                 "realms", run.realms().size(),
-                                "bytes",
-                                        run.realms().stream()
-                                                .mapToLong(RealmSummary::bytes)
-                                                .sum(),
+                                "users", run.users().size(),
+                                "bytes", run.bytes(),
                                 "seconds", Math.round(seconds * 10) / 10.0,
                                 "findings", findings.sorted().size())));
     }
@@ -65,24 +65,28 @@ final class ExportReport {
         TextTable table = new TextTable(
                 "realm", "messages", "usermessages", "other rows", "files", "bytes", "seconds", "findings");
         run.realms().forEach(realm -> table.row(cells(realm)));
+        run.users().forEach(user -> table.row(cells(user)));
         List<String> lines = new ArrayList<>(table.lines(width));
         lines.add("");
         run.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
         List<Finding> all = findings.sorted();
         lines.addAll(shown(all));
-        lines.add(Words.counted(run.realms().size(), "archive") + " of Zulip "
+        lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
                 + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
                 + Words.duration(seconds) + ".");
         lines.add(
                 all.isEmpty()
                         ? "No findings."
                         : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
-        lines.addAll(privacy());
+        lines.addAll(privacy(run.realms().isEmpty()));
         return lines;
     }
 
     /** What whoever keeps the archives should know of them. */
-    private List<String> privacy() {
+    private List<String> privacy(boolean usersOnly) {
+        if (usersOnly) {
+            return List.of("The archives hold all private data of these users: keep them as safe as the server.");
+        }
         if (request.choice().mode() == Mode.FULL) {
             return List.of(
                     "The archives hold all private data of these realms, bots' service tokens and uuid_owner_secret",
@@ -138,6 +142,18 @@ final class ExportReport {
                 Words.bytes(realm.bytes()),
                 Words.seconds(realm.seconds()),
                 Words.count(realm.findings()));
+    }
+
+    private static List<String> cells(UserSummary user) {
+        return List.of(
+                user.user().label(),
+                Words.count(user.messages()),
+                "",
+                Words.count(user.otherRows()),
+                Words.count(user.files()),
+                Words.bytes(user.bytes()),
+                Words.seconds(user.seconds()),
+                Words.count(user.findings()));
     }
 
     /** The first findings, and how many more there are. */

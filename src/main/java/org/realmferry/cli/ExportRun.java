@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -13,11 +14,13 @@ import org.realmferry.archive.TextFile;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
-import org.realmferry.extract.RealmSummary;
+import org.realmferry.extract.RealmUsers;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
+import org.realmferry.extract.UserEstimate;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.UserPlan;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.PostgresSource;
 import org.realmferry.rules.IdSet;
@@ -30,6 +33,8 @@ import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
 import org.realmferry.selection.Scope;
+import org.realmferry.selection.SingleUser;
+import org.realmferry.selection.UserSelection;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.LocalUploads;
 
@@ -52,7 +57,9 @@ final class ExportRun {
             Source source,
             ZulipRelease release,
             ExportPlan plan,
+            UserPlan userPlan,
             List<Scope> scopes,
+            List<SingleUser> users,
             FileStore store,
             Optional<Secret> avatarSalt) {}
 
@@ -81,15 +88,19 @@ final class ExportRun {
             List<Realm> realms = ServerRealms.read(reader);
             RealmSelection selection = selection(realms);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
+            UserSelection users = UserSelection.named(request.users(), realms, realm -> RealmUsers.read(reader, realm));
+            users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
             problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
-                problems.check(() -> requireNoAvatars(reader, selection.realms()));
+                problems.check(() -> requireNoAvatars(reader, selection.realms(), users.users()));
             }
             List<Scope> scopes = Scopes.of(reader, realms, selection.realms(), request.choice(), problems);
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
-            Server server = new Server(source, release, plan, scopes, store.orElseThrow(), salt);
+            UserPlan userPlan = UserPlan.of(source.schema());
+            Server server =
+                    new Server(source, release, plan, userPlan, scopes, users.users(), store.orElseThrow(), salt);
             return request.dryRun() ? dryRun(server, reader) : export(server);
         }
     }
@@ -128,14 +139,16 @@ final class ExportRun {
         return name.contains(".") ? "column" : "table";
     }
 
-    private static void requireNoAvatars(SnapshotReader reader, List<Realm> realms) {
-        List<Realm> withAvatars = ServerRealms.withAvatars(reader, realms);
+    private static void requireNoAvatars(SnapshotReader reader, List<Realm> realms, List<SingleUser> users) {
+        List<String> withAvatars = Stream.concat(
+                        ServerRealms.withAvatars(reader, realms).stream().map(Realm::label),
+                        RealmUsers.withAvatars(reader, users).stream().map(SingleUser::label))
+                .toList();
         if (!withAvatars.isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     "the avatar salt is missing, and users have pictures whose files only it can name, in: "
-                            + String.join(
-                                    ", ", withAvatars.stream().map(Realm::label).toList()),
+                            + String.join(", ", withAvatars),
                     "Give --avatar-salt-file FILE with the value of avatar_salt in Zulip's zulip-secrets.conf.");
         }
     }
@@ -145,19 +158,21 @@ final class ExportRun {
                 .map(scope ->
                         Estimate.read(reader, scope, server.plan(), server.store(), server.avatarSalt(), findings))
                 .toList();
-        new DryRunReport(console, request, server.release()).print(estimates, findings);
+        List<UserEstimate> users = UserEstimate.read(
+                reader, server.users(), server.userPlan(), server.store(), server.avatarSalt(), findings);
+        new DryRunReport(console, request, server.release()).print(estimates, users, findings);
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
     private ExitStatus export(Server server) {
-        Progress progress = new Progress(
-                server.scopes().stream().map(scope -> scope.realm().label()).toList());
+        Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
         try (RunDirectory run = RunDirectory.create(request.output())) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
             Export export = new Export(
                     run,
                     server.plan(),
+                    server.userPlan(),
                     server.source().migrations(),
                     server.release(),
                     server.store(),
@@ -165,14 +180,14 @@ final class ExportRun {
                     findings,
                     progress,
                     Version.TEXT);
-            List<RealmSummary> summaries;
+            Export.Summary summary;
             try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
-                summaries = export.run(server.scopes(), server.source(), request.jobs());
+                summary = export.run(server.scopes(), server.users(), server.source(), request.jobs());
                 display.complete();
             }
             findings.writeTo(run.findings());
             RunRecord record = new RunRecord(
-                    server.release(), server.source().snapshot(), request, started, Instant.now(), summaries);
+                    server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
             record.writeTo(run.run(), findings);
             ExportReport report = new ExportReport(console, request);
             TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));

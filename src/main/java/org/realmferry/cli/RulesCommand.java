@@ -19,6 +19,7 @@ import org.realmferry.rules.ColumnRule.ReplacedAll;
 import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.DataClass;
 import org.realmferry.rules.IdSet;
+import org.realmferry.rules.OfUser;
 import org.realmferry.rules.Output;
 import org.realmferry.rules.Rules;
 import org.realmferry.rules.TableRule;
@@ -90,7 +91,15 @@ final class RulesCommand implements Callable<Integer> {
                 "t is the table, :realm the realm's id. :full, :public: the mode; :bySetting: consent is what users' settings"
                         + " say; :omit: who isn't approved leaves no trace. :approved are the users whom a list of approvals names."
                         + " The other sets of ids that the rules speak of:");
-        IdSet.ALL.forEach(set -> wrapped("  :" + set.name() + ", " + set.meaning() + " = " + set.sql()));
+        IdSet.ALL.forEach(this::set);
+        wrapped(
+                "Of a single user, :user, leave the rows that are marked so, with the columns' own values, and the files that"
+                        + " the user owns. Their sets of ids:");
+        IdSet.OF_USER.forEach(this::set);
+    }
+
+    private void set(IdSet set) {
+        wrapped("  :" + set.name() + ", " + set.meaning() + " = " + set.sql());
     }
 
     /** The tables of a class by what becomes of their rows. */
@@ -120,7 +129,12 @@ final class RulesCommand implements Callable<Integer> {
                     "leave" + (leaves.messageColumn().isPresent() ? " with an exported message" : "") + " where "
                             + output.where());
         }
+        leaves.ofUser().ifPresent(rows -> fates.put(ofUser(rule), "leave with a single user where " + rows.where()));
         return fates;
+    }
+
+    private static String ofUser(TableRule rule) {
+        return rule.table() + " of a user";
     }
 
     /** What is special about the columns of a table. */
@@ -149,9 +163,20 @@ final class RulesCommand implements Callable<Integer> {
         if (rule.fate() instanceof Leaves leaves) {
             line("  in " + leaves.file().pattern());
             leaves.source().ifPresent(source -> wrapped("  rows are those of " + source));
+            leaves.ofUser().ifPresent(rows -> inFull(rule, rows));
             fields(rule);
         }
         line("");
+    }
+
+    private void inFull(TableRule rule, OfUser rows) {
+        if (!rows.source().equals(rule.table())) {
+            wrapped("  rows of a user are those of " + rows.source());
+        }
+        rows.added().forEach(added -> wrapped("  of a user also " + added.field() + " = " + added.sql()));
+        rows.names()
+                .forEach(name ->
+                        wrapped("  of a user also " + name.field() + ", by " + name.reference() + ": " + name.sql()));
     }
 
     private void fields(TableRule rule) {

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Written;
 import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.extract.Export;
 import org.realmferry.extract.RealmSummary;
+import org.realmferry.extract.UserSummary;
 import org.realmferry.run.Findings;
 import org.realmferry.schema.ZulipRelease;
 
@@ -22,7 +25,22 @@ record RunRecord(
         Request request,
         Instant started,
         Instant finished,
-        List<RealmSummary> realms) {
+        Export.Summary summary) {
+    List<RealmSummary> realms() {
+        return summary.realms();
+    }
+
+    List<UserSummary> users() {
+        return summary.users();
+    }
+
+    /** Of all archives. */
+    long bytes() {
+        return LongStream.concat(
+                        realms().stream().mapToLong(RealmSummary::bytes),
+                        users().stream().mapToLong(UserSummary::bytes))
+                .sum();
+    }
 
     Written writeTo(Path path, Findings findings) {
         return JsonFile.write(path, json -> {
@@ -37,17 +55,22 @@ record RunRecord(
             json.writeStringField("finished", finished.toString());
             json.writeNumberField("findings", findings.sorted().size());
             json.writeArrayFieldStart("realms");
-            for (RealmSummary realm : realms) {
-                write(json, realm);
+            for (RealmSummary realm : realms()) {
+                write(json, values(realm));
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("users");
+            for (UserSummary user : users()) {
+                write(json, values(user));
             }
             json.writeEndArray();
             json.writeEndObject();
         });
     }
 
-    private static void write(JsonGenerator json, RealmSummary realm) throws IOException {
+    private static void write(JsonGenerator json, Map<String, Object> values) throws IOException {
         json.writeStartObject();
-        for (Map.Entry<String, Object> value : new TreeMap<>(values(realm)).entrySet()) {
+        for (Map.Entry<String, Object> value : new TreeMap<>(values).entrySet()) {
             json.writeFieldName(value.getKey());
             json.writePOJO(value.getValue());
         }
@@ -78,5 +101,19 @@ record RunRecord(
             values.put("conversations_missing_messages", conversations.missing());
         });
         return values;
+    }
+
+    static Map<String, Object> values(UserSummary user) {
+        return Map.ofEntries(
+                Map.entry("realm", user.user().realm().stringId()),
+                Map.entry("user_id", user.user().user().id()),
+                Map.entry("email", user.user().user().deliveryEmail()),
+                Map.entry("archive", user.user().folder()),
+                Map.entry("messages", user.messages()),
+                Map.entry("other_rows", user.otherRows()),
+                Map.entry("files", user.files()),
+                Map.entry("bytes", user.bytes()),
+                Map.entry("seconds", Math.round(user.seconds() * 10) / 10.0),
+                Map.entry("findings", user.findings()));
     }
 }

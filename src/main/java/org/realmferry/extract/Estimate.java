@@ -43,11 +43,13 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             Findings findings) {
         Realm realm = scope.realm();
         RealmIds ids = RealmIds.read(reader, scope, plan);
-        FileCopies copies = new FileCopies(realm, store, new ArchiveLayout(Path.of("")), findings);
+        FileCopies copies = new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings);
         long files = 0;
         long fileBytes = 0;
         long uploads = 0;
-        for (FileTask task : new FileInventory(realm, store, avatarSalt, findings).read(reader, ids, plan)) {
+        FileInventory inventory =
+                new FileInventory(realm, realm.folder(), new StoredAvatars(store, realm), avatarSalt, findings);
+        for (FileTask task : inventory.read(reader, ids, plan, store)) {
             Optional<Found> found = copies.find(task);
             if (found.isPresent()) {
                 files++;
@@ -113,7 +115,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
                         read.fields().get(read.indexOf(read.messageField().get()));
                 reader.read(
                         read.table(),
-                        read.select(ids.parameters(), message),
+                        read.select(ids.parameters(), List.of(message)),
                         row -> count[0] += ids.messages().contains(row.number(0)) ? 1 : 0);
             } else {
                 reader.read(read.table(), read.count(ids.parameters()), row -> count[0] = row.number(0));

@@ -1,22 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.realmferry.Secret;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.UserPlan;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.Workers;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
+import org.realmferry.selection.SingleUser;
 import org.realmferry.store.FileStore;
 
 /**
- * One run: several realms, one snapshot, one pool of workers.
+ * One run: several realms and single users, one snapshot, one pool of workers.
  *
  * @param tool the name and version of this program, for the manifests
  * @param avatarSalt the server's secret that names pictures; empty where no realm has any
@@ -24,6 +31,7 @@ import org.realmferry.store.FileStore;
 public record Export(
         RunDirectory run,
         ExportPlan plan,
+        UserPlan userPlan,
         Migrations migrations,
         ZulipRelease release,
         FileStore store,
@@ -32,19 +40,51 @@ public record Export(
         Progress progress,
         String tool) {
 
-    /** Fills an archive for each realm; gives what came of each, in the same order. */
-    public List<RealmSummary> run(List<Scope> scopes, Source source, int jobs) {
-        Workers<SnapshotReader> workers = new Workers<>();
-        List<RealmExport> exports = new ArrayList<>();
-        for (int i = 0; i < scopes.size(); i++) {
-            exports.add(new RealmExport(this, scopes.get(i), progress.lane(i)));
+    /**
+     * What came of a run, realms and users in the order in which they were asked for.
+     *
+     * @param realms those whose archives are whole
+     * @param users likewise
+     */
+    public record Summary(List<RealmSummary> realms, List<UserSummary> users) {
+        public Summary {
+            realms = List.copyOf(realms);
+            users = List.copyOf(users);
         }
-        exports.forEach(export -> export.start(workers));
+    }
+
+    /** The names of the lanes of progress: one for each realm, then one for the users of each realm. */
+    public static List<String> lanes(List<Scope> scopes, List<SingleUser> users) {
+        return Stream.concat(
+                        scopes.stream().map(scope -> scope.realm().label()),
+                        byRealm(users).keySet().stream().map(realm -> realm.label() + " users"))
+                .toList();
+    }
+
+    private static Map<Realm, List<SingleUser>> byRealm(List<SingleUser> users) {
+        return users.stream()
+                .collect(Collectors.groupingBy(SingleUser::realm, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Fills an archive for each realm and for each single user. */
+    public Summary run(List<Scope> scopes, List<SingleUser> users, Source source, int jobs) {
+        Workers<SnapshotReader> workers = new Workers<>();
+        Iterator<Progress.Lane> lanes = progress.lanes().iterator();
+        List<RealmExport> realms = scopes.stream()
+                .map(scope -> new RealmExport(this, scope, lanes.next()))
+                .toList();
+        List<UsersOfRealm> singles = byRealm(users).entrySet().stream()
+                .map(of -> new UsersOfRealm(this, of.getKey(), of.getValue(), lanes.next()))
+                .toList();
+        realms.forEach(export -> export.start(workers));
+        singles.forEach(export -> export.start(workers));
         try {
             workers.work(jobs, source::reader);
         } finally {
             run.removeParts();
         }
-        return exports.stream().flatMap(RealmExport::summary).toList();
+        return new Summary(
+                realms.stream().flatMap(RealmExport::summary).toList(),
+                singles.stream().flatMap(UsersOfRealm::summaries).toList());
     }
 }

@@ -22,26 +22,26 @@ import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
-import org.realmferry.selection.Realm;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Lookup;
 import org.realmferry.store.FileStore.Refused;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** Copies the files of a realm, by several workers, and remembers which are there. A file that isn't is a finding. */
+/** Copies the files of an archive, by several workers, and remembers which are there. A file that isn't is a finding. */
 final class FileCopies {
     private record Copy(FileTask task, StoredFile file, Written written) {}
 
-    private final Realm realm;
+    private final String folder;
     private final FileStore store;
     private final ArchiveLayout layout;
     private final Findings findings;
     private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
     private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
 
-    FileCopies(Realm realm, FileStore store, ArchiveLayout layout, Findings findings) {
-        this.realm = realm;
+    /** Findings name the folder of the archive. */
+    FileCopies(String folder, FileStore store, ArchiveLayout layout, Findings findings) {
+        this.folder = folder;
         this.store = store;
         this.layout = layout;
         this.findings = findings;
@@ -85,18 +85,13 @@ final class FileCopies {
     }
 
     private void leaveOut(FileTask task, String kind, String what) {
-        boolean attachment = task.attachmentId() != 0;
-        if (attachment) {
+        if (task.attachmentId() != 0) {
             synchronized (attachmentsWithoutFile) {
                 attachmentsWithoutFile.addLong(task.attachmentId());
             }
         }
-        findings.add(new Finding(
-                kind,
-                realm.folder(),
-                task.place(),
-                "the file " + task.key() + " " + what
-                        + (attachment ? "; the row was left out of attachment.json" : "; the row leaves without it")));
+        findings.add(
+                new Finding(kind, folder, task.place(), "the file " + task.key() + " " + what + "; " + task.loss()));
     }
 
     /** Whether an attachment's file is in the archive; asked when all copies are made. */

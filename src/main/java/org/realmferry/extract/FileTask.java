@@ -9,6 +9,7 @@ import org.realmferry.archive.FileSet;
  *
  * @param key where the store has it
  * @param place the row that names it, for findings
- * @param attachmentId the attachment's id; 0 for other files
+ * @param attachmentId the id of the row that leaves with the file only; 0 where none does
+ * @param loss what becomes of the archive without the file, for findings
  */
-record FileTask(FileSet set, String key, FileRecord record, String place, long attachmentId) {}
+record FileTask(FileSet set, String key, FileRecord record, String place, long attachmentId, String loss) {}

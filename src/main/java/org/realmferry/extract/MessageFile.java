@@ -8,9 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
 import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.ExportPlan;
@@ -46,22 +44,10 @@ final class MessageFile {
         userMessageMessage = userMessages.indexOf("message");
     }
 
-    /** A file with all of its rows that isn't there under its own name yet. */
-    record Unfinished(Path path, RowFile file, List<Long> messages) {
-        /** Waits for the disk. */
-        Manifest.Entry finish(ArchiveLayout layout) {
-            try (file) {
-                return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), messages);
-            }
-        }
-    }
-
     /** Writes the file that begins with a message, but for its end. */
-    Unfinished write(SnapshotReader reader, RealmIds ids, long first, Path path) {
+    UnfinishedFile write(SnapshotReader reader, RealmIds ids, long first, Path path) {
         Chunk chunk = new Chunk(ids.messagesFrom(first));
-        RowFile file = RowFile.create(path);
-        boolean whole = false;
-        try {
+        return UnfinishedFile.write(path, file -> {
             file.beginTable(messages.output());
             readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
             file.endTable();
@@ -69,13 +55,8 @@ final class MessageFile {
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
-            whole = true;
-            return new Unfinished(path, file, List.of(first, chunk.last()));
-        } finally {
-            if (!whole) {
-                file.close();
-            }
-        }
+            return List.of(first, chunk.last());
+        });
     }
 
     /** Adds what such a file would hold, without writing it. */

@@ -47,7 +47,7 @@ final class RealmExport {
         realm = scope.realm();
         this.progress = progress;
         layout = export.run().archive(realm.folder());
-        copies = new FileCopies(realm, export.store(), layout, export.findings());
+        copies = new FileCopies(realm.folder(), export.store(), layout, export.findings());
         messageFile = new MessageFile(export.plan());
     }
 
@@ -88,7 +88,7 @@ final class RealmExport {
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
     private Runnable messages(SnapshotReader reader, RealmIds ids, int number, long first) {
-        MessageFile.Unfinished file = messageFile.write(reader, ids, first, layout.messages(number));
+        UnfinishedFile file = messageFile.write(reader, ids, first, layout.messages(number));
         return () -> {
             Manifest.Entry entry = file.finish(layout);
             messageFiles.put(number, entry);
@@ -97,8 +97,13 @@ final class RealmExport {
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
-        List<FileTask> tasks = new FileInventory(realm, export.store(), export.avatarSalt(), export.findings())
-                .read(reader, ids, export.plan());
+        List<FileTask> tasks = new FileInventory(
+                        realm,
+                        realm.folder(),
+                        new StoredAvatars(export.store(), realm),
+                        export.avatarSalt(),
+                        export.findings())
+                .read(reader, ids, export.plan(), export.store());
         progress.plan(tasks.size());
         for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
             List<FileTask> some = tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT));

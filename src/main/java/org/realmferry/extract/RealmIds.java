@@ -28,7 +28,7 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
         String query = "SELECT t.id, t.sending_client_id FROM " + read.from() + " WHERE " + read.where();
         reader.read(read.table(), parameters.bind(query), row -> {
             messages.addLong(row.number(0));
-            add(parameters.ids("clients"), row, 1);
+            IdSets.add(parameters.ids("clients"), row, 1);
         });
         messages.runOptimize();
         long[] all = new long[1];
@@ -40,18 +40,8 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
     /** The rules' sets of ids. */
     static Parameters sets(SnapshotReader reader, Scope scope) {
         Parameters parameters = new Parameters(scope);
-        for (IdSet set : IdSet.ALL) {
-            Roaring64Bitmap ids = new Roaring64Bitmap();
-            reader.read("ids of " + set.name(), parameters.bind(set.sql()), row -> add(ids, row, 0));
-            parameters.put(set.name(), ids);
-        }
+        IdSets.read(reader, IdSet.ALL, parameters);
         return parameters;
-    }
-
-    private static void add(Roaring64Bitmap ids, BinaryRow row, int field) {
-        if (!row.isNull(field)) {
-            ids.addLong(row.number(field));
-        }
     }
 
     /** The first message of each message file. */

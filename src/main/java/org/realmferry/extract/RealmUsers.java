@@ -7,10 +7,24 @@ import java.util.OptionalLong;
 import org.realmferry.plan.Parameters;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
+import org.realmferry.selection.SingleUser;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The users of a realm. */
 public final class RealmUsers {
     private RealmUsers() {}
+
+    /** Those of some users who have a picture whose name the avatar salt hides. */
+    public static List<SingleUser> withAvatars(SnapshotReader reader, List<SingleUser> users) {
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        users.forEach(user -> ids.addLong(user.user().id()));
+        Parameters parameters = new Parameters(0);
+        parameters.put("some", ids);
+        Roaring64Bitmap found = new Roaring64Bitmap();
+        String query = "SELECT id FROM zerver_userprofile WHERE avatar_source = 'U' AND id IN :some";
+        reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
+        return users.stream().filter(user -> found.contains(user.user().id())).toList();
+    }
 
     /** All users of a realm. */
     public static List<RealmUser> read(SnapshotReader reader, Realm realm) {

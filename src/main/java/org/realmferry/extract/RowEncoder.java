@@ -59,6 +59,16 @@ final class RowEncoder {
 
     /** Writes a row with other ids in one of its lists. */
     void encode(BinaryRow row, JsonBytes json, int listField, long[] ids) {
+        fields(row, json, listField, ids);
+        json.raw('}');
+    }
+
+    /** Writes a row but for its end, so that fields can follow. */
+    void begin(BinaryRow row, JsonBytes json) {
+        fields(row, json, NONE, NO_IDS);
+    }
+
+    private void fields(BinaryRow row, JsonBytes json, int listField, long[] ids) {
         for (int i = 0; i < keys.length; i++) {
             json.raw(keys[i]);
             if (i == listField) {
@@ -69,7 +79,6 @@ final class RowEncoder {
                 value(row, i, json);
             }
         }
-        json.raw('}');
     }
 
     private void value(BinaryRow row, int field, JsonBytes json) {

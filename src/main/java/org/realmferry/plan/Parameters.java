@@ -16,7 +16,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 public final class Parameters {
     private static final Pattern SET = Pattern.compile("(?<!:)\\bIN :([a-zA-Z]+)");
-    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|full|public|bySetting|omit)\\b");
+    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit)\\b");
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Roaring64Bitmap> sets = new HashMap<>();
@@ -37,6 +37,12 @@ public final class Parameters {
     /** Parameters for queries that know no modes. */
     public Parameters(long realm) {
         values.put("realm", Long.toString(realm));
+    }
+
+    /** Parameters for queries of a single user. */
+    public Parameters(long realm, long user) {
+        this(realm);
+        values.put("user", Long.toString(user));
     }
 
     private static String sql(boolean value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.realmferry.rules.ColumnRule;
 import org.realmferry.rules.ColumnRule.Added;
@@ -15,7 +16,9 @@ import org.realmferry.rules.ColumnRule.Replaced;
 import org.realmferry.rules.ColumnRule.ReplacedAll;
 import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.IdSet;
+import org.realmferry.rules.OfUser;
 import org.realmferry.rules.Output;
+import org.realmferry.rules.OutputFile;
 import org.realmferry.rules.Rules;
 import org.realmferry.rules.TableRule;
 import org.realmferry.rules.TableRule.Leaves;
@@ -41,7 +44,7 @@ final class TablePlan {
 
     TableRead read(Leaves leaves, Output output) {
         List<Field> fields = output.only().isEmpty()
-                ? fields()
+                ? fields(rules(Added.class), this::value)
                 : output.only().stream().map(TablePlan::added).toList();
         return new TableRead(
                 output.name(),
@@ -55,20 +58,32 @@ final class TablePlan {
                 output.only().isEmpty() ? messageReferences() : List.of());
     }
 
-    private List<Field> fields() {
+    /** The rows that leave with a single user. */
+    TableRead read(OfUser ofUser) {
+        return new TableRead(
+                table.name(),
+                table.name(),
+                rule.fate() instanceof Leaves leaves && leaves.file() == OutputFile.MESSAGES
+                        ? OutputFile.MESSAGES
+                        : OutputFile.USER,
+                fields(Stream.concat(rules(Added.class), ofUser.added().stream()), TablePlan::plain),
+                ofUser.source() + " t",
+                ofUser.where(),
+                table.key().name(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private List<Field> fields(Stream<Added> more, Function<Column, String> value) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        for (ColumnRule special : rule.columns()) {
-            if (special instanceof Added added) {
-                fields.put(added.field(), added(added));
-            }
-        }
+        more.forEach(added -> fields.put(added.field(), added(added)));
         for (Column column : table.columns()) {
             boolean stays = rule.columns().stream()
                     .anyMatch(special ->
                             special instanceof StaysBehind && special.column().equals(column.name()));
             if (!stays && Rules.decides(rule, column)) {
                 String name = fieldName(column.name());
-                fields.put(name, Field.of(name, value(column), column.type()));
+                fields.put(name, Field.of(name, value.apply(column), column.type()));
             }
         }
         return List.copyOf(fields.values());

@@ -43,14 +43,21 @@ public record TableRead(
                 + " WHERE " + condition + " ORDER BY t." + key;
     }
 
-    /** The query for one field of all rows. */
-    public String select(Parameters parameters, Field field) {
-        return parameters.bind("SELECT " + field.sql() + " FROM " + from + " WHERE " + where);
+    /** The query for some fields of all rows. */
+    public String select(Parameters parameters, List<Field> some) {
+        return parameters.bind("SELECT " + some.stream().map(Field::sql).collect(Collectors.joining(", ")) + " FROM "
+                + from + " WHERE " + where);
     }
 
     /** How many rows there are, where none stay behind for their messages. */
     public String count(Parameters parameters) {
         return parameters.bind("SELECT count(*) FROM " + from + " WHERE " + where);
+    }
+
+    /** How many rows there are, and about how many bytes they have as JSON. */
+    public String size(Parameters parameters) {
+        return parameters.bind("SELECT count(*), coalesce(sum(octet_length(row_to_json(t)::text)), 0)::bigint FROM "
+                + from + " WHERE " + where);
     }
 
     /** The position of a field in {@link #fields}. */

@@ -11,6 +11,7 @@ import org.realmferry.rules.ColumnRule.Added;
 /** What belongs to one user each: profiles, settings, bots, activity, status. */
 final class DisjointUserData {
     private static final String OF_A_USER = "t.user_profile_id IN :users";
+    private static final String OF_THE_USER = "t.user_profile_id = :user";
     private static final String OF_WHO_CONSENTS = "t.user_profile_id IN :consenting";
     private static final String OF_A_BOT = "t.bot_profile_id IN :consenting";
 
@@ -32,6 +33,7 @@ final class DisjointUserData {
                     Stream.of(
                             table("zerver_userprofile")
                                     .from(IdSet.USERS)
+                                    .ofUser("t.id = :user")
                                     .as("zerver_userprofile", "t.id IN :people")
                                     .as(
                                             "zerver_userprofile_mirrordummy",
@@ -86,18 +88,23 @@ final class DisjointUserData {
                                                     + " WHERE userprofile_id = t.id ORDER BY 1)"),
                             table("zerver_userprofile_groups").within("zerver_userprofile"),
                             table("zerver_userprofile_user_permissions").within("zerver_userprofile"),
-                            table("zerver_alertword").where(OF_WHO_CONSENTS),
+                            table("zerver_alertword").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
                             table("zerver_customprofilefieldvalue")
                                     .where(OF_A_USER)
+                                    .ofUser(OF_THE_USER)
                                     .value("value", LISTED_USERS, "of a list of users those who leave"),
-                            table("zerver_muteduser").where(OF_WHO_CONSENTS),
-                            table("zerver_onboardingstep").where("t.user_id IN :consenting"),
-                            table("zerver_savedsnippet").where(OF_WHO_CONSENTS),
-                            table("zerver_useractivity").where(OF_WHO_CONSENTS),
-                            table("zerver_useractivityinterval").where(OF_WHO_CONSENTS),
-                            table("zerver_userpresence").where(OF_A_USER),
-                            table("zerver_userstatus").where(OF_WHO_CONSENTS),
-                            table("zerver_usertopic").where(OF_WHO_CONSENTS),
+                            table("zerver_muteduser").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_onboardingstep")
+                                    .where("t.user_id IN :consenting")
+                                    .ofUser("t.user_id = :user"),
+                            table("zerver_savedsnippet").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_useractivity").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_useractivityinterval")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER),
+                            table("zerver_userpresence").where(OF_A_USER).ofUser(OF_THE_USER),
+                            table("zerver_userstatus").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_usertopic").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
                             table("zerver_service").where(OF_WHO_CONSENTS),
                             table("zerver_botstoragedata").where(OF_A_BOT),
                             table("zerver_botconfigdata").where(OF_A_BOT)),

@@ -41,6 +41,25 @@ public record IdSet(String name, String meaning, String sql) {
 
     private static final String SUBSCRIBED = "(SELECT recipient_id FROM zerver_subscription WHERE user_profile_id IN ";
 
+    /** The sets of a single user's export; they may use {@code :realm} and {@code :user}. */
+    public static final List<IdSet> OF_USER = List.of(
+            new IdSet(
+                    "subscribed",
+                    "all recipients that the user is subscribed to",
+                    "SELECT recipient_id FROM zerver_subscription WHERE user_profile_id = :user"),
+            new IdSet(
+                    "conversations",
+                    "those of them that are direct messages and groups",
+                    "SELECT id FROM zerver_recipient WHERE id IN :subscribed AND type IN (1, 3)"),
+            new IdSet(
+                    "pertaining",
+                    "the messages that the user sent, got in a conversation, or reacted to",
+                    "SELECT id FROM zerver_message WHERE realm_id = :realm AND sender_id = :user"
+                            + " UNION ALL SELECT id FROM zerver_message"
+                            + " WHERE realm_id = :realm AND recipient_id IN :conversations"
+                            + " UNION ALL SELECT message_id FROM zerver_reaction WHERE user_profile_id = :user"));
+
+    /** The sets of a realm's export. */
     public static final List<IdSet> ALL = List.of(
             new IdSet(
                     "users",

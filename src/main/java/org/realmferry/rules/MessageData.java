@@ -34,10 +34,35 @@ final class MessageData {
             + " ORDER BY n)::text FROM jsonb_array_elements(t.edit_history::jsonb) WITH ORDINALITY h(e, n))"
             + " ELSE t.edit_history END";
 
+    /** The messages that a user has, with the user's flags. */
+    private static final String RECEIVED = "(SELECT m.*, u.flags FROM zerver_usermessage u"
+            + " JOIN zerver_message m ON m.id = u.message_id WHERE u.user_profile_id = :user)";
+
+    /** The names of the bits of {@code zerver_usermessage.flags}; the two that say nothing to a user have none. */
+    private static final String FLAGS = "(SELECT coalesce(jsonb_agg(f.name ORDER BY f.bit), '[]')"
+            + " FROM unnest('{read,starred,collapsed,mentioned,stream_wildcard_mentioned,topic_wildcard_mentioned,"
+            + "group_mentioned,force_expand,force_collapse,has_alert_word,historical}'::text[])"
+            + " WITH ORDINALITY f(name, bit) WHERE t.flags >> (f.bit - 1)::integer & 1 = 1)";
+
+    /** A channel's name, or those of everybody in a conversation. */
+    private static final String RECIPIENT_NAMES = "SELECT r.id, CASE WHEN r.type = 2"
+            + " THEN (SELECT s.name FROM zerver_stream s WHERE s.id = r.type_id)"
+            + " ELSE (SELECT coalesce(string_agg(u.full_name, ', ' ORDER BY u.full_name), '')"
+            + " FROM zerver_subscription s JOIN zerver_userprofile u ON u.id = s.user_profile_id"
+            + " WHERE s.recipient_id = r.id) END FROM zerver_recipient r WHERE r.id IN :named";
+
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
                             in(MESSAGES, "zerver_message")
                                     .where(EXPORTED)
+                                    .ofUser(OfUser.of(RECEIVED, "t.id IN :pertaining")
+                                            .add("flags", "jsonb", FLAGS)
+                                            .add("flags_mask", "bigint", "t.flags::bigint")
+                                            .name(
+                                                    "sending_client_name",
+                                                    "sending_client",
+                                                    "SELECT id, name FROM zerver_client WHERE id IN :named")
+                                            .name("recipient_name", "recipient", RECIPIENT_NAMES))
                                     .value(
                                             "edit_history",
                                             EDIT_HISTORY,
@@ -49,6 +74,7 @@ final class MessageData {
                                     .rename("flags", "flags_mask"),
                             table("zerver_reaction")
                                     .where("t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)")
+                                    .ofUser("t.user_profile_id = :user")
                                     .onExportedMessage("message_id"),
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND (:full OR t.sender_id IN :consenting)")),

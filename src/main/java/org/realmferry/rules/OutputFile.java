@@ -6,7 +6,8 @@ public enum OutputFile {
     REALM("realm.json"),
     ANALYTICS("analytics.json"),
     ATTACHMENT("attachment.json"),
-    MESSAGES("messages-*.json");
+    MESSAGES("messages-*.json"),
+    USER("user.json");
 
     private final String pattern;
 

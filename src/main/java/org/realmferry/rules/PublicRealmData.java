@@ -44,6 +44,7 @@ final class PublicRealmData {
                             table("zerver_realmauditlog")
                                     .where(LOGGED)
                                     .from(AUDIT_LOG_WITH_EXPORT)
+                                    .ofUser("t.modified_user_id = :user OR t.acting_user_id = :user")
                                     .value(
                                             "acting_user_id",
                                             "(SELECT a.id FROM zerver_userprofile a"
@@ -70,7 +71,9 @@ final class PublicRealmData {
                             table("zerver_usergroupmembership").where("t.user_group_id IN " + GROUPS),
                             table("zerver_groupgroupmembership").where("t.supergroup_id IN " + GROUPS),
                             in(OutputFile.ANALYTICS, "analytics_realmcount").where(OF_THE_REALM),
-                            in(OutputFile.ANALYTICS, "analytics_usercount").where(OF_THE_REALM),
+                            in(OutputFile.ANALYTICS, "analytics_usercount")
+                                    .where(OF_THE_REALM)
+                                    .ofUser("t.user_id = :user"),
                             in(OutputFile.ANALYTICS, "analytics_streamcount").where(OF_THE_REALM)),
                     Stream.of(
                                     stay(

@@ -25,6 +25,8 @@ final class RecipientData {
                     Stream.of(
                             table("zerver_stream")
                                     .where("t.id IN :channels")
+                                    .ofUser(
+                                            "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)")
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")
                                     .where(
@@ -41,13 +43,16 @@ final class RecipientData {
                                                     + " WHERE r.type_id = t.id AND s.user_profile_id IN :users)"
                                                     + " ELSE t.group_size END",
                                             "of those who leave"),
-                            table("zerver_recipient").where("t.id IN :recipients"),
+                            table("zerver_recipient")
+                                    .where("t.id IN :recipients")
+                                    .ofUser("t.id IN :subscribed"),
                             table("zerver_subscription")
                                     .from(SUBSCRIPTIONS)
                                     .where("t.recipient_id IN :recipients AND (t.user_profile_id IN :users"
                                             + " OR t.recipient_id IN (SELECT r.id FROM zerver_recipient r"
                                             + " JOIN zerver_stream s ON s.id = r.type_id"
                                             + " WHERE r.type = 2 AND s.realm_id = :realm))")
+                                    .ofUser("t.user_profile_id = :user")
                                     .unlessConsenting("FALSE", "is_muted", "pin_to_top")
                                     .unlessConsenting(COLOR, "color")
                                     .unlessConsenting(

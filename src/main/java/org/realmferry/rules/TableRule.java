@@ -26,9 +26,19 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
      * @param outputs the lists of rows that they become
      * @param source an SQL expression in place of the table itself
      * @param messageColumn rows leave only with the exported message that this column names
+     * @param ofUser what leaves in the export of a single user; empty where nothing does
      */
-    public record Leaves(OutputFile file, List<Output> outputs, Optional<String> source, Optional<String> messageColumn)
-            implements Fate {}
+    public record Leaves(
+            OutputFile file,
+            List<Output> outputs,
+            Optional<String> source,
+            Optional<String> messageColumn,
+            Optional<OfUser> ofUser)
+            implements Fate {
+        public Leaves {
+            outputs = List.copyOf(outputs);
+        }
+    }
 
     /** Rows leave as a list of ids in the rows of another table. */
     public record LeavesWithin(String owner) implements Fate {}
@@ -46,7 +56,8 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
     }
 
     static TableRule in(OutputFile file, String name) {
-        return new TableRule(name, new Leaves(file, List.of(), Optional.empty(), Optional.empty()), List.of());
+        return new TableRule(
+                name, new Leaves(file, List.of(), Optional.empty(), Optional.empty(), Optional.empty()), List.of());
     }
 
     /** Tables that stay for one reason. */
@@ -66,17 +77,30 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
         Leaves leaves = leaves();
         List<Output> outputs = new ArrayList<>(leaves.outputs());
         outputs.add(new Output(output, condition, List.of(only)));
-        return withFate(new Leaves(leaves.file(), outputs, leaves.source(), leaves.messageColumn()));
+        return withFate(new Leaves(leaves.file(), outputs, leaves.source(), leaves.messageColumn(), leaves.ofUser()));
     }
 
     TableRule from(String source) {
         Leaves leaves = leaves();
-        return withFate(new Leaves(leaves.file(), leaves.outputs(), Optional.of(source), leaves.messageColumn()));
+        return withFate(new Leaves(
+                leaves.file(), leaves.outputs(), Optional.of(source), leaves.messageColumn(), leaves.ofUser()));
     }
 
     TableRule onExportedMessage(String column) {
         Leaves leaves = leaves();
-        return withFate(new Leaves(leaves.file(), leaves.outputs(), leaves.source(), Optional.of(column)));
+        return withFate(
+                new Leaves(leaves.file(), leaves.outputs(), leaves.source(), Optional.of(column), leaves.ofUser()));
+    }
+
+    /** What leaves in the export of a single user, too. */
+    TableRule ofUser(String where) {
+        return ofUser(OfUser.of(table, where));
+    }
+
+    TableRule ofUser(OfUser rows) {
+        Leaves leaves = leaves();
+        return withFate(new Leaves(
+                leaves.file(), leaves.outputs(), leaves.source(), leaves.messageColumn(), Optional.of(rows)));
     }
 
     TableRule without(String why, String... names) {

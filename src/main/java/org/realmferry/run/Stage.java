@@ -11,21 +11,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Stage<R extends Workers.Resource> {
     private final Workers<R> workers;
     private final String lane;
-    private final Workers.Unit<R> last;
+    private final Workers.UnitOfTwoParts<R> last;
     private final AtomicInteger pending = new AtomicInteger(1);
 
     /** Begins a stage; {@code last} runs at the earliest when the stage has ended. */
     public Stage(Workers<R> workers, String lane, Workers.Unit<R> last) {
+        this(workers, lane, of(last));
+    }
+
+    private Stage(Workers<R> workers, String lane, Workers.UnitOfTwoParts<R> last) {
         this.workers = workers;
         this.lane = lane;
         this.last = last;
     }
 
-    public void add(Workers.Unit<R> unit) {
-        addOfTwoParts(resource -> {
+    /** Begins a stage whose last unit needs no resource. */
+    public static <R extends Workers.Resource> Stage<R> endingIn(Workers<R> workers, String lane, Runnable last) {
+        Workers.UnitOfTwoParts<R> unit = resource -> last;
+        return new Stage<>(workers, lane, unit);
+    }
+
+    private static <R> Workers.UnitOfTwoParts<R> of(Workers.Unit<R> unit) {
+        return resource -> {
             unit.run(resource);
             return () -> {};
-        });
+        };
+    }
+
+    public void add(Workers.Unit<R> unit) {
+        addOfTwoParts(of(unit));
     }
 
     /** Adds a unit whose second part needs no resource. */
@@ -47,7 +61,7 @@ public final class Stage<R extends Workers.Resource> {
 
     private void done() {
         if (pending.decrementAndGet() == 0) {
-            workers.add(lane, last);
+            workers.addOfTwoParts(lane, last);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param mode whose private data; {@code CONSENT} where a list of approvals says whose
  * @param approved those whom the list names; empty where the users' own settings decide
  */
-public record Scope(Realm realm, Mode mode, Optional<ApprovedUsers> approved) {
+public record Scope(Realm realm, Mode mode, Optional<ApprovedUsers> approved) implements Subject {
     /** A realm with everything. */
     public static Scope full(Realm realm) {
         return new Scope(realm, Mode.FULL, Optional.empty());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which realms leave a server, and which of their users: the approved-transfer list. */
+/** Which realms and which single users leave a server, and which users of a realm: the approved-transfer list. */
 @NullMarked
 package org.realmferry.selection;
 

@@ -22,6 +22,15 @@ class ArchiveLayoutTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"./run/acme", "runs/../run/acme", "acme", ""})
+    void aFolderMayBeNamedInAnyWay(String root) {
+        ArchiveLayout relative = new ArchiveLayout(Path.of(root));
+
+        assertThat(relative.name(relative.realm())).isEqualTo("realm.json");
+        assertThat(relative.name(relative.file(FileSet.UPLOADS, "2/a.txt"))).isEqualTo("uploads/2/a.txt");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"2/ab/c.txt", "plain", "...", ".hidden", "a/records.json", "a/..b", "back\\slash", "a b/ü"})
     void aPlainRelativePathIsFine(String path) {
         assertThat(ArchiveLayout.objection(path)).isEmpty();

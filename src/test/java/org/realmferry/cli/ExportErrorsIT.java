@@ -117,7 +117,7 @@ class ExportErrorsIT {
 
         assertRefused(Ran.command(words), """
                 realmferry: no realm is named
-                Give --realm NAME, any number of times, or --all-realms.
+                Give --realm NAME, any number of times, --all-realms, or --user REALM:EMAIL.
                 """);
     }
 

@@ -160,7 +160,11 @@ class ExportOptionsIT {
         assertThat(all.status()).isZero();
         assertThat(all.out())
                 .contains("PUBLIC REALM DATA", "FILE-RELATED DATA", "stay (unsent and private): zerver_draft");
-        assertThat(one.out()).contains("without password, api_key (a secret)", "user_permissions = ");
+        assertThat(one.out())
+                .contains(
+                        "without password, api_key (a secret)",
+                        "user_permissions = ",
+                        "zerver_userprofile of a user: leave with a single user where t.id = :user");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("no rule knows the table zerver_nothing");
     }

@@ -100,6 +100,21 @@ class RulesTest {
                 .isSubsetOf(known);
     }
 
+    @Test
+    void whatLeavesWithASingleUserUsesTheSetsOfOne() {
+        Set<String> before = new HashSet<>();
+        for (IdSet set : IdSet.OF_USER) {
+            assertThat(before).as(set.name()).containsAll(setsIn(set.sql()));
+            before.add(set.name());
+        }
+
+        assertThat(Rules.all().stream()
+                        .flatMap(rule -> rule.fate() instanceof Leaves leaves ? leaves.ofUser().stream() : Stream.of())
+                        .flatMap(rows -> setsIn(rows.source() + rows.where()).stream()))
+                .isNotEmpty()
+                .isSubsetOf(before);
+    }
+
     private static List<String> setsIn(String sql) {
         return SET.matcher(sql)
                 .results()

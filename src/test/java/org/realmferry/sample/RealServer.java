@@ -76,6 +76,16 @@ public record RealServer(Path folder) {
         return unpack(export(realm, mode), target).resolve("export-" + realm + "-" + mode);
     }
 
+    /** Zulip's own export of a single user. */
+    public Path userExport(String realm, String name) {
+        return folder.resolve("exports").resolve(realm + "-user-" + name + ".tar.gz");
+    }
+
+    /** Unpacks such an export; gives the folder of its files. */
+    public Path unpackUserExport(String realm, String name, Path target) throws IOException {
+        return unpack(userExport(realm, name), target).resolve("export-user");
+    }
+
     private static Path unpack(Path archive, Path target) throws IOException {
         Files.createDirectories(target);
         ChildProcess tar = ChildProcess.run("tar", "-xzf", archive.toString(), "-C", target.toString());

@@ -54,15 +54,35 @@ public final class SampleDdl {
             "zerver_realmuserdefault (realm_id)");
 
     private static final List<String> INDEXED = List.of(
-            "zerver_message (realm_id, id)",
+            "zerver_message (realm_id, id DESC NULLS LAST)",
+            "zerver_message (realm_id, sender_id, recipient_id)",
+            "zerver_message (realm_id, recipient_id, id)",
             "zerver_message (recipient_id)",
             "zerver_message (sender_id)",
+            "zerver_message (date_sent)",
             "zerver_usermessage (message_id)",
+            "zerver_usermessage (user_profile_id)",
             "zerver_reaction (message_id)",
+            "zerver_reaction (user_profile_id)",
             "zerver_subscription (recipient_id)",
             "zerver_subscription (user_profile_id)",
             "zerver_userprofile (realm_id)",
-            "zerver_attachment_messages (message_id)");
+            "zerver_userprofile_groups (userprofile_id)",
+            "zerver_userprofile_user_permissions (userprofile_id)",
+            "zerver_attachment (owner_id)",
+            "zerver_attachment_messages (message_id)",
+            "zerver_realmemoji (author_id)",
+            "zerver_realmauditlog (acting_user_id)",
+            "zerver_realmauditlog (modified_user_id)",
+            "zerver_alertword (user_profile_id)",
+            "zerver_customprofilefieldvalue (user_profile_id)",
+            "zerver_muteduser (user_profile_id)",
+            "zerver_onboardingstep (user_id)",
+            "zerver_savedsnippet (user_profile_id)",
+            "zerver_useractivity (user_profile_id)",
+            "zerver_useractivityinterval (user_profile_id)",
+            "zerver_usertopic (user_profile_id)",
+            "analytics_usercount (user_id)");
 
     private SampleDdl() {}
 

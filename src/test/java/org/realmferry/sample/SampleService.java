@@ -17,13 +17,18 @@ public final class SampleService {
 
     private SampleService() {}
 
-    /** Takes the number of messages and an empty folder for the uploads. */
+    private static SampleSize size(String[] args) {
+        SampleSize size = SampleSize.demo().withMessages(Integer.parseInt(args[0]));
+        return args.length > 2 ? size.withPeople(Integer.parseInt(args[2])) : size;
+    }
+
+    /** Takes the number of messages, an empty folder for the uploads, and the number of people where it matters. */
     public static void main(String[] args) throws IOException, SQLException {
         Path folder = Path.of(args[1]);
         try (EmbeddedServer server = EmbeddedServer.start()) {
             server.createDatabase("zulip");
             try (Connection connection = server.connect("zulip")) {
-                SampleSize size = SampleSize.demo().withMessages(Integer.parseInt(args[0]));
+                SampleSize size = size(args);
                 SampleServer.create(connection, Files.createDirectories(folder.resolve("uploads")), size, SEED);
             }
             Path salt = Files.writeString(folder.resolve("salt"), SampleServer.AVATAR_SALT);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.selection.Realm;
+import org.realmferry.store.FileStore;
+
+/** The pictures in a realm's folder, listed once, when the first is asked for. */
+final class StoredAvatars {
+    private final FileStore store;
+    private final Realm realm;
+    private @Nullable Map<String, List<String>> byHash;
+
+    StoredAvatars(FileStore store, Realm realm) {
+        this.store = store;
+        this.realm = realm;
+    }
+
+    /** The names that have a hash before their first dot. */
+    synchronized List<String> names(String hash) {
+        Map<String, List<String>> stored = byHash;
+        if (stored == null) {
+            stored = list();
+            byHash = stored;
+        }
+        return stored.getOrDefault(hash, List.of());
+    }
+
+    private Map<String, List<String>> list() {
+        Map<String, List<String>> names = new HashMap<>();
+        for (String key : store.list("avatars/" + realm.id())) {
+            String name = key.substring(key.lastIndexOf('/') + 1);
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                names.computeIfAbsent(name.substring(0, dot), h -> new ArrayList<>())
+                        .add(name);
+            }
+        }
+        return names;
+    }
+}

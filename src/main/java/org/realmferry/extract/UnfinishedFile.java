@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFile;
+
+/**
+ * A file with all of its rows that isn't there under its own name yet.
+ *
+ * @param messages the ids of its first and its last message; none for other files
+ */
+record UnfinishedFile(Path path, RowFile file, List<Long> messages) {
+    /** Writes rows; {@code rows} gives the ids of the first and the last message. */
+    static UnfinishedFile write(Path path, Function<RowFile, List<Long>> rows) {
+        RowFile file = RowFile.create(path);
+        boolean whole = false;
+        try {
+            UnfinishedFile unfinished = new UnfinishedFile(path, file, rows.apply(file));
+            whole = true;
+            return unfinished;
+        } finally {
+            if (!whole) {
+                file.close();
+            }
+        }
+    }
+
+    /** Waits for the disk. */
+    Manifest.Entry finish(ArchiveLayout layout) {
+        try (file) {
+            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), messages);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.realmferry.Secret;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.plan.Parameters;
+import org.realmferry.plan.TableRead;
+import org.realmferry.plan.UserPlan;
+import org.realmferry.run.Findings;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.SingleUser;
+import org.realmferry.store.FileStore;
+import org.realmferry.store.FileStore.Found;
+
+/**
+ * What the export of a single user would be. Rows and files are counted; bytes are estimated from the server's own JSON.
+ *
+ * @param otherRows rows of all tables but messages
+ * @param files uploads, pictures and emoji that are there
+ * @param bytes of the whole archive
+ */
+public record UserEstimate(SingleUser user, long messages, long otherRows, long files, long bytes) {
+    /** Reads the estimates of users; findings of missing files are those that the export would have. */
+    public static List<UserEstimate> read(
+            SnapshotReader reader,
+            List<SingleUser> users,
+            UserPlan plan,
+            FileStore store,
+            Optional<Secret> avatarSalt,
+            Findings findings) {
+        Map<Realm, StoredAvatars> avatars = new HashMap<>();
+        return users.stream()
+                .map(user -> {
+                    StoredAvatars stored =
+                            avatars.computeIfAbsent(user.realm(), realm -> new StoredAvatars(store, realm));
+                    FileInventory files = new FileInventory(user.realm(), user.folder(), stored, avatarSalt, findings);
+                    FileCopies copies = new FileCopies(user.folder(), store, new ArchiveLayout(Path.of("")), findings);
+                    return read(reader, user, plan, files, copies);
+                })
+                .toList();
+    }
+
+    private static UserEstimate read(
+            SnapshotReader reader, SingleUser user, UserPlan plan, FileInventory inventory, FileCopies copies) {
+        Parameters ids = UserExport.ids(reader, user);
+        List<Found> files = inventory.readOfUser(reader, ids).stream()
+                .flatMap(task -> copies.find(task).stream())
+                .toList();
+        Size tables = new Size();
+        plan.tables().forEach(read -> tables.add(reader, read, ids));
+        Size messages = new Size();
+        UserMessages.thousands(ids.ids("pertaining"), some -> {
+            ids.put("pertaining", some);
+            messages.add(reader, plan.messages(), ids);
+        });
+        return new UserEstimate(
+                user,
+                messages.rows,
+                tables.rows,
+                files.size(),
+                tables.bytes
+                        + messages.bytes
+                        + files.stream().mapToLong(Found::size).sum());
+    }
+
+    private static final class Size {
+        private long rows;
+        private long bytes;
+
+        void add(SnapshotReader reader, TableRead read, Parameters ids) {
+            reader.read(read.table(), read.size(ids), row -> {
+                rows += row.number(0);
+                bytes += row.number(1);
+            });
+        }
+    }
+}

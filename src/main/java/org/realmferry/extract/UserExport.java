@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Manifest;
+import org.realmferry.plan.Parameters;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.IdSet;
+import org.realmferry.run.Stage;
+import org.realmferry.run.Workers;
+import org.realmferry.selection.SingleUser;
+
+/** The export of a single user as units for the run's workers: a few for most users, more for who has many messages. */
+final class UserExport {
+    private static final List<FileSet> SETS = List.of(FileSet.UPLOADS, FileSet.AVATARS, FileSet.EMOJI);
+    private static final int FILES_PER_UNIT = 100;
+
+    private final Export export;
+    private final UsersOfRealm realm;
+    private final SingleUser user;
+    private final ArchiveLayout layout;
+    private final FileCopies copies;
+    private final ConcurrentLinkedQueue<Manifest.Entry> entries = new ConcurrentLinkedQueue<>();
+
+    UserExport(Export export, UsersOfRealm realm, SingleUser user) {
+        this.export = export;
+        this.realm = realm;
+        this.user = user;
+        layout = export.run().archive(user.folder());
+        copies = new FileCopies(user.folder(), export.store(), layout, export.findings());
+    }
+
+    /** Adds the first unit; the last one hands over what came of the export. */
+    void start(Workers<SnapshotReader> workers, Consumer<UserSummary> done) {
+        workers.add(realm.lane(), reader -> begin(workers, reader, done));
+    }
+
+    private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
+        Parameters ids = ids(reader, user);
+        UserMessages messages = realm.messages(reader, user, ids);
+        List<FileTask> files = realm.files(reader, user, ids);
+        realm.progress().plan(messages.count() + files.size());
+        Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.lane(), () -> done.accept(finish()));
+        stage.addOfTwoParts(r -> {
+            UnfinishedFile tables = tables(r, ids);
+            return () -> entries.add(tables.finish(layout));
+        });
+        for (UserMessages.Chunk chunk : messages.chunks()) {
+            stage.addOfTwoParts(r -> messages(r, messages, chunk));
+        }
+        for (int from = 0; from < files.size(); from += FILES_PER_UNIT) {
+            List<FileTask> some = files.subList(from, Math.min(files.size(), from + FILES_PER_UNIT));
+            stage.addOfTwoParts(r -> () -> copy(some));
+        }
+        stage.end();
+    }
+
+    /** The sets of ids that the rules speak of. */
+    static Parameters ids(SnapshotReader reader, SingleUser user) {
+        Parameters ids = new Parameters(user.realm().id(), user.user().id());
+        IdSets.read(reader, IdSet.OF_USER, ids);
+        return ids;
+    }
+
+    private UnfinishedFile tables(SnapshotReader reader, Parameters ids) {
+        return UnfinishedFile.write(layout.user(), file -> {
+            for (TableRead read : export.userPlan().tables()) {
+                RowEncoder encoder = new RowEncoder(read.fields());
+                file.beginTable(read.output());
+                reader.read(read.table(), read.select(ids), row -> {
+                    file.beginRow();
+                    encoder.encode(row, file.json());
+                    file.endRow();
+                });
+                file.endTable();
+            }
+            return List.of();
+        });
+    }
+
+    private Runnable messages(SnapshotReader reader, UserMessages messages, UserMessages.Chunk chunk) {
+        UnfinishedFile file = messages.write(reader, chunk, layout.messages(chunk.number()));
+        return () -> {
+            entries.add(file.finish(layout));
+            realm.progress().did(chunk.count(), chunk.count());
+        };
+    }
+
+    private void copy(List<FileTask> files) {
+        files.forEach(copies::copy);
+        realm.progress().did(files.size(), 0);
+    }
+
+    private UserSummary finish() {
+        SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
+        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
+        Manifest manifest = new Manifest(
+                export.tool(),
+                export.release().version(),
+                export.migrations().lastOfZerver(),
+                user,
+                List.copyOf(entries));
+        entries.add(files.manifest(manifest));
+        long messages = rows("zerver_message"::equals);
+        return new UserSummary(
+                user,
+                messages,
+                rows(table -> !table.equals("records")) - messages,
+                copies.count(),
+                entries.stream().mapToLong(entry -> entry.written().bytes()).sum(),
+                export.progress().seconds(),
+                export.findings().count(user.folder()));
+    }
+
+    private long rows(Predicate<String> of) {
+        return entries.stream()
+                .flatMap(entry -> entry.rows().entrySet().stream())
+                .filter(table -> of.test(table.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

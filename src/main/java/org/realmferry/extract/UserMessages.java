@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.RowFile;
+import org.realmferry.plan.Field;
+import org.realmferry.plan.Parameters;
+import org.realmferry.plan.UserPlan;
+import org.realmferry.selection.SingleUser;
+import org.roaringbitmap.longlong.LongIterator;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * The messages of a single user: those that pertain to the user, in thousands, and of each thousand those that the user
+ * has. A thousand of which the user has none gets no file.
+ */
+final class UserMessages {
+    /**
+     * The messages of one file.
+     *
+     * @param number of the file
+     * @param ids a thousand that pertain to the user
+     * @param count how many of them the user has
+     */
+    record Chunk(int number, Roaring64Bitmap ids, long count) {}
+
+    private final UserPlan plan;
+    private final SingleUser user;
+    private final RowEncoder encoder;
+    private final int messageId;
+    private final int[] references;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final List<Map<Long, String>> names = new ArrayList<>();
+
+    private UserMessages(UserPlan plan, SingleUser user) {
+        this.plan = plan;
+        this.user = user;
+        encoder = new RowEncoder(plan.messages().fields());
+        messageId = plan.messages().indexOf("id");
+        references = plan.names().stream()
+                .mapToInt(name -> plan.messages().indexOf(name.reference()))
+                .toArray();
+    }
+
+    /** Finds the messages, and the names that they need. */
+    static UserMessages read(
+            SnapshotReader reader, UserPlan plan, SingleUser user, Roaring64Bitmap pertaining, List<KnownNames> known) {
+        UserMessages messages = new UserMessages(plan, user);
+        List<Roaring64Bitmap> named =
+                Stream.generate(Roaring64Bitmap::new).limit(known.size()).toList();
+        thousands(pertaining, thousand -> messages.add(reader, thousand, named));
+        for (int i = 0; i < known.size(); i++) {
+            messages.names.add(known.get(i).of(reader, named.get(i)));
+        }
+        return messages;
+    }
+
+    static void thousands(Roaring64Bitmap ids, Consumer<Roaring64Bitmap> handler) {
+        LongIterator all = ids.getLongIterator();
+        while (all.hasNext()) {
+            Roaring64Bitmap thousand = new Roaring64Bitmap();
+            for (int i = 0; i < ArchiveLayout.MESSAGES_PER_FILE && all.hasNext(); i++) {
+                thousand.addLong(all.next());
+            }
+            handler.accept(thousand);
+        }
+    }
+
+    private void add(SnapshotReader reader, Roaring64Bitmap thousand, List<Roaring64Bitmap> named) {
+        List<Field> fields = plan.names().stream()
+                .map(name -> plan.messages().fields().get(plan.messages().indexOf(name.reference())))
+                .toList();
+        long[] count = new long[1];
+        reader.read(plan.messages().table(), plan.messages().select(parameters(thousand), fields), row -> {
+            count[0]++;
+            for (int i = 0; i < named.size(); i++) {
+                IdSets.add(named.get(i), row, i);
+            }
+        });
+        if (count[0] > 0) {
+            thousand.runOptimize();
+            chunks.add(new Chunk(chunks.size() + 1, thousand, count[0]));
+        }
+    }
+
+    private Parameters parameters(Roaring64Bitmap ids) {
+        Parameters parameters = new Parameters(user.realm().id(), user.user().id());
+        parameters.put("pertaining", ids);
+        return parameters;
+    }
+
+    List<Chunk> chunks() {
+        return chunks;
+    }
+
+    long count() {
+        return chunks.stream().mapToLong(Chunk::count).sum();
+    }
+
+    /** Writes a file of messages, but for its end. */
+    UnfinishedFile write(SnapshotReader reader, Chunk chunk, Path path) {
+        return UnfinishedFile.write(path, file -> {
+            long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
+            file.beginTable(plan.messages().output());
+            reader.read(plan.messages().table(), plan.messages().select(parameters(chunk.ids())), row -> {
+                long id = row.number(messageId);
+                ends[0] = Math.min(ends[0], id);
+                ends[1] = Math.max(ends[1], id);
+                write(row, file);
+            });
+            file.endTable();
+            return List.of(ends[0], ends[1]);
+        });
+    }
+
+    private void write(BinaryRow row, RowFile file) {
+        file.beginRow();
+        JsonBytes json = file.json();
+        encoder.begin(row, json);
+        for (int i = 0; i < references.length; i++) {
+            json.raw(',');
+            json.string(plan.names().get(i).field());
+            json.raw(':');
+            json.string(names.get(i).getOrDefault(row.number(references[i]), ""));
+        }
+        json.raw('}');
+        file.endRow();
+    }
+}
