@@ -17,6 +17,8 @@ import java.util.HexFormat;
  * #commit}, it leaves nothing behind.
  */
 public final class AtomicFile implements AutoCloseable {
+    private static final String TEMPORARY = ".tmp-";
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
@@ -42,8 +44,13 @@ public final class AtomicFile implements AutoCloseable {
 
     /** A name that is short enough whatever the target's length, and no other target's. */
     private static String temporaryName(Path target) {
-        return ".tmp-" + HexFormat.of().toHexDigits(target.toString().hashCode()) + "-"
+        return TEMPORARY + HexFormat.of().toHexDigits(target.toString().hashCode()) + "-"
                 + Thread.currentThread().getId();
+    }
+
+    /** Whether a file is one under way, or what a process that was killed left of it. */
+    public static boolean isTemporary(Path file) {
+        return String.valueOf(file.getFileName()).matches("\\.tmp-[0-9a-f]{8}-[0-9]+");
     }
 
     public void write(byte[] data, int from, int length) {

@@ -53,8 +53,8 @@ public final class PrivateFiles {
                 ExitStatus.TARGET,
                 "can't write " + file + ": " + reason,
                 full
-                        ? "Make room on its file system (--dry-run says how much an export needs), or choose another"
-                                + " --output. Remove the unfinished run before you give the same command again."
+                        ? "Make room on its file system (--dry-run says how much an export needs), then give the"
+                                + " same command again: it goes on where it was."
                         : "Choose an --output that this user can write to.",
                 e);
     }

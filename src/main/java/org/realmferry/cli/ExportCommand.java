@@ -152,7 +152,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         if (output != null && !dryRun) {
             Path folder = output;
-            problems.check(() -> RunDirectory.requireNew(folder));
+            problems.check(() -> RunDirectory.requireUsable(folder));
         }
     }
 

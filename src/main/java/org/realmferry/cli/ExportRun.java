@@ -167,7 +167,7 @@ final class ExportRun {
     private ExitStatus export(Server server) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
-        try (RunDirectory run = RunDirectory.create(request.output())) {
+        try (RunDirectory run = RunDirectory.open(request.output(), RunRequest.of(request))) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
             Export export = new Export(
                     run,
@@ -191,6 +191,7 @@ final class ExportRun {
             record.writeTo(run.run(), findings);
             ExportReport report = new ExportReport(console, request);
             TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
+            run.finish();
             report.print(record, findings, progress.seconds());
             return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         } finally {
@@ -204,7 +205,7 @@ final class ExportRun {
         }
         console.err().println();
         console.err().println("realmferry: interrupted; the archives in " + request.output() + " are not complete");
-        console.err().println("Remove the folder and give the same command again.");
+        console.err().println("Give the same command again: it goes on where it was.");
         console.err().flush();
     }
 }

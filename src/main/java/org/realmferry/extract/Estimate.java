@@ -43,7 +43,8 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             Findings findings) {
         Realm realm = scope.realm();
         RealmIds ids = RealmIds.read(reader, scope, plan);
-        FileCopies copies = new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings);
+        FileCopies copies =
+                new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
         long files = 0;
         long fileBytes = 0;
         long uploads = 0;
@@ -94,12 +95,12 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
         }
 
         void messages(ExportPlan plan) {
-            MessageFile files = new MessageFile(plan);
-            List<Long> firsts = ids.firstMessages();
-            int step = Math.max(1, firsts.size() / SAMPLED_FILES);
+            MessageFile messageFile = new MessageFile(plan);
+            List<Span> files = ids.spans(List.of());
+            int step = Math.max(1, files.size() / SAMPLED_FILES);
             MessageFile.Counts sample = new MessageFile.Counts();
-            for (int i = 0; i < firsts.size(); i += step) {
-                files.count(reader, ids, firsts.get(i), sample);
+            for (int i = 0; i < files.size(); i += step) {
+                messageFile.count(reader, ids, files.get(i), sample);
             }
             long messages = ids.messages().getLongCardinality();
             double scale = sample.messages() == 0 ? 0 : (double) messages / sample.messages();

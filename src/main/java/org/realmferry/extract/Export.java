@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.Secret;
+import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.run.Findings;
@@ -70,13 +73,17 @@ public record Export(
     public Summary run(List<Scope> scopes, List<SingleUser> users, Source source, int jobs) {
         Workers<SnapshotReader> workers = new Workers<>();
         Iterator<Progress.Lane> lanes = progress.lanes().iterator();
-        List<RealmExport> realms = scopes.stream()
-                .map(scope -> new RealmExport(this, scope, lanes.next()))
+        Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
+        scopes.forEach(scope -> journals.put(
+                scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
+        Changes changes = changes(source, journals.values());
+        List<RealmExport> realms = journals.entrySet().stream()
+                .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
                 .toList();
         List<UsersOfRealm> singles = byRealm(users).entrySet().stream()
                 .map(of -> new UsersOfRealm(this, of.getKey(), of.getValue(), lanes.next()))
                 .toList();
-        realms.forEach(export -> export.start(workers));
+        realms.forEach(export -> export.start(workers, source.standpoint(), changes));
         singles.forEach(export -> export.start(workers));
         try {
             workers.work(jobs, source::reader);
@@ -86,5 +93,20 @@ public record Export(
         return new Summary(
                 realms.stream().flatMap(RealmExport::summary).toList(),
                 singles.stream().flatMap(UsersOfRealm::summaries).toList());
+    }
+
+    /** What changed since the oldest part of the run whose files are still there. */
+    private static Changes changes(Source source, Collection<ArchiveJournal> journals) {
+        Optional<Standpoint> oldest = journals.stream()
+                .filter(journal -> !journal.messages().isEmpty())
+                .flatMap(journal -> journal.conditions().stream())
+                .map(Conditions::standpoint)
+                .min(Comparator.comparingLong(Standpoint::xmin));
+        if (oldest.isEmpty()) {
+            return Changes.unknown();
+        }
+        try (SnapshotReader reader = source.reader()) {
+            return Changes.between(reader, oldest.get(), source.standpoint());
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.realmferry.extract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.FileRecord.StoredFile;
@@ -20,6 +23,7 @@ import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
+import org.realmferry.extract.ArchiveJournal.CopyDone;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.store.FileStore;
@@ -30,21 +34,23 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Copies the files of an archive, by several workers, and remembers which are there. A file that isn't is a finding. */
 final class FileCopies {
-    private record Copy(FileTask task, StoredFile file, Written written) {}
+    private record Copy(FileTask task, CopyDone done) {}
 
     private final String folder;
     private final FileStore store;
     private final ArchiveLayout layout;
     private final Findings findings;
+    private final ArchiveJournal journal;
     private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
     private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
 
     /** Findings name the folder of the archive. */
-    FileCopies(String folder, FileStore store, ArchiveLayout layout, Findings findings) {
+    FileCopies(String folder, FileStore store, ArchiveLayout layout, Findings findings, ArchiveJournal journal) {
         this.folder = folder;
         this.store = store;
         this.layout = layout;
         this.findings = findings;
+        this.journal = journal;
     }
 
     void copy(FileTask task) {
@@ -68,6 +74,14 @@ final class FileCopies {
 
     private void copy(FileTask task, Found found) {
         Path target = layout.file(task.set(), task.record().path());
+        String name = layout.name(target);
+        Optional<CopyDone> kept = journal.copy(name)
+                .filter(copy -> copy.file().equals(new StoredFile(found.size(), found.lastModified())))
+                .filter(copy -> isThere(target, copy.written().bytes()));
+        if (kept.isPresent()) {
+            copies.put(task, new Copy(task, kept.get()));
+            return;
+        }
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = store.open(found);
                 AtomicFile file = AtomicFile.create(target)) {
@@ -77,10 +91,37 @@ final class FileCopies {
                 size += n;
             }
             Written written = file.commit(found.lastModified());
-            copies.put(task, new Copy(task, new StoredFile(size, found.lastModified()), written));
+            CopyDone copy = new CopyDone(new StoredFile(size, found.lastModified()), written);
+            journal.copied(name, copy);
+            copies.put(task, new Copy(task, copy));
         } catch (IOException e) {
             // Of the source: a target that can't be written is a failure.
             leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
+        }
+    }
+
+    private static boolean isThere(Path target, long bytes) {
+        try {
+            return Files.size(target) == bytes;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Removes what a former part of the run copied, and this one has no row for. */
+    void removeOthers() {
+        Set<String> names = copies.keySet().stream()
+                .map(task -> layout.name(layout.file(task.set(), task.record().path())))
+                .collect(Collectors.toSet());
+        for (String name : journal.copies()) {
+            Path file = layout.root().resolve(name);
+            try {
+                if (!names.contains(name)) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                throw PrivateFiles.unwritable(file, e);
+            }
         }
     }
 
@@ -115,7 +156,7 @@ final class FileCopies {
             json.writeStartArray();
             for (Copy file : files) {
                 json.writeStartObject();
-                file.task().record().writeTo(json, file.file());
+                file.task().record().writeTo(json, file.done().file());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -123,7 +164,7 @@ final class FileCopies {
         Map<String, Manifest.Entry> byPath = new LinkedHashMap<>();
         for (Copy file : files) {
             String name = layout.name(layout.file(set, file.task().record().path()));
-            byPath.put(name, Manifest.Entry.of(name, file.written()));
+            byPath.put(name, Manifest.Entry.of(name, file.done().written()));
         }
         List<Manifest.Entry> entries = new ArrayList<>(byPath.values());
         entries.add(

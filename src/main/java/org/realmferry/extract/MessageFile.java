@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -44,9 +45,9 @@ final class MessageFile {
         userMessageMessage = userMessages.indexOf("message");
     }
 
-    /** Writes the file that begins with a message, but for its end. */
-    UnfinishedFile write(SnapshotReader reader, RealmIds ids, long first, Path path) {
-        Chunk chunk = new Chunk(ids.messagesFrom(first));
+    /** Writes the file of some messages, but for its end. */
+    UnfinishedFile write(SnapshotReader reader, RealmIds ids, Span span, Path path) {
+        Chunk chunk = new Chunk(ids.messages(span));
         return UnfinishedFile.write(path, file -> {
             file.beginTable(messages.output());
             readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
@@ -55,13 +56,19 @@ final class MessageFile {
             file.beginTable(userMessages.output());
             readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
-            return List.of(first, chunk.last());
+            return List.of(span.first(), span.last());
         });
     }
 
+    /** Checksum of all that decides how a row is written, but for the row itself. */
+    String rules(RealmIds ids, boolean omits, String tool) {
+        String text = tool + '\n' + messages.select("TRUE") + '\n' + userMessages.select("TRUE");
+        return Checksum.of((omits ? ids.parameters().bind(text) : text).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Adds what such a file would hold, without writing it. */
-    void count(SnapshotReader reader, RealmIds ids, long first, Counts counts) {
-        Chunk chunk = new Chunk(ids.messagesFrom(first));
+    void count(SnapshotReader reader, RealmIds ids, Span span, Counts counts) {
+        Chunk chunk = new Chunk(ids.messages(span));
         readMessages(reader, ids, chunk, row -> {
             counts.messages++;
             counts.add(messageEncoder, row);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
+import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Progress;
@@ -39,20 +42,26 @@ final class RealmExport {
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
-    private final Map<Integer, Manifest.Entry> messageFiles = new ConcurrentSkipListMap<>();
+    private final ArchiveJournal journal;
+    private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
 
-    RealmExport(Export export, Scope scope, Progress.Lane progress) {
+    RealmExport(Export export, Scope scope, Progress.Lane progress, ArchiveJournal journal) {
         this.export = export;
         this.scope = scope;
         realm = scope.realm();
         this.progress = progress;
         layout = export.run().archive(realm.folder());
-        copies = new FileCopies(realm.folder(), export.store(), layout, export.findings());
+        this.journal = journal;
+        copies = new FileCopies(realm.folder(), export.store(), layout, export.findings(), journal);
         messageFile = new MessageFile(export.plan());
     }
 
-    void start(Workers<SnapshotReader> workers) {
-        workers.add(realm.folder(), reader -> begin(workers, reader));
+    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
+        workers.add(realm.folder(), reader -> {
+            RealmIds ids = RealmIds.read(reader, scope, export.plan());
+            keep(reader, ids, standpoint, changes);
+            begin(workers, ids);
+        });
     }
 
     /** Empty until the archive is whole. */
@@ -60,23 +69,42 @@ final class RealmExport {
         return Stream.ofNullable(summary.get());
     }
 
-    private void begin(Workers<SnapshotReader> workers, SnapshotReader reader) {
-        RealmIds ids = RealmIds.read(reader, scope, export.plan());
-        List<Long> firsts = ids.firstMessages();
+    /** Takes over from a former part of the run what still holds; the rest of it goes. */
+    private void keep(SnapshotReader reader, RealmIds ids, Standpoint standpoint, Changes changes) {
+        Conditions now = new Conditions(
+                standpoint,
+                messageFile.rules(ids, scope.omits(), export.tool()),
+                ids.parameters().ids("receivers"));
+        MessagePlaces places = places();
+        places.unplace(journal.placed());
+        messageFiles.putAll(KeptFiles.of(reader, ids, journal, now, changes, places::staged));
+        for (long first : journal.messages().keySet()) {
+            if (!messageFiles.containsKey(first)) {
+                journal.dropped(first);
+                places.remove(first);
+            }
+        }
+        journal.begun(now);
+    }
+
+    private MessagePlaces places() {
+        return new MessagePlaces(layout, export.run().messages(realm.folder()));
+    }
+
+    private void begin(Workers<SnapshotReader> workers, RealmIds ids) {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
+        messageFiles.values().forEach(this::did);
+        List<Span> spans =
+                ids.spans(messageFiles.values().stream().map(MessagesDone::span).toList());
         Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids));
         stage.add(r -> inventory(stage, r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
         tables.forEach(table -> stage.add(r -> table(r, ids, table)));
-        for (int i = 0; i < firsts.size(); i++) {
-            int number = i + 1;
-            long first = firsts.get(i);
-            stage.addOfTwoParts(r -> messages(r, ids, number, first));
-        }
+        spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, ids, span)));
         stage.end();
     }
 
@@ -87,13 +115,20 @@ final class RealmExport {
     }
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
-    private Runnable messages(SnapshotReader reader, RealmIds ids, int number, long first) {
-        UnfinishedFile file = messageFile.write(reader, ids, first, layout.messages(number));
+    private Runnable messages(SnapshotReader reader, RealmIds ids, Span span) {
+        UnfinishedFile file = messageFile.write(reader, ids, span, places().staged(span.first()));
         return () -> {
-            Manifest.Entry entry = file.finish(layout);
-            messageFiles.put(number, entry);
-            progress.did(rows(entry, "zerver_message"), rows(List.of(entry)));
+            MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows());
+            journal.did(done);
+            messageFiles.put(span.first(), done);
+            did(done);
         };
+    }
+
+    private void did(MessagesDone file) {
+        progress.did(
+                file.rows().getOrDefault("zerver_message", 0L),
+                file.rows().values().stream().mapToLong(Long::longValue).sum());
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
@@ -116,7 +151,9 @@ final class RealmExport {
 
     private void finish(SnapshotReader reader, RealmIds ids) {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
-        List<Manifest.Entry> entries = new ArrayList<>(messageFiles.values());
+        journal.placed(List.copyOf(messageFiles.keySet()));
+        List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
+        copies.removeOthers();
         entries.add(files.tables(layout.realm(), OutputFile.REALM, parts));
         entries.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
         entries.add(files.attachments(reader, ids, copies));

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.realmferry.archive.ArchiveLayout;
@@ -21,6 +24,8 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param messagesLeftOut how many other messages the realm has
  */
 record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLeftOut) {
+    private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
+
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
         Parameters parameters = sets(reader, scope);
         Roaring64Bitmap messages = new Roaring64Bitmap();
@@ -44,28 +49,53 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
         return parameters;
     }
 
-    /** The first message of each message file. */
-    List<Long> firstMessages() {
-        List<Long> firsts = new ArrayList<>();
-        LongIterator all = messages.getLongIterator();
-        for (long i = 0; all.hasNext(); i++) {
+    /** The messages that no kept file holds, cut into files. */
+    List<Span> spans(Collection<Span> kept) {
+        List<Span> spans = new ArrayList<>();
+        Iterator<Span> keptSpans = kept.iterator();
+        Span next = keptSpans.hasNext() ? keptSpans.next() : NEVER;
+        long first = 0;
+        long last = 0;
+        int count = 0;
+        for (LongIterator all = messages.getLongIterator(); all.hasNext(); ) {
             long id = all.next();
-            if (i % ArchiveLayout.MESSAGES_PER_FILE == 0) {
-                firsts.add(id);
+            if (count == ArchiveLayout.MESSAGES_PER_FILE || (count > 0 && id >= next.first())) {
+                spans.add(new Span(first, last));
+                count = 0;
+            }
+            while (id > next.last()) {
+                next = keptSpans.hasNext() ? keptSpans.next() : NEVER;
+            }
+            if (id < next.first()) {
+                first = count == 0 ? id : first;
+                last = id;
+                count++;
             }
         }
-        return firsts;
+        if (count > 0) {
+            spans.add(new Span(first, last));
+        }
+        return spans;
     }
 
-    /** The messages of the file that begins with one. */
-    long[] messagesFrom(long first) {
-        long[] ids = new long[ArchiveLayout.MESSAGES_PER_FILE];
-        LongIterator from = messages.getLongIteratorFrom(first);
-        int count = 0;
-        while (count < ids.length && from.hasNext()) {
-            ids[count++] = from.next();
+    /** The messages of a file. */
+    long[] messages(Span span) {
+        LongStream.Builder ids = LongStream.builder();
+        LongIterator from = messages.getLongIteratorFrom(span.first());
+        for (long id = from.hasNext() ? from.next() : Long.MAX_VALUE;
+                id <= span.last();
+                id = from.hasNext() ? from.next() : Long.MAX_VALUE) {
+            ids.add(id);
         }
-        return LongStream.of(ids).limit(count).toArray();
+        return ids.build().toArray();
+    }
+
+    /** SHA-256 of the ids of a file's messages. */
+    String checksum(Span span) {
+        long[] ids = messages(span);
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * ids.length);
+        bytes.asLongBuffer().put(ids);
+        return Checksum.of(bytes.array());
     }
 
     /** Those of some messages that are exported. */

@@ -13,6 +13,9 @@ public interface Source extends AutoCloseable {
     /** PostgreSQL's name of the snapshot. */
     String snapshot();
 
+    /** From where the snapshot was taken. */
+    Standpoint standpoint();
+
     /** A further connection that sees the snapshot. Fails with {@code SOURCE}. */
     SnapshotReader reader();
 

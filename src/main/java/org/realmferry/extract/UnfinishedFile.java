@@ -3,10 +3,12 @@ package org.realmferry.extract;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
+import org.realmferry.archive.Written;
 
 /**
  * A file with all of its rows that isn't there under its own name yet.
@@ -30,9 +32,18 @@ record UnfinishedFile(Path path, RowFile file, List<Long> messages) {
     }
 
     /** Waits for the disk. */
-    Manifest.Entry finish(ArchiveLayout layout) {
+    Written commit() {
         try (file) {
-            return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), messages);
+            return file.commit();
         }
+    }
+
+    Map<String, Long> rows() {
+        return file.rows();
+    }
+
+    /** Waits for the disk; gives what the manifest says of the file. */
+    Manifest.Entry finish(ArchiveLayout layout) {
+        return new Manifest.Entry(layout.name(path), commit(), rows(), messages);
     }
 }

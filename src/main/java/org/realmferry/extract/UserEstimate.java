@@ -39,7 +39,8 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
                     StoredAvatars stored =
                             avatars.computeIfAbsent(user.realm(), realm -> new StoredAvatars(store, realm));
                     FileInventory files = new FileInventory(user.realm(), user.folder(), stored, avatarSalt, findings);
-                    FileCopies copies = new FileCopies(user.folder(), store, new ArchiveLayout(Path.of("")), findings);
+                    FileCopies copies = new FileCopies(
+                            user.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
                     return read(reader, user, plan, files, copies);
                 })
                 .toList();

@@ -33,7 +33,8 @@ final class UserExport {
         this.realm = realm;
         this.user = user;
         layout = export.run().archive(user.folder());
-        copies = new FileCopies(user.folder(), export.store(), layout, export.findings());
+        ArchiveJournal journal = ArchiveJournal.of(export.run().journal(), user.folder());
+        copies = new FileCopies(user.folder(), export.store(), layout, export.findings(), journal);
     }
 
     /** Adds the first unit; the last one hands over what came of the export. */
@@ -98,6 +99,7 @@ final class UserExport {
     }
 
     private UserSummary finish() {
+        copies.removeOthers();
         SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         Manifest manifest = new Manifest(

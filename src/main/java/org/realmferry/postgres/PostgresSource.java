@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
+import org.realmferry.extract.Standpoint;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.Schema;
 
@@ -20,12 +21,26 @@ import org.realmferry.schema.Schema;
 public final class PostgresSource implements Source {
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]+");
 
+    private static final String XMIN = "SELECT txid_snapshot_xmin(txid_current_snapshot())::text";
+
+    private static final String MAY_READ_CONTROL =
+            "SELECT current_setting('server_version_num')::integer >= 100000 AND coalesce(bool_and("
+                    + "has_function_privilege(p.oid, 'EXECUTE')), false) FROM pg_proc p"
+                    + " WHERE p.proname IN ('pg_control_system', 'pg_control_checkpoint', 'pg_walfile_name')";
+
+    /** The control file learns of a promotion late: on a primary the name of the log file tells the timeline. */
+    private static final String SERVER = "SELECT s.system_identifier || '/' || CASE WHEN pg_is_in_recovery()"
+            + " THEN lpad(to_hex(c.timeline_id), 8, '0') ELSE lower(left(pg_walfile_name(pg_current_wal_lsn()), 8)) END"
+            + " || '/' || (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
+            + " FROM pg_control_system() s, pg_control_checkpoint() c";
+
     private final Connections connections;
     private final DatabaseAddress address;
     private final Connection holder;
     private final Schema schema;
     private final Migrations migrations;
     private final String snapshot;
+    private final Standpoint standpoint;
 
     private PostgresSource(Connections connections, DatabaseAddress address, List<String> tablesToRead) {
         this.connections = connections;
@@ -40,6 +55,7 @@ public final class PostgresSource implements Source {
             searchIn(holder, name);
             migrations = catalog.migrations();
             snapshot = exportSnapshot(holder);
+            standpoint = standpoint(holder);
         } catch (SQLException e) {
             close();
             throw SqlFailures.reading("the catalog of " + address.describe(), e);
@@ -71,6 +87,11 @@ public final class PostgresSource implements Source {
     @Override
     public String snapshot() {
         return snapshot;
+    }
+
+    @Override
+    public Standpoint standpoint() {
+        return standpoint;
     }
 
     @Override
@@ -112,6 +133,27 @@ public final class PostgresSource implements Source {
                 throw new SQLException("an unusual name of a snapshot: " + name);
             }
             return name;
+        }
+    }
+
+    private static Standpoint standpoint(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String server = "";
+            if (isTrue(statement, MAY_READ_CONTROL)) {
+                server = text(statement, SERVER);
+            }
+            return new Standpoint(server, Long.parseLong(text(statement, XMIN)));
+        }
+    }
+
+    private static boolean isTrue(Statement statement, String query) throws SQLException {
+        return text(statement, query).equals("t");
+    }
+
+    private static String text(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

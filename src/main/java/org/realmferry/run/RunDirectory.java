@@ -10,11 +10,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -22,19 +27,28 @@ import org.realmferry.archive.PrivateFiles;
  * open, it is locked; the lock ends with the process.
  */
 public final class RunDirectory implements AutoCloseable {
+    private static final String PARTS = ".parts";
+    private static final String MESSAGES = ".messages";
+    private static final String JOURNAL = "journal.jsonl";
+    private static final String TYPE = "type";
+    private static final String REQUEST = "request";
+    private static final String FINISHED = "finished";
+
     private final Path root;
     private final FileChannel lockFile;
+    private final Journal journal;
 
-    private RunDirectory(Path root, FileChannel lockFile) {
+    private RunDirectory(Path root, FileChannel lockFile, Journal journal) {
         this.root = root;
         this.lockFile = lockFile;
+        this.journal = journal;
     }
 
     /**
-     * A run begins in a folder that is empty or doesn't exist. Fails with {@code COMMAND_LINE}, or with {@code LOCKED}
-     * where another run is under way there.
+     * A run begins in a folder that is empty or doesn't exist, and goes on where it was begun. Fails with {@code
+     * COMMAND_LINE}, or with {@code LOCKED} where another run is under way there.
      */
-    public static void requireNew(Path root) {
+    public static void requireUsable(Path root) {
         if (root.toString().isEmpty()) {
             throw notNew("--output is empty");
         }
@@ -45,6 +59,9 @@ public final class RunDirectory implements AutoCloseable {
             throw notNew("--output " + root + " is no folder");
         }
         requireUnlocked(root);
+        if (Files.isRegularFile(root.resolve(JOURNAL), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (Stream<Path> content = Files.list(root)) {
             content.findFirst().ifPresent(any -> {
                 throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
@@ -56,7 +73,9 @@ public final class RunDirectory implements AutoCloseable {
 
     private static Failure notNew(String problem) {
         return new Failure(
-                ExitStatus.COMMAND_LINE, problem, "Choose a new --output; an unfinished run in it can be removed.");
+                ExitStatus.COMMAND_LINE,
+                problem,
+                "Choose a new --output, or that of an unfinished run, which goes on.");
     }
 
     private static void requireUnlocked(Path root) {
@@ -80,8 +99,13 @@ public final class RunDirectory implements AutoCloseable {
                 "Wait for it to end, or choose another --output.");
     }
 
-    /** Makes and locks the directory. Fails with {@code TARGET} or {@code LOCKED}. */
-    public static RunDirectory create(Path root) {
+    /**
+     * Makes and locks the directory; one of an unfinished run is tidied up. Fails with {@code TARGET} or {@code LOCKED},
+     * or with {@code COMMAND_LINE} where the run is finished, or began with another request.
+     *
+     * @param request what was asked for, by the names of the options
+     */
+    public static RunDirectory open(Path root, Map<String, String> request) {
         Path lock = root.resolve(".lock");
         try {
             PrivateFiles.createFolders(root);
@@ -91,9 +115,65 @@ public final class RunDirectory implements AutoCloseable {
                 channel.close();
                 throw locked(root);
             }
-            return new RunDirectory(root, channel);
+            return open(root, channel, request);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(root, e);
+        }
+    }
+
+    private static RunDirectory open(Path root, FileChannel lock, Map<String, String> request) throws IOException {
+        Journal journal = Journal.open(root.resolve(JOURNAL));
+        RunDirectory run = new RunDirectory(root, lock, journal);
+        try {
+            List<Map<String, String>> past = journal.past("");
+            if (past.isEmpty()) {
+                Map<String, String> line = new TreeMap<>(request);
+                line.put(TYPE, REQUEST);
+                journal.note(line);
+            } else {
+                requireSame(root, past, request);
+                run.tidyUp();
+            }
+            return run;
+        } catch (RuntimeException | IOException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private static void requireSame(Path root, List<Map<String, String>> past, Map<String, String> request) {
+        if (past.stream().anyMatch(line -> FINISHED.equals(line.get(TYPE)))) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    "the run in " + root + " is finished",
+                    "Choose a new --output for another one.");
+        }
+        Map<String, String> began = new TreeMap<>(past.get(0));
+        began.remove(TYPE);
+        List<String> differences = Stream.concat(began.keySet().stream(), request.keySet().stream())
+                .distinct()
+                .filter(option -> !Objects.equals(began.get(option), request.get(option)))
+                .map(option -> "the run in " + root + " began with another " + option + ": "
+                        + began.getOrDefault(option, "none") + ", not " + request.getOrDefault(option, "none"))
+                .toList();
+        if (!differences.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    differences,
+                    "Give the command with which it began, or choose a new --output.",
+                    null);
+        }
+    }
+
+    /** Removes what a process that was killed left half done. */
+    private void tidyUp() throws IOException {
+        removeParts();
+        List<Path> temporary;
+        try (Stream<Path> all = Files.walk(root)) {
+            temporary = all.filter(AtomicFile::isTemporary).toList();
+        }
+        for (Path file : temporary) {
+            Files.delete(file);
         }
     }
 
@@ -113,9 +193,24 @@ public final class RunDirectory implements AutoCloseable {
         return new ArchiveLayout(root.resolve(realmFolder));
     }
 
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Where files of messages wait for their numbers. */
+    public Path messages(String archive) {
+        return root.resolve(MESSAGES).resolve(archive);
+    }
+
+    /** Notes that all is done. */
+    public void finish() {
+        remove(root.resolve(MESSAGES));
+        journal.note(Map.of(TYPE, FINISHED));
+    }
+
     /** A piece of a file that is put together later. */
     public Path part(String realmFolder, String name) {
-        return root.resolve(".parts").resolve(realmFolder).resolve(name);
+        return root.resolve(PARTS).resolve(realmFolder).resolve(name);
     }
 
     public Path findings() {
@@ -133,7 +228,10 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Removes what only the run itself needed. */
     public void removeParts() {
-        Path parts = root.resolve(".parts");
+        remove(root.resolve(PARTS));
+    }
+
+    private static void remove(Path parts) {
         if (!Files.exists(parts)) {
             return;
         }
@@ -149,6 +247,7 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            journal.close();
             lockFile.close();
             Files.deleteIfExists(root.resolve(".lock"));
         } catch (IOException e) {

@@ -56,7 +56,7 @@ class ExportErrorsIT {
                 realmferry: --avatar-salt-file %s can't be read: no such file
                 realmferry: there is no realm "acmee" on this server; close to it: acme
                 See: realmferry export --help
-                Choose a new --output; an unfinished run in it can be removed.
+                Choose a new --output, or that of an unfinished run, which goes on.
                 Give --jobs 4, for example.
                 It holds the value of avatar_salt in Zulip's zulip-secrets.conf.
                 Give the realm's short name (string_id).
@@ -78,7 +78,7 @@ class ExportErrorsIT {
 
     @Test
     void aFolderInWhichAnotherRunIsUnderWayIsLocked() throws IOException {
-        try (RunDirectory other = RunDirectory.create(output())) {
+        try (RunDirectory other = RunDirectory.open(output(), Map.of())) {
             assertThat(other.root()).isEqualTo(output());
 
             Ran ran = Ran.command(source.export(output()));

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.realmferry.archive.FileRecord.StoredFile;
+import org.realmferry.archive.Written;
+import org.realmferry.run.Journal;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** The journal of one archive: what former parts of the run have done that still counts, and what this one does. */
+final class ArchiveJournal {
+    private static final String TYPE = "type";
+    private static final String BEGUN = "begun";
+    private static final String MESSAGES = "messages";
+    private static final String DROPPED = "dropped";
+    private static final String COPIED = "copied";
+    private static final String PLACED = "placed";
+    private static final String FIRST = "first";
+
+    /**
+     * A file of messages.
+     *
+     * @param ids checksum of the ids of its messages
+     */
+    record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows) {}
+
+    /** A file of the store that was copied. */
+    record CopyDone(StoredFile file, Written written) {}
+
+    /**
+     * Under what the files of messages were made.
+     *
+     * @param rules checksum of everything else that decides how a row is written
+     * @param receivers whose usermessages are in them
+     */
+    record Conditions(Standpoint standpoint, String rules, Roaring64Bitmap receivers) {}
+
+    private final Consumer<Map<String, String>> journal;
+    private final String archive;
+    private final SortedMap<Long, MessagesDone> messages = new TreeMap<>();
+    private final Map<String, CopyDone> copies = new HashMap<>();
+    private Optional<Conditions> conditions = Optional.empty();
+    private List<Long> placed = List.of();
+
+    private ArchiveJournal(Consumer<Map<String, String>> journal, String archive) {
+        this.journal = journal;
+        this.archive = archive;
+    }
+
+    /** The journal of an archive by its folder. */
+    static ArchiveJournal of(Journal journal, String archive) {
+        ArchiveJournal its = new ArchiveJournal(journal::note, archive);
+        journal.past(archive).forEach(its::recall);
+        return its;
+    }
+
+    /** For what isn't written. */
+    static ArchiveJournal none() {
+        return new ArchiveJournal(line -> {}, "");
+    }
+
+    private void recall(Map<String, String> line) {
+        switch (String.valueOf(line.get(TYPE))) {
+            case BEGUN ->
+                conditions = Optional.of(new Conditions(
+                        new Standpoint(text(line, "server"), number(line, "xmin")),
+                        text(line, "rules"),
+                        bitmap(text(line, "receivers"))));
+            case MESSAGES -> messages.put(number(line, FIRST), messages(line));
+            case DROPPED -> messages.remove(number(line, FIRST));
+            case COPIED -> copies.put(text(line, "path"), copy(line));
+            case PLACED ->
+                placed = Stream.of(text(line, "order").split(",", -1))
+                        .filter(id -> !id.isEmpty())
+                        .map(Long::valueOf)
+                        .toList();
+            default -> {
+                // Lines of other kinds are for others.
+            }
+        }
+    }
+
+    private static MessagesDone messages(Map<String, String> line) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        line.forEach((key, value) -> {
+            if (key.startsWith("zerver_")) {
+                rows.put(key, Long.valueOf(value));
+            }
+        });
+        return new MessagesDone(
+                new Span(number(line, FIRST), number(line, "last")), text(line, "ids"), written(line), rows);
+    }
+
+    private static CopyDone copy(Map<String, String> line) {
+        FileTime modified = FileTime.from(number(line, "modified_ns"), TimeUnit.NANOSECONDS);
+        return new CopyDone(new StoredFile(number(line, "size"), modified), written(line));
+    }
+
+    private static Written written(Map<String, String> line) {
+        return new Written(number(line, "bytes"), text(line, "sha256"));
+    }
+
+    Optional<Conditions> conditions() {
+        return conditions;
+    }
+
+    /** Files of messages by their first message. */
+    SortedMap<Long, MessagesDone> messages() {
+        return messages;
+    }
+
+    Optional<CopyDone> copy(String path) {
+        return Optional.ofNullable(copies.get(path));
+    }
+
+    /** Paths of all files that were ever copied. */
+    List<String> copies() {
+        return List.copyOf(copies.keySet());
+    }
+
+    /** The first messages of the files in the order in which they last got their final names. */
+    List<Long> placed() {
+        return placed;
+    }
+
+    /** All files that are not dropped hold what these conditions ask for. */
+    void begun(Conditions now) {
+        note(
+                BEGUN,
+                Map.of(
+                        "server", now.standpoint().server(),
+                        "xmin", String.valueOf(now.standpoint().xmin()),
+                        "rules", now.rules(),
+                        "receivers", text(now.receivers())));
+    }
+
+    void did(MessagesDone file) {
+        Map<String, String> line = new HashMap<>(Map.of(
+                FIRST,
+                String.valueOf(file.span().first()),
+                "last",
+                String.valueOf(file.span().last()),
+                "ids",
+                file.ids()));
+        file.rows().forEach((table, rows) -> line.put(table, String.valueOf(rows)));
+        line.putAll(values(file.written()));
+        note(MESSAGES, line);
+    }
+
+    void dropped(long first) {
+        note(DROPPED, Map.of(FIRST, String.valueOf(first)));
+    }
+
+    void copied(String path, CopyDone copy) {
+        Map<String, String> line = new HashMap<>(Map.of(
+                "path", path,
+                "size", String.valueOf(copy.file().size()),
+                "modified_ns", String.valueOf(copy.file().lastModified().to(TimeUnit.NANOSECONDS))));
+        line.putAll(values(copy.written()));
+        note(COPIED, line);
+    }
+
+    void placed(List<Long> order) {
+        note(PLACED, Map.of("order", order.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    }
+
+    private void note(String type, Map<String, String> values) {
+        Map<String, String> line = new HashMap<>(values);
+        line.put(TYPE, type);
+        line.put(Journal.ARCHIVE, archive);
+        journal.accept(line);
+    }
+
+    private static Map<String, String> values(Written written) {
+        return Map.of("bytes", String.valueOf(written.bytes()), "sha256", written.sha256());
+    }
+
+    private static String text(Map<String, String> line, String key) {
+        String value = line.get(key);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "a line of the journal lacks " + key + ": " + new ArrayList<>(line.keySet()));
+        }
+        return value;
+    }
+
+    private static long number(Map<String, String> line, String key) {
+        return Long.parseLong(text(line, key));
+    }
+
+    private static String text(Roaring64Bitmap ids) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ids.serialize(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can be written to", e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    private static Roaring64Bitmap bitmap(String text) {
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        try {
+            ids.deserialize(new DataInputStream(
+                    new ByteArrayInputStream(Base64.getDecoder().decode(text))));
+        } catch (IOException e) {
+            throw new IllegalStateException("a set of ids in the journal can't be read", e);
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.Optional;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * What changed on a server since the first part of a run. Rows that are gone have no {@code xmin}: they are told by
+ * counting ({@link KeptFiles}).
+ *
+ * @param messages that changed, or that have a usermessage which did; empty where nobody can tell
+ */
+record Changes(Optional<Roaring64Bitmap> messages) {
+    private static final long XIDS = 1L << 32;
+
+    static Changes unknown() {
+        return new Changes(Optional.empty());
+    }
+
+    /** Reads each table once, for all realms. */
+    static Changes between(SnapshotReader reader, Standpoint earlier, Standpoint now) {
+        if (!now.follows(earlier)) {
+            return unknown();
+        }
+        String since = " WHERE age(t.xmin) <= age('" + earlier.xmin() % XIDS + "'::xid)";
+        Roaring64Bitmap messages = new Roaring64Bitmap();
+        reader.read(
+                "zerver_message", "SELECT t.id FROM zerver_message t" + since, row -> messages.addLong(row.number(0)));
+        reader.read(
+                "zerver_usermessage",
+                "SELECT DISTINCT t.message_id FROM zerver_usermessage t" + since,
+                row -> messages.addLong(row.number(0)));
+        return new Changes(Optional.of(messages));
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
+
+/**
+ * Where files of messages are: while a run is under way in a folder of their own, by their first message, since nobody
+ * knows their numbers until all of them are there; then in the archive.
+ */
+record MessagePlaces(ArchiveLayout layout, Path staging) {
+    Path staged(long first) {
+        return staging.resolve(first + ".json");
+    }
+
+    /** Gives each file its number; gives their entries in the manifest. */
+    List<Manifest.Entry> place(Collection<MessagesDone> inOrder) {
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (MessagesDone file : inOrder) {
+            Path place = layout.messages(entries.size() + 1);
+            move(staged(file.span().first()), place);
+            entries.add(new Manifest.Entry(
+                    layout.name(place),
+                    file.written(),
+                    file.rows(),
+                    List.of(file.span().first(), file.span().last())));
+        }
+        return entries;
+    }
+
+    /** Takes the files back from a finished archive, or one that was about to be. */
+    void unplace(List<Long> order) {
+        delete(layout.manifest());
+        for (int i = 0; i < order.size(); i++) {
+            Path place = layout.messages(i + 1);
+            if (Files.exists(place)) {
+                move(place, staged(order.get(i)));
+            }
+        }
+    }
+
+    void remove(long first) {
+        delete(staged(first));
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            PrivateFiles.createFolders(Objects.requireNonNull(to.getParent()));
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(to, e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(file, e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.realmferry.archive.PrivateFiles;
+
+/**
+ * What a run has done, a JSON object of texts a line, in a file that only grows. A line is written after what it tells
+ * of; what a crash cut short was not done.
+ */
+public final class Journal implements AutoCloseable {
+    /** The key of the archive that a line is about: its folder; lines about the run have none. */
+    public static final String ARCHIVE = "archive";
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Map<String, List<Map<String, String>>> past;
+
+    private Journal(Path path, FileChannel channel, List<Map<String, String>> past) {
+        this.path = path;
+        this.channel = channel;
+        this.past = past.stream().collect(Collectors.groupingBy(line -> line.getOrDefault(ARCHIVE, "")));
+    }
+
+    /** Opens a journal; one that isn't there begins. Fails with {@code TARGET}. */
+    public static Journal open(Path path) {
+        try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return new Journal(path, PrivateFiles.create(path), List.of());
+            }
+            byte[] bytes = Files.readAllBytes(path);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            channel.truncate(end).position(end);
+            return new Journal(path, channel, lines(new String(bytes, 0, end, StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    private static List<Map<String, String>> lines(String text) throws IOException {
+        List<Map<String, String>> lines = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            Map<String, String> values = new LinkedHashMap<>();
+            try (JsonParser parser = JSON.createParser(line)) {
+                parser.nextToken();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String key = parser.currentName();
+                    values.put(key, parser.nextTextValue());
+                }
+            }
+            lines.add(values);
+        }
+        return lines;
+    }
+
+    /** The lines about an archive that were there when it was opened; about the run itself for an empty name. */
+    public List<Map<String, String>> past(String archive) {
+        return past.getOrDefault(archive, List.of());
+    }
+
+    /** Adds a line. */
+    public void note(Map<String, String> line) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            for (Map.Entry<String, String> value : new TreeMap<>(line).entrySet()) {
+                json.writeStringField(value.getKey(), value.getValue());
+            }
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can be written to", e);
+        }
+        write(ByteBuffer.wrap(bytes.toByteArray()));
+    }
+
+    private synchronized void write(ByteBuffer line) {
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+}
