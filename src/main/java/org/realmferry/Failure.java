@@ -13,12 +13,19 @@ public final class Failure extends RuntimeException {
     private final ExitStatus status;
     private final transient List<String> problems;
     private final String remedy;
+    private final boolean passing;
 
     public Failure(ExitStatus status, List<String> problems, String remedy, @Nullable Throwable cause) {
+        this(status, problems, remedy, cause, false);
+    }
+
+    private Failure(
+            ExitStatus status, List<String> problems, String remedy, @Nullable Throwable cause, boolean passing) {
         super(String.join("; ", problems), cause);
         this.status = status;
         this.problems = List.copyOf(problems);
         this.remedy = remedy;
+        this.passing = passing;
     }
 
     public Failure(ExitStatus status, String problem, String remedy) {
@@ -27,6 +34,16 @@ public final class Failure extends RuntimeException {
 
     public Failure(ExitStatus status, String problem, String remedy, Throwable cause) {
         this(status, List.of(problem), remedy, cause);
+    }
+
+    /** The same failure, of which may be hoped that it passes by itself: a connection was lost, a server restarts. */
+    public Failure thatMayPass() {
+        return new Failure(status, problems, remedy, getCause(), true);
+    }
+
+    /** Whether the same again may go well later, without anybody doing anything. */
+    public boolean mayPass() {
+        return passing;
     }
 
     public ExitStatus status() {

@@ -67,6 +67,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
     private @Nullable String jobs;
 
+    @Mixin
+    private RetryOptions retry = new RetryOptions();
+
     @Option(
             names = "--unknown-tables",
             paramLabel = "stop|skip",
@@ -97,6 +100,7 @@ final class ExportCommand implements Callable<Integer> {
             List<UserSelection.Named> users,
             ScopeOptions.Choice choice,
             Path output,
+            Patience.Limits patience,
             int jobs,
             boolean skipUnknown,
             Optional<String> zulipVersion,
@@ -111,6 +115,7 @@ final class ExportCommand implements Callable<Integer> {
         checkOutput(problems);
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
+        Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
@@ -127,6 +132,7 @@ final class ExportCommand implements Callable<Integer> {
                 names,
                 choice,
                 output == null ? Path.of("") : output,
+                patience,
                 workers,
                 unknownTables.equals("skip"),
                 release,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -43,8 +44,9 @@ final class ExportRun {
     private final Console console;
     private final Map<String, String> environment;
     private final Request request;
-    private final Findings findings = new Findings();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Findings findings = new Findings();
+    private @Nullable RunDirectory directory;
 
     ExportRun(Console console, Map<String, String> environment, Request request) {
         this.console = console;
@@ -63,7 +65,32 @@ final class ExportRun {
             FileStore store,
             Optional<Secret> avatarSalt) {}
 
+    /** Goes on after each fault that passes, once the run has begun. */
     ExitStatus run(Problems problems) {
+        Patience patience = new Patience(console, request.json(), request.patience());
+        Problems known = problems;
+        try {
+            while (true) {
+                try {
+                    return attempt(known);
+                } catch (Failure e) {
+                    if (request.dryRun() || !RunDirectory.isBegun(request.output())) {
+                        throw e;
+                    }
+                    patience.await(e, directory == null ? 0 : directory.noted());
+                    findings = new Findings();
+                    known = new Problems();
+                }
+            }
+        } finally {
+            ended.set(true);
+            if (directory != null) {
+                directory.close();
+            }
+        }
+    }
+
+    private ExitStatus attempt(Problems problems) {
         Optional<FileStore> store =
                 problems.unless(() -> LocalUploads.at(request.places().uploads()));
         Optional<Source> opened = problems.unless(this::open);
@@ -167,36 +194,45 @@ final class ExportRun {
     private ExitStatus export(Server server) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
-        try (RunDirectory run = RunDirectory.open(request.output(), RunRequest.of(request))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
-            Export export = new Export(
-                    run,
-                    server.plan(),
-                    server.userPlan(),
-                    server.source().migrations(),
-                    server.release(),
-                    server.store(),
-                    server.avatarSalt(),
-                    findings,
-                    progress,
-                    Version.TEXT);
-            Export.Summary summary;
-            try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
-                summary = export.run(server.scopes(), server.users(), server.source(), request.jobs());
-                display.complete();
-            }
-            findings.writeTo(run.findings());
-            RunRecord record = new RunRecord(
-                    server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
-            record.writeTo(run.run(), findings);
-            ExportReport report = new ExportReport(console, request);
-            TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
-            run.finish();
-            report.print(record, findings, progress.seconds());
-            return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
-        } finally {
-            ended.set(true);
+        RunDirectory run = directory();
+        Export export = new Export(
+                run,
+                server.plan(),
+                server.userPlan(),
+                server.source().migrations(),
+                server.release(),
+                server.store(),
+                server.avatarSalt(),
+                findings,
+                progress,
+                Version.TEXT);
+        Export.Summary summary;
+        try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
+            summary = export.run(server.scopes(), server.users(), server.source(), request.jobs());
+            display.complete();
         }
+        findings.writeTo(run.findings());
+        RunRecord record =
+                new RunRecord(server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
+        record.writeTo(run.run(), findings);
+        ExportReport report = new ExportReport(console, request);
+        TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
+        run.finish();
+        report.print(record, findings, progress.seconds());
+        return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    }
+
+    /** The run's directory, locked from its first attempt to its last. */
+    private RunDirectory directory() {
+        RunDirectory open = directory;
+        if (open == null) {
+            open = RunDirectory.open(request.output(), RunRequest.of(request));
+            directory = open;
+            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
+        } else {
+            open.reopen();
+        }
+        return open;
     }
 
     private void interrupted() {

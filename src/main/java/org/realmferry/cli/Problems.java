@@ -50,6 +50,9 @@ final class Problems {
         if (failures.isEmpty()) {
             return;
         }
+        if (failures.size() == 1) {
+            throw failures.get(0);
+        }
         Set<ExitStatus> statuses = new LinkedHashSet<>();
         Set<String> remedies = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>();

@@ -19,4 +19,13 @@ final class Closing {
             LOG.log(Level.FINE, "closing a connection", e);
         }
     }
+
+    /** Whoever reads from it gets an exception. */
+    static void abruptly(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "aborting a connection", e);
+        }
+    }
 }

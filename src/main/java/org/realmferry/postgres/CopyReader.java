@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.realmferry.extract.BinaryRow;
@@ -17,14 +18,44 @@ final class CopyReader implements SnapshotReader {
     private static final int FLAGS = 4;
 
     private final Connection connection;
+    private final Watchdog watchdog;
     private final BinaryRow row = new BinaryRow();
+    private final AtomicLong rows = new AtomicLong();
+    private volatile boolean busy;
 
-    CopyReader(Connection connection) {
+    CopyReader(Connection connection, Watchdog watchdog) {
         this.connection = connection;
+        this.watchdog = watchdog;
+        watchdog.add(this);
+    }
+
+    /** Counts up with each row, of whatever query. */
+    long rows() {
+        return rows.get();
+    }
+
+    /** Whether a query is under way. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** The process of the server. */
+    int backend() {
+        try {
+            return connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver is PostgreSQL's own", e);
+        }
+    }
+
+    /** Ends the connection while it is being read from, without a word to the server. */
+    void giveUp() {
+        Closing.abruptly(connection);
     }
 
     @Override
     public void read(String what, String query, RowHandler handler) {
+        busy = true;
         try {
             rows(
                     connection
@@ -34,6 +65,8 @@ final class CopyReader implements SnapshotReader {
                     handler);
         } catch (SQLException e) {
             throw SqlFailures.reading(what, e);
+        } finally {
+            busy = false;
         }
     }
 
@@ -44,6 +77,7 @@ final class CopyReader implements SnapshotReader {
         }
         for (int from = endOfHeader(data); data != null; from = 0, data = copy.readFromCopy()) {
             if (from < data.length && !isTrailer(data, from)) {
+                rows.lazySet(rows.get() + 1);
                 row.set(data, from);
                 handler.row(row);
             }
@@ -65,6 +99,7 @@ final class CopyReader implements SnapshotReader {
 
     @Override
     public void close() {
+        watchdog.remove(this);
         Closing.quietly(connection);
     }
 }

@@ -37,6 +37,7 @@ public final class PostgresSource implements Source {
     private final Connections connections;
     private final DatabaseAddress address;
     private final Connection holder;
+    private final Watchdog watchdog;
     private final Schema schema;
     private final Migrations migrations;
     private final String snapshot;
@@ -46,6 +47,7 @@ public final class PostgresSource implements Source {
         this.connections = connections;
         this.address = address;
         holder = connections.open();
+        watchdog = new Watchdog(connections);
         try {
             begin(holder);
             Catalog catalog = new Catalog(holder, address);
@@ -101,10 +103,12 @@ public final class PostgresSource implements Source {
             begin(connection);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             searchIn(connection, schema.name());
-            return new CopyReader(connection);
+            return new CopyReader(connection, watchdog);
         } catch (SQLException e) {
             Closing.quietly(connection);
-            throw SqlFailures.reading("the snapshot of " + address.describe(), e);
+            // Whatever it is: where the connection that holds the snapshot was lost, a new one is needed.
+            throw SqlFailures.reading("the snapshot of " + address.describe(), e)
+                    .thatMayPass();
         }
     }
 
@@ -159,6 +163,7 @@ public final class PostgresSource implements Source {
 
     @Override
     public void close() {
+        watchdog.close();
         Closing.quietly(holder);
     }
 }

@@ -18,6 +18,12 @@ final class SqlFailures {
     private static final Pattern DENIED =
             Pattern.compile("permission denied for (?:table|relation|view|sequence|schema) \"?([^\"\\s]+)\"?");
 
+    /**
+     * Connections lost or not to be had (but for those that the server rejects, 08004), servers that stop or start, no
+     * room, and a standby that needed its rows for itself.
+     */
+    private static final Pattern PASSING = Pattern.compile("08(?!004).*|57P0[1-5]|53.*|40001");
+
     private SqlFailures() {}
 
     /** The failure to open a connection, where nothing is known about the password. */
@@ -122,7 +128,8 @@ final class SqlFailures {
     }
 
     private static Failure failure(String problem, String remedy, SQLException cause) {
-        return new Failure(ExitStatus.SOURCE, problem, remedy, cause);
+        Failure failure = new Failure(ExitStatus.SOURCE, problem, remedy, cause);
+        return PASSING.matcher(state(cause)).matches() ? failure.thatMayPass() : failure;
     }
 
     private static String state(SQLException e) {

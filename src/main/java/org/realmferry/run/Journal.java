@@ -108,6 +108,15 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Its length in bytes. */
+    long size() {
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
     @Override
     public void close() {
         try {

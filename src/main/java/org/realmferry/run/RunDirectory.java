@@ -36,7 +36,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockFile;
-    private final Journal journal;
+    private Journal journal;
 
     private RunDirectory(Path root, FileChannel lockFile, Journal journal) {
         this.root = root;
@@ -59,7 +59,7 @@ public final class RunDirectory implements AutoCloseable {
             throw notNew("--output " + root + " is no folder");
         }
         requireUnlocked(root);
-        if (Files.isRegularFile(root.resolve(JOURNAL), LinkOption.NOFOLLOW_LINKS)) {
+        if (isBegun(root)) {
             return;
         }
         try (Stream<Path> content = Files.list(root)) {
@@ -163,6 +163,27 @@ public final class RunDirectory implements AutoCloseable {
                     "Give the command with which it began, or choose a new --output.",
                     null);
         }
+    }
+
+    /** Whether a run was begun in a directory. */
+    public static boolean isBegun(Path root) {
+        return Files.isRegularFile(root.resolve(JOURNAL), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Goes on after an interruption, as if the directory had just been opened. */
+    public void reopen() {
+        try {
+            journal.close();
+            journal = Journal.open(root.resolve(JOURNAL));
+            tidyUp();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(root, e);
+        }
+    }
+
+    /** How much was noted: it grows with all that is done. */
+    public long noted() {
+        return journal.size();
     }
 
     /** Removes what a process that was killed left half done. */
