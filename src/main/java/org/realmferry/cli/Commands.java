@@ -20,6 +20,9 @@ final class Commands implements IFactory {
         if (type == ExportCommand.class) {
             return type.cast(new ExportCommand(console, environment));
         }
+        if (type == RefreshCommand.class) {
+            return type.cast(new RefreshCommand(console, environment));
+        }
         if (type == ApprovalsCheckCommand.class) {
             return type.cast(new ApprovalsCheckCommand(console, environment));
         }

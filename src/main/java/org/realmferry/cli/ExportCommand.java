@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
             "      --realm acme --realm orchard --output /srv/move"
         })
 final class ExportCommand implements Callable<Integer> {
+    /** The option by which {@link RefreshCommand} asks for what it is there for. */
+    static final String REFRESH = "--refresh-finished";
+
     private static final int MOST_JOBS_BY_DEFAULT = 8;
     private static final int MOST_JOBS = 64;
 
@@ -82,6 +85,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
+    @Option(names = REFRESH, hidden = true)
+    private boolean refresh;
+
     ExportCommand(Console console, Map<String, String> environment) {
         this.console = console;
         this.environment = environment;
@@ -100,6 +106,8 @@ final class ExportCommand implements Callable<Integer> {
             List<UserSelection.Named> users,
             ScopeOptions.Choice choice,
             Path output,
+            List<String> command,
+            RunDirectory.Purpose purpose,
             Patience.Limits patience,
             int jobs,
             boolean skipUnknown,
@@ -132,6 +140,8 @@ final class ExportCommand implements Callable<Integer> {
                 names,
                 choice,
                 output == null ? Path.of("") : output,
+                RunRequest.command(spec.commandLine().getParseResult()),
+                refresh ? RunDirectory.Purpose.REFRESH : RunDirectory.Purpose.EXPORT,
                 patience,
                 workers,
                 unknownTables.equals("skip"),

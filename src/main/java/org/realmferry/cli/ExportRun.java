@@ -226,7 +226,7 @@ final class ExportRun {
     private RunDirectory directory() {
         RunDirectory open = directory;
         if (open == null) {
-            open = RunDirectory.open(request.output(), RunRequest.of(request));
+            open = RunDirectory.open(request.output(), RunRequest.of(request), request.purpose());
             directory = open;
             Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
         } else {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Moves organisations (realms) and people from one Zulip server to another.",
         subcommands = {
             ExportCommand.class,
+            RefreshCommand.class,
             ApprovalsCommand.class,
             AuditCommand.class,
             RulesCommand.class,

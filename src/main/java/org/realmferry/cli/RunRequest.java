@@ -1,17 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.run.RunDirectory;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** What makes two commands the same run: everything but how it is worked off. */
 final class RunRequest {
+    private static final Set<String> OF_THIS_TIME =
+            Set.of("--output", "--jobs", "--json", "--dry-run", "--retries", "--retry-for", ExportCommand.REFRESH);
+
     private RunRequest() {}
 
+    static RunDirectory.Request of(Request request) {
+        return new RunDirectory.Request(options(request), request.command());
+    }
+
+    /** The words of a command line that ask for the same again from anywhere: but for how it is worked off. */
+    static List<String> command(ParseResult parsed) {
+        List<String> words = new ArrayList<>();
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (!OF_THIS_TIME.contains(option.longestName())) {
+                boolean flag = option.arity().max() == 0;
+                for (Object value : flag ? List.of("") : values(parsed, option)) {
+                    words.add(option.longestName());
+                    if (!flag) {
+                        words.add(
+                                value instanceof Path path
+                                        ? path.toAbsolutePath().toString()
+                                        : String.valueOf(value));
+                    }
+                }
+            }
+        }
+        return words;
+    }
+
+    private static List<?> values(ParseResult parsed, OptionSpec option) {
+        Object value = parsed.matchedOptionValue(option.longestName(), "");
+        return value instanceof List<?> list ? list : List.of(value);
+    }
+
     /** The options that decide what leaves, by their names. */
-    static Map<String, String> of(Request request) {
+    private static Map<String, String> options(Request request) {
         Map<String, String> options = new TreeMap<>();
         options.put("--database", request.places().database().describe());
         options.put(
@@ -29,6 +68,7 @@ final class RunRequest {
                         .sorted()
                         .distinct()
                         .collect(Collectors.joining(" ")));
+        options.put("--as-active", request.choice().asActive() ? "yes" : "no");
         options.put("--mode", request.choice().mode().label());
         options.put("--unknown-tables", request.skipUnknown() ? "skip" : "stop");
         request.zulipVersion().ifPresent(version -> options.put("--zulip-version", version));

@@ -40,12 +40,16 @@ final class ScopeOptions {
     @Option(names = "--force", description = "Export realms that would have no usable owner, too. Default: no")
     private boolean force;
 
+    @Option(names = "--as-active", description = "Deactivated realms leave as active ones. Default: no")
+    private boolean asActive;
+
     /**
      * What was chosen for all realms of a run.
      *
+     * @param asActive whether deactivated realms leave as active ones
      * @param force whether a realm may be without a usable owner
      */
-    record Choice(Mode mode, Optional<Approvals> approvals, Unapproved unapproved, boolean force) {
+    record Choice(Mode mode, Optional<Approvals> approvals, Unapproved unapproved, boolean asActive, boolean force) {
         boolean omits() {
             return approvals.isPresent() && unapproved == Unapproved.OMIT;
         }
@@ -68,6 +72,7 @@ final class ScopeOptions {
                 chosen.orElse(approvals == null ? Mode.FULL : Mode.CONSENT),
                 list,
                 others.orElse(Unapproved.PLACEHOLDER),
+                asActive,
                 force);
     }
 

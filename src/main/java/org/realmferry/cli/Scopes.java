@@ -32,7 +32,7 @@ final class Scopes {
             Optional<ApprovedUsers> approved =
                     choice.approvals().map(list -> approved(reader, realm, list, choice, problems));
             if (realms.contains(realm)) {
-                scopes.add(new Scope(realm, choice.mode(), approved));
+                scopes.add(new Scope(realm, choice.mode(), approved, choice.asActive()));
             }
         }
         // A list with a mistake in it may lack the owner for that alone.

@@ -16,7 +16,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 public final class Parameters {
     private static final Pattern SET = Pattern.compile("(?<!:)\\bIN :([a-zA-Z]+)");
-    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit)\\b");
+    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit|asActive)\\b");
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Roaring64Bitmap> sets = new HashMap<>();
@@ -29,6 +29,7 @@ public final class Parameters {
                 "bySetting",
                 sql(scope.mode() == Mode.CONSENT && scope.approved().isEmpty()));
         values.put("omit", sql(scope.omits()));
+        values.put("asActive", sql(scope.asActive()));
         Roaring64Bitmap approved = new Roaring64Bitmap();
         scope.approved().ifPresent(list -> list.ids().forEach(approved::addLong));
         sets.put("approved", approved);

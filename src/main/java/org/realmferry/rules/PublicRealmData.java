@@ -36,7 +36,10 @@ final class PublicRealmData {
 
     static final List<TableRule> RULES = Stream.concat(
                     Stream.of(
-                            table("zerver_realm").where("t.id = :realm").rename("max_invites", "_max_invites"),
+                            table("zerver_realm")
+                                    .where("t.id = :realm")
+                                    .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
+                                    .rename("max_invites", "_max_invites"),
                             table("zerver_realmauthenticationmethod").where(OF_THE_REALM),
                             table("zerver_presencesequence").where(OF_THE_REALM),
                             table("zerver_defaultstream").where(OF_THE_REALM),

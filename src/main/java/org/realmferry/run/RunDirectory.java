@@ -27,12 +27,34 @@ import org.realmferry.archive.PrivateFiles;
  * open, it is locked; the lock ends with the process.
  */
 public final class RunDirectory implements AutoCloseable {
+    /**
+     * What was asked for.
+     *
+     * @param options everything that decides what leaves, by the names of the options: another value is another run
+     * @param command the words that ask for it again
+     */
+    public record Request(Map<String, String> options, List<String> command) {
+        public Request {
+            options = Map.copyOf(options);
+            command = List.copyOf(command);
+        }
+    }
+
+    /** What a directory is opened for. */
+    public enum Purpose {
+        EXPORT,
+        REFRESH
+    }
+
+    private static final String NUL = "\0";
     private static final String PARTS = ".parts";
     private static final String MESSAGES = ".messages";
     private static final String JOURNAL = "journal.jsonl";
     private static final String TYPE = "type";
     private static final String REQUEST = "request";
     private static final String FINISHED = "finished";
+    private static final String REFRESHING = "refreshing";
+    private static final String COMMAND = "command";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -100,12 +122,12 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes and locks the directory; one of an unfinished run is tidied up. Fails with {@code TARGET} or {@code LOCKED},
-     * or with {@code COMMAND_LINE} where the run is finished, or began with another request.
+     * Makes and locks the directory; one of a run that was begun is tidied up. Fails with {@code TARGET} or {@code
+     * LOCKED}, or with {@code COMMAND_LINE} where the run began with another request, or is finished.
      *
-     * @param request what was asked for, by the names of the options
+     * @param purpose whether a finished run is to be brought up to date
      */
-    public static RunDirectory open(Path root, Map<String, String> request) {
+    public static RunDirectory open(Path root, Request request, Purpose purpose) {
         Path lock = root.resolve(".lock");
         try {
             PrivateFiles.createFolders(root);
@@ -115,23 +137,28 @@ public final class RunDirectory implements AutoCloseable {
                 channel.close();
                 throw locked(root);
             }
-            return open(root, channel, request);
+            return open(root, channel, request, purpose);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(root, e);
         }
     }
 
-    private static RunDirectory open(Path root, FileChannel lock, Map<String, String> request) throws IOException {
+    private static RunDirectory open(Path root, FileChannel lock, Request request, Purpose purpose) throws IOException {
         Journal journal = Journal.open(root.resolve(JOURNAL));
         RunDirectory run = new RunDirectory(root, lock, journal);
         try {
             List<Map<String, String>> past = journal.past("");
             if (past.isEmpty()) {
-                Map<String, String> line = new TreeMap<>(request);
+                Map<String, String> line = new TreeMap<>(request.options());
                 line.put(TYPE, REQUEST);
+                line.put(COMMAND, String.join(NUL, request.command()));
                 journal.note(line);
             } else {
-                requireSame(root, past, request);
+                requireSame(root, past, request.options());
+                requireUnfinished(root, past, purpose);
+                if (purpose == Purpose.REFRESH) {
+                    journal.note(Map.of(TYPE, REFRESHING));
+                }
                 run.tidyUp();
             }
             return run;
@@ -142,14 +169,9 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static void requireSame(Path root, List<Map<String, String>> past, Map<String, String> request) {
-        if (past.stream().anyMatch(line -> FINISHED.equals(line.get(TYPE)))) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    "the run in " + root + " is finished",
-                    "Choose a new --output for another one.");
-        }
         Map<String, String> began = new TreeMap<>(past.get(0));
         began.remove(TYPE);
+        began.remove(COMMAND);
         List<String> differences = Stream.concat(began.keySet().stream(), request.keySet().stream())
                 .distinct()
                 .filter(option -> !Objects.equals(began.get(option), request.get(option)))
@@ -162,6 +184,36 @@ public final class RunDirectory implements AutoCloseable {
                     differences,
                     "Give the command with which it began, or choose a new --output.",
                     null);
+        }
+    }
+
+    private static void requireUnfinished(Path root, List<Map<String, String>> past, Purpose purpose) {
+        if (purpose == Purpose.EXPORT
+                && FINISHED.equals(past.get(past.size() - 1).get(TYPE))) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    "the run in " + root + " is finished",
+                    "Bring it up to date with realmferry refresh " + root + ", or choose a new --output.");
+        }
+    }
+
+    /**
+     * The words of the command that began a run, behind the program's name. Fails with {@code COMMAND_LINE} where there
+     * is no run.
+     */
+    public static List<String> command(Path root) {
+        if (!isBegun(root)) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    root + " is not the directory of a run: it has no " + JOURNAL,
+                    "Give the --output of a run of realmferry export.");
+        }
+        try (Journal journal = Journal.open(root.resolve(JOURNAL))) {
+            String command = journal.past("").stream()
+                    .findFirst()
+                    .map(line -> line.getOrDefault(COMMAND, ""))
+                    .orElse("");
+            return command.isEmpty() ? List.of() : List.of(command.split(NUL, -1));
         }
     }
 

@@ -9,11 +9,12 @@ import java.util.Optional;
  * @param realm the realm
  * @param mode whose private data; {@code CONSENT} where a list of approvals says whose
  * @param approved those whom the list names; empty where the users' own settings decide
+ * @param asActive whether it leaves as an active realm even where it is deactivated
  */
-public record Scope(Realm realm, Mode mode, Optional<ApprovedUsers> approved) implements Subject {
+public record Scope(Realm realm, Mode mode, Optional<ApprovedUsers> approved, boolean asActive) implements Subject {
     /** A realm with everything. */
     public static Scope full(Realm realm) {
-        return new Scope(realm, Mode.FULL, Optional.empty());
+        return new Scope(realm, Mode.FULL, Optional.empty(), false);
     }
 
     /** Whether those who are not approved leave no trace. */

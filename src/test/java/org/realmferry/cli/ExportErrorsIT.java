@@ -78,7 +78,8 @@ class ExportErrorsIT {
 
     @Test
     void aFolderInWhichAnotherRunIsUnderWayIsLocked() throws IOException {
-        try (RunDirectory other = RunDirectory.open(output(), Map.of())) {
+        try (RunDirectory other = RunDirectory.open(
+                output(), new RunDirectory.Request(Map.of(), List.of()), RunDirectory.Purpose.EXPORT)) {
             assertThat(other.root()).isEqualTo(output());
 
             Ran ran = Ran.command(source.export(output()));

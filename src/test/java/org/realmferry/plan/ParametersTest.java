@@ -54,9 +54,9 @@ class ParametersTest {
 
         assertThat(new Parameters(Scope.full(realm)).bind(":full :public :bySetting :omit x IN :approved"))
                 .isEqualTo("TRUE FALSE FALSE FALSE x IN (SELECT unnest('{}'::bigint[]))");
-        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.empty())).bind(":full :bySetting"))
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.empty(), false)).bind(":full :bySetting"))
                 .isEqualTo("FALSE TRUE");
-        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.of(approved)))
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.of(approved), false))
                         .bind(":bySetting :omit x IN :approved"))
                 .isEqualTo("FALSE TRUE x IN (SELECT unnest('{4}'::bigint[]))");
     }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry refresh}: the archives of a run, as the server is now. */
+@Command(
+        name = "refresh",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "realmferry refresh RUN [OPTIONS]",
+        description = {
+            "Makes the archives of a run show the server as it is now, by the command",
+            "that began the run; only what changed is made again."
+        },
+        footer = {
+            "",
+            "Example, for a short maintenance window:",
+            "  realmferry export --all-realms --as-active --output /srv/move   # people chat",
+            "  manage.py deactivate_realm ...                                  # nobody does",
+            "  realmferry refresh /srv/move"
+        })
+final class RefreshCommand implements Callable<Integer> {
+    private final Console console;
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "RUN", arity = "0..1", description = "The run directory")
+    private @Nullable Path run;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
+    private @Nullable String jobs;
+
+    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    private boolean json;
+
+    RefreshCommand(Console console, Map<String, String> environment) {
+        this.console = console;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry refresh --help"));
+        Path directory = run;
+        if (directory == null) {
+            problems.add("no run is named", "Give the directory of a run.");
+        }
+        Optional<List<String>> began =
+                directory == null ? Optional.empty() : problems.unless(() -> RunDirectory.command(directory));
+        problems.failIfAny();
+        List<String> words = new ArrayList<>(List.of("export"));
+        words.addAll(began.orElseThrow());
+        words.addAll(List.of("--output", String.valueOf(directory), ExportCommand.REFRESH));
+        if (jobs != null) {
+            words.addAll(List.of("--jobs", jobs));
+        }
+        if (json) {
+            words.add("--json");
+        }
+        return Main.run(console, environment, words.toArray(String[]::new));
+    }
+}
