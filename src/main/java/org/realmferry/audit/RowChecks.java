@@ -16,6 +16,9 @@ final class RowChecks implements Check {
     private static final Set<String> OPEN_IN_SUBSCRIPTION =
             Set.of("id", "user_profile", "recipient", "active", "is_user_active", "color");
 
+    /** False where nothing was set; every other setting is null then. */
+    private static final Set<String> FALSE_IN_SUBSCRIPTION = Set.of("is_muted", "pin_to_top");
+
     /** Those that Zulip gives to new subscriptions. */
     private static final Set<String> COLORS = Set.of(
             "#76ce90", "#fae589", "#a6c7e5", "#e79ab5", "#bfd56f", "#f4ae55", "#b0a5fd", "#addfe5", "#f5ce6e",
@@ -72,7 +75,9 @@ final class RowChecks implements Check {
         }
         for (Map.Entry<String, @Nullable Object> field : row.fields().entrySet()) {
             @Nullable Object value = field.getValue();
-            if (!OPEN_IN_SUBSCRIPTION.contains(field.getKey()) && value != null && !value.equals(false)) {
+            boolean standard =
+                    FALSE_IN_SUBSCRIPTION.contains(field.getKey()) ? Boolean.FALSE.equals(value) : value == null;
+            if (!OPEN_IN_SUBSCRIPTION.contains(field.getKey()) && !standard) {
                 why.accept("the setting " + field.getKey() + " is not the default, but the user " + user
                         + " is not approved");
             }

@@ -116,7 +116,7 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
                 ? new RealmSelection(server.stream().filter(list::names).toList(), List.of())
                 : RealmSelection.named(realms, server);
         selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
-        List<Scope> scopes = Scopes.of(reader, server, selection.realms(), choice, problems);
+        List<Scope> scopes = Scopes.of(reader, server, selection.realms(), List.of(), choice, problems);
         problems.failIfAny();
         ExportPlan plan = ExportPlan.of(source.schema(), choice.omits());
         List<Checked> checked = new ArrayList<>();

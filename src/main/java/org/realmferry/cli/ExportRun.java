@@ -122,7 +122,8 @@ final class ExportRun {
             if (salt.isEmpty()) {
                 problems.check(() -> requireNoAvatars(reader, selection.realms(), users.users()));
             }
-            List<Scope> scopes = Scopes.of(reader, realms, selection.realms(), request.choice(), problems);
+            List<Scope> scopes =
+                    Scopes.of(reader, realms, selection.realms(), users.users(), request.choice(), problems);
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());

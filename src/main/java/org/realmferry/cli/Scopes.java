@@ -14,6 +14,7 @@ import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
+import org.realmferry.selection.SingleUser;
 
 /** How much of each realm leaves, as the server has it. */
 final class Scopes {
@@ -22,15 +23,28 @@ final class Scopes {
 
     private Scopes() {}
 
-    /** The scopes of some realms of a server; what is wrong with them, and with the whole list, is a problem. */
+    /**
+     * The scopes of some realms of a server; what is wrong with them, and with the whole list, is a problem, and so is a
+     * single user whom the list doesn't approve.
+     */
     static List<Scope> of(
-            SnapshotReader reader, List<Realm> server, List<Realm> realms, Choice choice, Problems problems) {
+            SnapshotReader reader,
+            List<Realm> server,
+            List<Realm> realms,
+            List<SingleUser> users,
+            Choice choice,
+            Problems problems) {
         choice.approvals().ifPresent(list -> list.unknownRealms(server).forEach(p -> problems.add(LIST + p, REMEDY)));
         List<Scope> scopes = new ArrayList<>();
         Stream<Realm> listed = server.stream().filter(realm -> isListed(realm, choice));
-        for (Realm realm : Stream.concat(realms.stream(), listed).distinct().toList()) {
+        Stream<Realm> ofUsers = users.stream().map(SingleUser::realm);
+        for (Realm realm : Stream.of(realms.stream(), listed, ofUsers)
+                .flatMap(some -> some)
+                .distinct()
+                .toList()) {
             Optional<ApprovedUsers> approved =
                     choice.approvals().map(list -> approved(reader, realm, list, choice, problems));
+            approved.ifPresent(by -> checkApproved(realm, users, by, problems));
             if (realms.contains(realm)) {
                 scopes.add(new Scope(realm, choice.mode(), approved, choice.asActive()));
             }
@@ -52,6 +66,15 @@ final class Scopes {
         Stream.concat(resolved.unknown().stream(), resolved.problems().stream())
                 .forEach(problem -> problems.add(LIST + problem, REMEDY));
         return new ApprovedUsers(list.sha256(), choice.unapproved(), resolved.approved());
+    }
+
+    private static void checkApproved(Realm realm, List<SingleUser> users, ApprovedUsers approved, Problems problems) {
+        users.stream()
+                .filter(user -> user.realm().equals(realm)
+                        && !approved.ids().contains(user.user().id()))
+                .forEach(user -> problems.add(
+                        "the list of approvals does not approve the single user " + user.label(),
+                        "Leave the user out, or the list."));
     }
 
     private static void checkOwner(SnapshotReader reader, Scope scope, Problems problems) {

@@ -32,7 +32,7 @@ final class UserOptions {
         }
         Path path = file;
         if (path != null) {
-            problems.unless(() -> UsersFile.read(path)).ifPresent(names::addAll);
+            problems.unless(() -> UsersFile.read(path, problems::add)).ifPresent(names::addAll);
         }
         return names;
     }

@@ -28,7 +28,8 @@ import org.realmferry.schema.Table;
 
 /** One table's rule, put together with the columns that the database has. */
 final class TablePlan {
-    private static final String MESSAGES = "zerver_message";
+    /** Columns that name a message, with or without a foreign key. */
+    private static final String MESSAGE_ID = "_message_id";
 
     private final TableRule rule;
     private final Table table;
@@ -140,8 +141,7 @@ final class TablePlan {
     /** Fields that name a message and are null where it doesn't leave. */
     private List<String> messageReferences() {
         return table.columns().stream()
-                .filter(column -> omits && column.nullable())
-                .filter(column -> column.references().equals(Optional.of(MESSAGES)))
+                .filter(column -> omits && column.nullable() && column.name().endsWith(MESSAGE_ID))
                 .map(column -> fieldName(column.name()))
                 .toList();
     }

@@ -23,11 +23,12 @@ final class DisjointUserData {
                     + " || '@' || CASE WHEN t.email <> t.delivery_email THEN split_part(t.email, '@', 2)"
                     + " ELSE 'zulip.invalid' END";
 
-    /** Those of a list of user ids that leave. */
+    /** Those of a list of user ids that leave; of a value that is no such list, none. */
     private static final String LISTED_USERS = "CASE WHEN :omit AND EXISTS (SELECT FROM zerver_customprofilefield f"
-            + " WHERE f.id = t.field_id AND f.field_type = 6) THEN (SELECT coalesce(jsonb_agg(u ORDER BY n), '[]')::text"
+            + " WHERE f.id = t.field_id AND f.field_type = 6) THEN CASE WHEN t.value ~ '^\\[([0-9]{1,18}(, ?[0-9]{1,18})*)?\\]$'"
+            + " THEN (SELECT coalesce(jsonb_agg(u ORDER BY n), '[]')::text"
             + " FROM jsonb_array_elements(t.value::jsonb) WITH ORDINALITY l(u, n)"
-            + " WHERE u::text::bigint IN :users) ELSE t.value END";
+            + " WHERE u::text::bigint IN :users) ELSE '[]' END ELSE t.value END";
 
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(

@@ -109,13 +109,14 @@ public record IdSet(String name, String meaning, String sql) {
                             + " WHERE u.realm_id <> :realm"),
             new IdSet(
                     "groupRecipients",
-                    "the group conversations that leave; where others are omitted, one of those that become the same",
+                    "the group conversations that leave; where others are omitted, the smallest of those that become the same",
                     "SELECT id FROM zerver_recipient WHERE id IN :safeGroups AND (NOT :omit OR id IN"
-                            + " (SELECT min(g.id) FROM (SELECT recipient_id AS id, count(*) AS everybody,"
+                            + " (SELECT DISTINCT ON (g.users) g.id FROM (SELECT recipient_id AS id, count(*) AS everybody,"
                             + " array_agg(user_profile_id ORDER BY user_profile_id)"
                             + " FILTER (WHERE user_profile_id IN :users) AS users"
                             + " FROM zerver_subscription WHERE recipient_id IN :safeGroups GROUP BY 1) g"
-                            + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody GROUP BY g.users))"),
+                            + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody"
+                            + " ORDER BY g.users, g.everybody, g.id))"),
             new IdSet(
                     "recipients",
                     "where messages went: users, channels, groups",

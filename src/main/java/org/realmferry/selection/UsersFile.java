@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -41,15 +42,19 @@ public final class UsersFile {
         this.file = file;
     }
 
-    /** Reads the names. Fails with {@code COMMAND_LINE}, naming everything that is wrong with the file's form. */
-    public static List<Named> read(Path path) {
+    /**
+     * Reads as many names as can be read. Fails with {@code COMMAND_LINE} where the file can't be.
+     *
+     * @param wrong takes everything that is wrong with the file's form
+     */
+    public static List<Named> read(Path path, Consumer<Failure> wrong) {
         UsersFile file = new UsersFile(path);
         file.readText(file.text());
         if (file.names.isEmpty() && file.problems.isEmpty()) {
             file.problems.add(path + " names no user");
         }
         if (!file.problems.isEmpty()) {
-            throw new Failure(ExitStatus.COMMAND_LINE, file.problems, REMEDY, null);
+            wrong.accept(new Failure(ExitStatus.COMMAND_LINE, file.problems, REMEDY, null));
         }
         return file.names;
     }

@@ -398,6 +398,7 @@ class AuditIT {
         assertFound(
                 archive,
                 "zerver_subscription " + id[0] + ": the setting is_muted is not the default",
+                "zerver_subscription " + id[0] + ": the setting push_notifications is not the default",
                 "zerver_subscription " + id[0] + ": color is none of the standard ones");
     }
 

@@ -120,6 +120,35 @@ class SingleUsersIT {
     }
 
     @Test
+    void whatIsNoNameAndWhomNobodyHasIsToldAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("users"), "acme:nobody@example.com\nacme\n");
+
+        Ran ran = Ran.command(usersOnly("--users", file.toString()));
+
+        assertRefused(ran, """
+                realmferry: %1$s, line 2 is not REALM:EMAIL
+                realmferry: %1$s, line 1: there is no user "nobody@example.com" in the realm acme
+                Correct the file: REALM:EMAIL a line, or CSV with the header realm,user; in UTF-8.
+                Give REALM:EMAIL, or REALM:ID; the realm by its short name (string_id).
+                """.formatted(file));
+    }
+
+    @Test
+    void aUserWhomTheListOfApprovalsDoesNotApproveIsRefused() throws IOException, SQLException {
+        List<String> emails = emails("acme", 2);
+        Path list = Files.writeString(
+                folder.resolve("approvals.csv"), "realm,user,decision\nacme,%s,approved\n".formatted(emails.get(0)));
+
+        Ran ran = Ran.command(usersOnly(
+                "--user", "acme:" + emails.get(0), "--user", "acme:" + emails.get(1), "--approvals", list.toString()));
+
+        assertRefused(ran, """
+                realmferry: the list of approvals does not approve the single user acme:%s
+                Leave the user out, or the list.
+                """.formatted(emails.get(1)));
+    }
+
+    @Test
     void whatIsNoNameIsTold() throws IOException {
         Path file = Files.writeString(folder.resolve("users"), "acme\n# none\nacme:\n");
 

@@ -118,6 +118,9 @@ class ExportPlanTest {
         assertThat(omitting.read("zerver_muteduser").where())
                 .endsWith(" AND t.\"muted_user_id\" IN :accounts AND t.\"user_profile_id\" IN :accounts");
         assertThat(omitting.read("zerver_scheduledmessage").messageReferences()).containsExactly("delivered_message");
+        assertThat(omitting.read("zerver_stream").messageReferences()).containsExactly("first_message_id");
+        assertThat(omitting.read("zerver_realmauditlog").messageReferences()).containsExactly("event_last_message_id");
+        assertThat(omitting.read("zerver_userprofile").messageReferences()).containsExactly("last_active_message_id");
         assertThat(plan.read("zerver_scheduledmessage").messageReferences()).isEmpty();
     }
 
