@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.realmferry.archive.FileSet;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
+import org.realmferry.selection.Unapproved;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** An archive to be audited: first what it is of, then, once it is known who is approved, everything in it. */
@@ -91,7 +92,10 @@ public final class Audit {
             rows.run(file, check);
             messages.or(check.visible());
         }
-        rows.run(realmFile, new RowChecks(premises, messages::contains));
+        boolean omitted = claims().flatMap(Claims::unapproved)
+                .filter(Unapproved.OMIT::equals)
+                .isPresent();
+        rows.run(realmFile, new RowChecks(premises, messages::contains, omitted));
         folder.file("analytics.json").ifPresent(file -> rows.run(file, (row, why) -> {}));
 
         AttachmentCheck attachments = new AttachmentCheck(messages::contains, scheduled(audience)::contains, links);

@@ -11,6 +11,7 @@ final class MessageFileCheck implements Check {
     private final Conversations conversations;
     private final EditHistoryCheck edits;
     private final Links links;
+    private final MentionCheck mentions;
     private final Roaring64Bitmap messages = new Roaring64Bitmap();
     private final Roaring64Bitmap seen = new Roaring64Bitmap();
     private final Roaring64Bitmap hidden = new Roaring64Bitmap();
@@ -21,6 +22,7 @@ final class MessageFileCheck implements Check {
         conversations = premises.conversations();
         this.edits = edits;
         this.links = links;
+        mentions = new MentionCheck(people, audience);
         file.tables(table -> Tables.belong(table, file.name()), this::note);
     }
 
@@ -47,6 +49,9 @@ final class MessageFileCheck implements Check {
                 why.accept(objection);
             });
             edits.of(row, why);
+            if (audience.alone() && people.isSystemBot(row.number("sender"))) {
+                mentions.of(row.text("content"), why);
+            }
             links.add(row);
         } else if (row.table().equals("zerver_usermessage")) {
             received(row, why);

@@ -28,13 +28,18 @@ final class RowChecks implements Check {
     private final Audience audience;
     private final Conversations conversations;
     private final LongPredicate messages;
+    private final boolean omitted;
     private final UserCheck users;
+    private final MentionCheck mentions;
 
-    RowChecks(Premises premises, LongPredicate messages) {
+    /** @param omitted whether the export says that others leave no trace */
+    RowChecks(Premises premises, LongPredicate messages, boolean omitted) {
+        this.omitted = omitted;
         audience = premises.audience();
         conversations = premises.conversations();
         this.messages = messages;
         users = new UserCheck(premises.people(), audience);
+        mentions = new MentionCheck(premises.people(), audience);
     }
 
     @Override
@@ -88,6 +93,9 @@ final class RowChecks implements Check {
     }
 
     private void logged(Row row, Consumer<String> why) {
+        if (omitted && audience.alone() && !Map.of().equals(row.fields().get("extra_data"))) {
+            why.accept("extra_data is not empty, and may name users who are not approved");
+        }
         row.reference("modified_user").ifPresent(user -> {
             long event = row.number("event_type");
             if (!audience.has(user) && !SUBSCRIPTION_EVENTS.contains(event)) {
@@ -120,6 +128,8 @@ final class RowChecks implements Check {
     private void channel(Row row, Consumer<String> why) {
         if (audience.alone()) {
             conversations.objectionToChannel(row.number("recipient")).ifPresent(why);
+            row.optionalText("description").ifPresent(text -> mentions.of(text, why));
+            row.optionalText("rendered_description").ifPresent(text -> mentions.of(text, why));
         }
     }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        customSynopsis = "realmferry audit ARCHIVE (--approvals FILE | --mode public|consent) [OPTIONS]",
+        customSynopsis = "realmferry audit ARCHIVE (--approvals FILE | --mode MODE) [OPTIONS]",
         description = "Proves from an archive alone that all of it is public, or an approved person's, or was seen by"
                 + " one; names each exception. Reads Zulip's own archives, too.",
         footer = {"", "Example:", "  realmferry audit /srv/move/acme --approvals approved.csv"})

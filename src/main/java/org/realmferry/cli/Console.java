@@ -8,8 +8,6 @@ import org.realmferry.Failure;
 
 /** Where a person, or a program, reads what happens: results on standard output, the rest on standard error. */
 record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
-    private static final int MOST_PROBLEMS = 200;
-
     /** Tells a failure; gives the exit status. */
     int fail(Failure failure, boolean json) {
         if (json) {
@@ -21,12 +19,7 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
                             "remedy", failure.remedy())));
         } else {
             boolean trace = failure.status() == ExitStatus.INTERNAL;
-            failure.problems().stream()
-                    .limit(MOST_PROBLEMS)
-                    .forEach(problem -> err.println("realmferry: " + (trace ? problem : printable(problem))));
-            if (failure.problems().size() > MOST_PROBLEMS) {
-                err.println("realmferry: and " + Words.count(failure.problems().size() - MOST_PROBLEMS) + " more");
-            }
+            failure.problems().forEach(problem -> err.println("realmferry: " + (trace ? problem : printable(problem))));
             failure.remedy().lines().forEach(line -> err.println(printable(line)));
         }
         out.flush();

@@ -93,7 +93,7 @@ final class ExportReport {
                     "included, as Zulip's own do: keep them as safe as the server.");
         }
         String whose = request.choice().mode() == Mode.PUBLIC
-                ? "nobody's private data but what Zulip's public export has, flags of public messages for one"
+                ? "no private data but flags of public messages"
                 : request.choice().approvals().isPresent()
                         ? "private data of approved users"
                                 + (request.choice().omits() ? ", and no trace of others" : "")

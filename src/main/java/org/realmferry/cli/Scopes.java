@@ -49,6 +49,13 @@ final class Scopes {
                 scopes.add(new Scope(realm, choice.mode(), approved, choice.asActive()));
             }
         }
+        scopes.stream()
+                .filter(scope -> scope.mode() != Mode.FULL && !Owners.hasUserDefaults(reader, scope))
+                .forEach(scope -> problems.add(
+                        "the realm " + scope.realm().label()
+                                + " has no row in zerver_realmuserdefault, and so no settings"
+                                + " for users who don't consent",
+                        "Open the realm's settings for new users once, or export it with --mode full."));
         // A list with a mistake in it may lack the owner for that alone.
         if (!choice.force() && problems.isEmpty()) {
             scopes.forEach(scope -> checkOwner(reader, scope, problems));

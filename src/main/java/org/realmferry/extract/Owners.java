@@ -11,6 +11,14 @@ public final class Owners {
 
     private Owners() {}
 
+    /** Whether a realm has the settings that those who don't consent get. */
+    public static boolean hasUserDefaults(SnapshotReader reader, Scope scope) {
+        long[] rows = new long[1];
+        String query = "SELECT count(*) FROM zerver_realmuserdefault WHERE realm_id = :realm";
+        reader.read("zerver_realmuserdefault", new Parameters(scope).bind(query), row -> rows[0] = row.number(0));
+        return rows[0] > 0;
+    }
+
     /** Whether an owner leaves as an active person with a real address. */
     public static boolean usable(SnapshotReader reader, Scope scope) {
         return usable(reader, RealmIds.sets(reader, scope));

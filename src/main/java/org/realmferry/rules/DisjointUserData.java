@@ -75,6 +75,11 @@ final class DisjointUserData {
                                             "CASE WHEN " + HIDDEN + " AND t.email = t.delivery_email THEN "
                                                     + DUMMY_ADDRESS + " ELSE t.email END",
                                             "as delivery_email, where it is the same")
+                                    .value(
+                                            "bot_owner_id",
+                                            "(SELECT o.id FROM zerver_userprofile o"
+                                                    + " WHERE o.id = t.bot_owner_id AND o.realm_id = t.realm_id)",
+                                            "null when that user is of another realm")
                                     .without("a secret", "password", "api_key")
                                     .without("names the person to the push service of this server only", "uuid")
                                     .add(

@@ -11,10 +11,7 @@ import java.util.stream.Stream;
 
 /** Messages, what each receiver did with them, and reactions. */
 final class MessageData {
-    /** Whether a message names a user who leaves no trace. */
-    private static final String NAMES_OTHERS = "EXISTS (SELECT FROM regexp_matches("
-            + "concat(t.rendered_content, t.content), 'data-user-id=\"([0-9]+)\"|\\*\\*[^*]*\\|([0-9]+)\\*\\*', 'g') m"
-            + " WHERE coalesce(m[1], m[2])::numeric NOT IN :accounts)";
+    private static final String TEXTS = "concat(t.rendered_content, ' ', t.content)";
 
     /**
      * What anybody of the realm or a system bot wrote to where everything leaves, or to a channel of protected history if
@@ -25,7 +22,8 @@ final class MessageData {
             + "t.recipient_id IN :openRecipients OR NOT :full AND t.recipient_id IN :protectedRecipients"
             + " AND EXISTS (SELECT FROM zerver_usermessage m WHERE m.message_id = t.id AND m.user_profile_id IN :consenting))"
             + " OR t.sender_id IN :writers AND t.recipient_id IN :others)"
-            + " AND NOT (:omit AND t.sender_id IN :crossRealmBots AND " + NAMES_OTHERS + ")";
+            + " AND NOT (:omit AND t.sender_id IN :crossRealmBots AND (" + Mentions.ofOthers(TEXTS) + " OR "
+            + Mentions.ofOthersByName(TEXTS) + "))";
 
     /** The edits of a message, without the ids of users and channels that leave no trace. */
     private static final String EDIT_HISTORY = "CASE WHEN :omit AND t.edit_history IS NOT NULL THEN (SELECT jsonb_agg("

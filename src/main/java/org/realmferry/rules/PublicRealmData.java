@@ -38,6 +38,10 @@ final class PublicRealmData {
                     Stream.of(
                             table("zerver_realm")
                                     .where("t.id = :realm")
+                                    .value(
+                                            "description",
+                                            Mentions.emptyWhereItNamesOthers("description", "t.description"),
+                                            "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
                                     .rename("max_invites", "_max_invites"),
                             table("zerver_realmauthenticationmethod").where(OF_THE_REALM),
@@ -69,6 +73,10 @@ final class PublicRealmData {
                             table("zerver_usergroup").where(OF_THE_REALM),
                             table("zerver_namedusergroup")
                                     .where(OF_THE_REALM)
+                                    .value(
+                                            "description",
+                                            Mentions.emptyWhereItNamesOthers("description", "t.description"),
+                                            "empty where it names users who leave no trace")
                                     .add("id", "bigint", "t.usergroup_ptr_id::bigint")
                                     .rename("realm_id", "realm_for_sharding"),
                             table("zerver_usergroupmembership").where("t.user_group_id IN " + GROUPS),

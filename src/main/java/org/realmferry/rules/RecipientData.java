@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * another realm, a system bot included, is "unsafe" and stays: {@code :groupRecipients} leaves it out.
  */
 final class RecipientData {
+    private static final String DESCRIPTIONS = "concat(t.rendered_description, ' ', t.description)";
+
     private static final String SUBSCRIPTIONS =
             "(SELECT s.*, :full OR s.user_profile_id IN :consenting AS consents" + " FROM zerver_subscription s)";
 
@@ -27,6 +29,14 @@ final class RecipientData {
                                     .where("t.id IN :channels")
                                     .ofUser(
                                             "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)")
+                                    .value(
+                                            "description",
+                                            Mentions.emptyWhereItNamesOthers("description", DESCRIPTIONS),
+                                            "empty where it names users who leave no trace")
+                                    .value(
+                                            "rendered_description",
+                                            Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
+                                            "empty where it names users who leave no trace")
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")
                                     .where(

@@ -287,21 +287,6 @@ class ApprovalsIT {
     }
 
     @Test
-    void manyProblemsAreCut() {
-        List<String> options = new ArrayList<>();
-        for (int i = 0; i < 210; i++) {
-            options.addAll(List.of("--realm", "qqqqqqqqqqqqqqqq" + i));
-        }
-
-        Ran ran = init(SourceServer.DATABASE, options.toArray(String[]::new));
-
-        assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err())
-                .contains("qqqqqqqqqqqqqqqq199\"", "realmferry: and 10 more\n")
-                .doesNotContain("qqq200");
-    }
-
-    @Test
     void helpTellsOnlyTheOptionsThatMatter() {
         Ran help = Ran.command(List.of("approvals", "init", "--help"));
         Ran none = Ran.command(List.of("approvals"));

@@ -168,6 +168,17 @@ class ModeErrorsIT {
                 "Name a file that this user can read. `realmferry approvals init` writes one to begin with.\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"consent", "public"})
+    void aRealmWithoutSettingsForThoseWhoDontConsentIsRefused(String mode) throws SQLException {
+        String database = copyWith("DELETE FROM zulip.zerver_realmuserdefault WHERE realm_id = 2");
+
+        assertRefused(
+                run(database, "--mode", mode),
+                "the realm acme has no row in zerver_realmuserdefault, and so no settings for users who don't consent",
+                "Open the realm's settings for new users once, or export it with --mode full.\n");
+    }
+
     private Ran run(String database, String... options) {
         return Ran.command(source.export(database, source.uploads(), folder.resolve("run"), options));
     }

@@ -135,6 +135,17 @@ class ModesIT {
         assertThat(user(renewed, hidden).get("delivery_email")).isNotEqualTo(dummy);
     }
 
+    @Test
+    void aBotWhoseOwnerIsInAnotherRealmHasNone() throws IOException, SQLException {
+        ExportedServer stranger = source.copy("stranger");
+        long bot = stranger.numbers("SELECT min(id) FROM zulip.zerver_userprofile WHERE realm_id = 2 AND is_bot")
+                .get(0);
+        stranger.execute("UPDATE zulip.zerver_userprofile SET bot_owner_id ="
+                + " (SELECT min(id) FROM zulip.zerver_userprofile WHERE realm_id = 3) WHERE id = " + bot);
+
+        assertThat(user(export(stranger, "full"), bot)).containsEntry("bot_owner", null);
+    }
+
     @ParameterizedTest
     @CsvSource({"--mode, consent", "--mode, public", "--unapproved, placeholder", "--unapproved, omit"})
     void aDryRunCountsWhatTheExportThenWrites(String option, String value) throws IOException, SQLException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -132,7 +133,20 @@ class OmitCasesIT {
     void aSystemBotSpeaksOfThoseOnlyWhoAreLeft() {
         assertThat(archive.ids("zerver_message"))
                 .contains(id("bot on Ann"), id("bot on 12345 things"))
-                .doesNotContain(id("bot on Xan, rendered"), id("bot on Xan, not rendered"));
+                .doesNotContain(id("bot on Xan, rendered"), id("bot on Xan, not rendered"), id("bot on Xan's address"));
+    }
+
+    @Test
+    void aDescriptionThatNamesThemIsEmpty() {
+        Map<Object, Object> descriptions = archive.rows("zerver_stream").stream()
+                .collect(Collectors.toMap(row -> row.get("recipient"), row -> row.get("description")));
+
+        assertThat(descriptions.get(channel)).isEqualTo("");
+        assertThat(descriptions.values()).anyMatch(text -> !text.equals(""));
+        assertThat(archive.rows("zerver_stream"))
+                .filteredOn(row -> Objects.equals(row.get("recipient"), channel))
+                .extracting(row -> row.get("rendered_description"))
+                .containsExactly("");
     }
 
     @Test
@@ -256,6 +270,11 @@ class OmitCasesIT {
     }
 
     private void addMentions() throws SQLException {
+        String address = source.texts("SELECT delivery_email FROM zulip.zerver_userprofile WHERE id = " + xan)
+                .get(0);
+        addMessage("bot on Xan's address", notificationBot, channel, "From: " + address.toUpperCase(Locale.ROOT));
+        source.execute("UPDATE zulip.zerver_stream SET description = 'ask @**Xan|" + xan + "**' WHERE recipient_id = "
+                + channel);
         String mention = "@_**Xan|" + xan + "**";
         addMessage("Ann on Xan", ann, channel, "ask @**Xan|" + xan + "**");
         source.execute("UPDATE zulip.zerver_message SET edit_history = '[{\"user_id\": " + xan
