@@ -3,6 +3,7 @@ package org.realmferry.audit;
 
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import org.realmferry.archive.Fingerprints;
 
 /** Attachments of messages that are in the archive, and of nothing else. */
 final class AttachmentCheck implements Check {

@@ -3,6 +3,7 @@ package org.realmferry.audit;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.realmferry.archive.Fingerprints;
 
 /**
  * Which messages link to which uploaded files. Of a file's path only the folders count: they are random, and unlike the

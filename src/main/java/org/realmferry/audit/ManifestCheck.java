@@ -11,6 +11,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.realmferry.archive.Fingerprints;
 
 /** Whether the files of an archive are those that the export wrote: an altered archive proves nothing. */
 final class ManifestCheck {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Fingerprints;
 
 /** What {@code records.json} may say of the files of one set. */
 final class RecordCheck implements Check {

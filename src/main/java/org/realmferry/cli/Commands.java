@@ -32,6 +32,9 @@ final class Commands implements IFactory {
         if (type == AuditCommand.class) {
             return type.cast(new AuditCommand(console));
         }
+        if (type == VerifyCommand.class) {
+            return type.cast(new VerifyCommand(console, environment));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RefreshCommand.class,
             ApprovalsCommand.class,
             AuditCommand.class,
+            VerifyCommand.class,
             RulesCommand.class,
             HelpCommand.class,
             GenerateCompletion.class

@@ -34,6 +34,7 @@ class ReadmeTest {
         Set<String> known = optionsIn(help("--help")
                 + help("export", "--help")
                 + help("audit", "--help")
+                + help("verify", "--help")
                 + help("approvals", "init", "--help")
                 + help("rules", "--help"));
         Set<String> named = optionsIn(readme);

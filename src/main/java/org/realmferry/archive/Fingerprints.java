@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.audit;
+package org.realmferry.archive;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** A set of texts, of each of which only the first half of its SHA-256 is kept, however long it is. */
-final class Fingerprints {
+public final class Fingerprints {
     private static final int FIRST_CAPACITY = 1024;
 
     /** Of each text the first and the second eight bytes. */
@@ -17,7 +17,8 @@ final class Fingerprints {
     private int size;
     private boolean sorted;
 
-    void add(String... parts) {
+    /** Adds a text, given in parts. */
+    public void add(String... parts) {
         if (size == bytes.length) {
             bytes = Arrays.copyOf(bytes, size * 2);
         }
@@ -25,7 +26,8 @@ final class Fingerprints {
         sorted = false;
     }
 
-    boolean contains(String... parts) {
+    /** Whether a text was added; of the parts, too. */
+    public boolean contains(String... parts) {
         if (!sorted) {
             Arrays.sort(bytes, 0, size, Arrays::compare);
             sorted = true;
@@ -39,7 +41,8 @@ final class Fingerprints {
         return new long[] {digest.getLong(), digest.getLong()};
     }
 
-    static MessageDigest sha256() {
+    /** A new SHA-256. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.Fingerprints;
+import org.realmferry.archive.PrivateFiles;
+
+/** Where a verification notes what it has read: a file of this user, for each folder that is verified another. */
+record JournalPlace(Map<String, String> environment) {
+    private static final int NAME_BYTES = 8;
+
+    /** The file that was asked for, or the usual one; empty where that can't be written. */
+    Optional<Path> of(@Nullable String asked, Path verified) {
+        if (asked != null) {
+            return asked.equals("none")
+                    ? Optional.empty()
+                    : Optional.of(Path.of(asked).toAbsolutePath());
+        }
+        return cache().filter(JournalPlace::isWritable).map(folder -> folder.resolve(name(verified)));
+    }
+
+    private Optional<Path> cache() {
+        Optional<Path> asked = Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+                .filter(name -> name.startsWith("/"))
+                .map(Path::of);
+        Optional<Path> usual = Optional.ofNullable(environment.get("HOME"))
+                .filter(name -> name.startsWith("/"))
+                .map(home -> Path.of(home, ".cache"));
+        return asked.or(() -> usual).map(folder -> folder.resolve("realmferry"));
+    }
+
+    private static boolean isWritable(Path folder) {
+        try {
+            PrivateFiles.createFolders(folder);
+            return Files.isWritable(folder);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String name(Path verified) {
+        byte[] digest = Fingerprints.sha256().digest(verified.toString().getBytes(StandardCharsets.UTF_8));
+        return "verify-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES) + ".journal";
+    }
+}

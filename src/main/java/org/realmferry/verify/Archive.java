@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.realmferry.archive.Written;
+import org.realmferry.run.Progress;
+
+/**
+ * What the checks of one archive share.
+ *
+ * @param manifest empty for an archive of Zulip's own
+ */
+record Archive(
+        Folder folder,
+        Optional<ManifestFile> manifest,
+        Ids ids,
+        Counts counts,
+        Place place,
+        Progress.Lane lane,
+        Journal journal) {
+
+    /** Whether it is of Zulip 10 or newer: no older one writes these files. */
+    boolean isCurrent() {
+        return manifest.isPresent() || folder.has(MigrationStatus.FILE) || folder.has(Counts.STATS);
+    }
+
+    /** Reads a JSON file that is there. */
+    void read(String name, Reading.Content content) {
+        compare(name, Reading.json(folder.root().resolve(name), name, place, content));
+    }
+
+    private void compare(String name, Optional<Written> written) {
+        written.ifPresent(found -> {
+            lane.did(found.bytes(), 0);
+            expected(name).ifPresent(entry -> entry.compare(found, place));
+        });
+    }
+
+    /** As {@link #read}, of a file of rows; the content puts in how many there are. They count only if all could be read. */
+    void read(String name, Map<String, Long> rows, Reading.Content content) {
+        AtomicBoolean complete = new AtomicBoolean();
+        compare(name, Reading.rows(folder.root().resolve(name), name, place, json -> {
+            content.of(json);
+            complete.set(true);
+        }));
+        lane.did(0, rows.values().stream().mapToLong(Long::longValue).sum());
+        if (complete.get()) {
+            counts.put(name, rows);
+            expected(name).ifPresent(entry -> entry.compare(rows, place));
+        }
+    }
+
+    /** Tells of a table that a file has twice, of which an importer takes one. */
+    void once(String name, String table, Map<String, Long> rows) {
+        if (rows.containsKey(table)) {
+            place.found(Kind.MALFORMED, name, table, "", "the table is there twice");
+        }
+    }
+
+    /** Reads a JSON file again, whose bytes were looked at before. */
+    void readAgain(String name, Reading.Content content) {
+        Reading.rows(folder.root().resolve(name), name, place, content);
+    }
+
+    Optional<ManifestEntry> expected(String name) {
+        return manifest.flatMap(file -> file.entry(name));
+    }
+}

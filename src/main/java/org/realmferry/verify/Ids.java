@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** The ids of an archive's rows, by table. The ids of a table are complete before others are compared with them. */
+final class Ids {
+    static final String USERS = "zerver_userprofile";
+    static final String DUMMIES = "zerver_userprofile_mirrordummy";
+    static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
+
+    private final Map<String, Roaring64Bitmap> byTable = new ConcurrentHashMap<>();
+
+    /** The ids of one table, to be read and to be added to. */
+    Roaring64Bitmap of(String table) {
+        return byTable.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    }
+
+    /** The tables of which there are ids. */
+    Set<String> tables() {
+        return Set.copyOf(byTable.keySet());
+    }
+
+    /** The users of all three tables that hold some. */
+    Roaring64Bitmap users() {
+        Roaring64Bitmap users = new Roaring64Bitmap();
+        List.of(USERS, DUMMIES, SYSTEM_BOTS).forEach(part -> users.or(of(part)));
+        return users;
+    }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.realmferry.archive.RowFileReader;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * The file that an archive is told by: {@code realm.json}, or {@code user.json} of a single user. It is read twice: first
+ * for its ids, later for its references, which may name rows that stand behind them, or messages.
+ */
+final class MainFile {
+    static final String REALM = "realm.json";
+    static final String USER = "user.json";
+
+    /** Releases that have it write all rows, and all messages, in order of their ids. */
+    private static final String SINCE_ROWS_ARE_ORDERED = "zerver_realmuserdefault";
+
+    private static final int REALM_EXPORTED = 206;
+
+    private final Archive archive;
+    private final String name;
+    private final Map<String, Long> rows = new TreeMap<>();
+    private final Map<Integer, Roaring64Bitmap> recipients = new HashMap<>();
+    private final Roaring64Bitmap systemBotRecipients = new Roaring64Bitmap();
+    private boolean exportLogged;
+    private boolean complete;
+    private long realmId;
+    private String realmName = "";
+
+    MainFile(Archive archive) {
+        this.archive = archive;
+        name = archive.folder().has(USER) && !archive.folder().has(REALM) ? USER : REALM;
+    }
+
+    boolean isOfOneUser() {
+        return name.equals(USER);
+    }
+
+    /** Whether the release writes rows and messages in order; known when the ids are. */
+    boolean isOrdered() {
+        return archive.isCurrent() || rows.containsKey(SINCE_ROWS_ARE_ORDERED);
+    }
+
+    /** The ids of conversations of a type: of users 1, channels 2, groups 3. */
+    Roaring64Bitmap recipients(int type) {
+        return recipients.computeIfAbsent(type, key -> new Roaring64Bitmap());
+    }
+
+    References references() {
+        return new References(archive.ids(), systemBotRecipients, archive.isCurrent(), isOfOneUser(), complete);
+    }
+
+    /** The first reading. */
+    void readIds() {
+        if (!archive.folder().has(name)) {
+            return;
+        }
+        archive.read(name, rows, json -> {
+            json.beginObject();
+            while (json.nextMember()) {
+                readIds(json, json.member());
+            }
+            complete = true;
+        });
+        if (!isOfOneUser() && complete) {
+            new Importer(archive, rows, exportLogged).check();
+            archive.manifest().ifPresent(manifest -> manifest.checkRealm(realmId, realmName));
+        }
+    }
+
+    private void readIds(RowFileReader json, String table) throws IOException {
+        archive.once(name, table, rows);
+        if (!Columns.isKnown(table)) {
+            archive.place().found(Kind.SECRET, name, table, "", "no export has such a table");
+        }
+        Row row = new Row(name, table, archive.place());
+        TableCheck check = new TableCheck(
+                table,
+                row,
+                field -> Secrets.check(archive.place(), name, table, field).orElse(TableCheck.ANYTHING));
+        new RowIds(archive.ids().of(table)).in(check);
+        switch (table) {
+            case "zerver_recipient" -> new RecipientType(this::recipients).in(check);
+            case Ids.SYSTEM_BOTS ->
+                check.field(
+                        "recipient_id",
+                        (value, bot) -> bot.number("recipient_id", value).ifPresent(systemBotRecipients::addLong));
+            case "zerver_realmauditlog" ->
+                check.field("event_type", (value, event) -> exportLogged |= value.getValueAsLong() == REALM_EXPORTED);
+            case "zerver_realm" -> {
+                check.field(
+                        "string_id",
+                        (value, realm) -> realmName =
+                                Optional.ofNullable(value.getValueAsString()).orElse(""));
+                check.row(realm -> realmId = realm.id());
+            }
+            default -> {}
+        }
+        rows.put(table, 0L);
+        rows.put(table, check.read(json));
+    }
+
+    /** The second reading, when the ids of messages are known. */
+    void readReferences() {
+        if (!complete) {
+            return;
+        }
+        References references = references();
+        Groups groups = new Groups(recipients(Groups.TYPE), name, archive.place());
+        archive.readAgain(name, json -> {
+            json.beginObject();
+            while (json.nextMember()) {
+                TableCheck check = references(json.member(), references);
+                if (check.table().equals("zerver_subscription")) {
+                    groups.in(check);
+                }
+                check.read(json);
+            }
+        });
+        if (!isOfOneUser()) {
+            groups.check();
+        }
+    }
+
+    private TableCheck references(String table, References references) {
+        Row row = new Row(name, table, archive.place());
+        TableCheck check = new TableCheck(table, row, field -> references.of(table, field));
+        check.field("id", Row::takeId);
+        if (isOrdered()) {
+            check.row(new RowOrder());
+        }
+        if (table.equals("zerver_recipient")) {
+            new RecipientTarget(references, isOfOneUser()).in(check);
+        }
+        return check;
+    }
+}

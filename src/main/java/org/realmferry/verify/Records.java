@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Fingerprints;
+
+/** The records of one set of files beside the files themselves. */
+final class Records {
+    /** The columns of a record that are looked at. */
+    private static final class Fields {
+        private Optional<String> path = Optional.empty();
+        private Optional<String> s3Path = Optional.empty();
+        private OptionalLong size = OptionalLong.empty();
+        private OptionalLong realm = OptionalLong.empty();
+        private OptionalLong user = OptionalLong.empty();
+    }
+
+    private final Archive archive;
+    private final FileSet set;
+    private final String name;
+    private final References references;
+    private final Fingerprints paths = new Fingerprints();
+    private final Fingerprints keys = new Fingerprints();
+    private Fields record = new Fields();
+    private String last = "";
+
+    Records(Archive archive, FileSet set, References references) {
+        this.archive = archive;
+        this.set = set;
+        this.references = references;
+        name = set.folder() + "/records.json";
+    }
+
+    /** The paths that records have, and those in the store. */
+    Fingerprints keys() {
+        return keys;
+    }
+
+    /**
+     * Reads the records, and names files without one.
+     *
+     * @param attachments of uploads, where each file must have a row
+     */
+    void check(Optional<Attachments> attachments, boolean singleUser) {
+        if (archive.folder().has(name)) {
+            read(attachments, singleUser);
+        }
+        archive.folder().walk(archive.folder().root().resolve(set.folder()), archive.place(), new Folder.Visitor() {
+            @Override
+            public void file(String file, long bytes) {
+                if (!file.equals(name) && !paths.contains(file)) {
+                    archive.place().found(Kind.STRAY_FILE, file, "no record of " + name + " names this file");
+                }
+            }
+
+            @Override
+            public void other(String file) {
+                // The walk through the whole archive tells of these.
+            }
+        });
+    }
+
+    private void read(Optional<Attachments> attachments, boolean singleUser) {
+        Map<String, Long> rows = new TreeMap<>();
+        archive.read(name, rows, json -> {
+            Row row = new Row(name, "", archive.place());
+            TableCheck check = new TableCheck(Counts.RECORDS, row, this::field).row(whole -> {
+                check(whole, attachments, singleUser);
+                record = new Fields();
+            });
+            rows.put(Counts.RECORDS, check.read(json));
+        });
+    }
+
+    private FieldCheck field(String field) {
+        return switch (field) {
+            case "path" -> (value, row) -> record.path = text(value);
+            case "s3_path" -> (value, row) -> record.s3Path = text(value);
+            case "size" -> (value, row) -> record.size = row.number(field, value);
+            case "realm_id" -> (value, row) -> record.realm = id(value);
+            case "user_profile_id", "author" -> (value, row) -> record.user = id(value);
+            default -> TableCheck.ANYTHING;
+        };
+    }
+
+    private static Optional<String> text(JsonParser value) throws IOException {
+        return value.hasToken(JsonToken.VALUE_STRING) ? Optional.of(value.getText()) : Optional.empty();
+    }
+
+    /** A number; older exports from S3 have it as text. */
+    private static OptionalLong id(JsonParser value) throws IOException {
+        return value.hasToken(JsonToken.VALUE_NULL) ? OptionalLong.empty() : OptionalLong.of(value.getValueAsLong(-1));
+    }
+
+    private void check(Row row, Optional<Attachments> attachments, boolean singleUser) {
+        Optional<String> objection = record.path.map(ArchiveLayout::objection).orElse(Optional.of("it is no text"));
+        if (objection.isPresent()) {
+            row.object(Kind.RECORDS, "path " + record.path.orElse("") + " is refused: " + objection.get());
+            return;
+        }
+        String path = record.path.orElseThrow();
+        file(row, path);
+        keys.add(path);
+        record.s3Path.ifPresent(keys::add);
+        if (!singleUser) {
+            owner(row, path);
+        }
+        if (attachments.isPresent()
+                && !attachments.get().has(path)
+                && !attachments.get().has(record.s3Path.orElse(path))) {
+            row.object(Kind.RECORDS, "no row of " + Attachments.FILE + " has its path " + path);
+        }
+    }
+
+    private void file(Row row, String path) {
+        String file = set.folder() + "/" + path;
+        if (set == FileSet.UPLOADS && file.equals(last)) {
+            row.object(Kind.DUPLICATE, "the record before has its path, too: " + path);
+        }
+        last = file;
+        paths.add(file);
+        Optional<Long> size = archive.folder().size(file);
+        if (size.isEmpty()) {
+            row.object(Kind.RECORDS, "its file is not there: " + path);
+        } else if (record.size.isPresent() && record.size.getAsLong() != size.get()) {
+            row.object(
+                    Kind.RECORDS,
+                    "its file has " + size.get() + " bytes, and the record says " + record.size.getAsLong() + ": "
+                            + path);
+        } else if (!Files.isReadable(archive.folder().root().resolve(file))) {
+            row.object(Kind.UNREADABLE, "its file can't be read: " + path);
+        }
+    }
+
+    private void owner(Row row, String path) {
+        record.user.ifPresent(user -> refer("user_profile_id", user, Ids.USERS, row, path));
+        boolean ofSystemBot = record.user.isPresent() && references.has(Ids.SYSTEM_BOTS, record.user.getAsLong());
+        if (!ofSystemBot) {
+            record.realm.ifPresent(realm -> refer("realm_id", realm, "zerver_realm", row, path));
+        }
+    }
+
+    private void refer(String field, long id, String table, Row row, String path) {
+        if (!references.has(table, id)) {
+            row.object(Kind.DANGLING, References.dangling(field, id, table) + " (" + path + ")");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Each row of a table has an id, once, and the fields of all others. */
+final class RowIds {
+    private final Roaring64Bitmap ids;
+    private int fields;
+    private long highest = Long.MIN_VALUE;
+
+    /** Ids come most often in ranges, which a set takes at once; this one is not yet in it. */
+    private long first;
+
+    private long last = -1;
+
+    /** Puts the ids into a set. */
+    RowIds(Roaring64Bitmap ids) {
+        this.ids = ids;
+    }
+
+    TableCheck in(TableCheck table) {
+        return table.field("id", (value, row) -> row.number("id", value).ifPresent(row::id))
+                .row(this::check)
+                .end(this::flush);
+    }
+
+    private void check(Row row) {
+        if (row.position() == 1) {
+            fields = row.fields();
+        } else if (row.fields() != fields) {
+            row.object(Kind.MALFORMED, "it has " + row.fields() + " fields, but the table's first row has " + fields);
+        }
+        if (!row.hasId()) {
+            row.object(Kind.MALFORMED, "it has no id");
+            return;
+        }
+        add(row, row.id());
+    }
+
+    private void add(Row row, long id) {
+        boolean next = id == last + 1 && id > highest && first >= 0 && last >= first;
+        if (!next) {
+            flush();
+            first = id;
+            if (id <= highest && ids.contains(id)) {
+                row.object(Kind.DUPLICATE, "a row with this id is there before");
+            }
+        }
+        last = id;
+        highest = Math.max(highest, id);
+    }
+
+    private void flush() {
+        if (first == last) {
+            ids.addLong(first);
+        } else if (first < last) {
+            ids.addRange(first, last + 1);
+        }
+    }
+}

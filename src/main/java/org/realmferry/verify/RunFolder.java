@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.RowFileReader;
+
+/** A run directory: {@code run.json} names its archives. */
+final class RunFolder {
+    static final String RUN = "run.json";
+    private static final Set<String> FILES = Set.of(RUN, "report.txt", "findings.jsonl", "journal.jsonl");
+    private static final Set<String> LISTS = Set.of("realms", "users");
+    private static final String USERS = "users/";
+    private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages");
+
+    private final Folder folder;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Place place = new Place("", findings::add);
+    private final Map<String, Map<String, Long>> told = new TreeMap<>();
+
+    RunFolder(Folder folder) {
+        this.folder = folder;
+        Reading.json(folder.root().resolve(RUN), RUN, place, this::read);
+    }
+
+    private void read(RowFileReader json) throws IOException {
+        json.beginObject();
+        while (json.nextMember()) {
+            if (LISTS.contains(json.member())) {
+                json.beginList("a list of archives");
+                while (json.nextRow("a list of archives")) {
+                    archive(json.parser());
+                }
+            } else {
+                json.parser().skipChildren();
+            }
+        }
+    }
+
+    private void archive(JsonParser parser) throws IOException {
+        String archive = "";
+        Map<String, Long> counts = new TreeMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                counts.put(name, parser.getLongValue());
+            } else if (name.equals("archive")) {
+                archive = parser.getValueAsString("");
+            }
+            parser.skipChildren();
+        }
+        if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
+            place.found(Kind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
+        } else if (!Verification.isArchive(new Folder(folder.root().resolve(archive)))) {
+            place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+        } else {
+            told.put(archive, counts);
+        }
+    }
+
+    /** Whether a path is where a run has archives: {@code <realm>} or {@code users/<realm>/<email>}. */
+    private static boolean isPlace(String archive) {
+        long depth = archive.chars().filter(c -> c == '/').count();
+        return archive.startsWith(USERS) ? depth == 2 : depth == 0;
+    }
+
+    /** The archives that are there. */
+    List<String> archives() {
+        return List.copyOf(told.keySet());
+    }
+
+    /** Tells what is wrong with the run itself. */
+    void check(Consumer<Finding> all) {
+        for (String name : names()) {
+            boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
+            if (OF_A_RUN_UNDER_WAY.contains(name)) {
+                place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
+            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name)) {
+                place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
+            }
+        }
+        for (String archive : told.keySet()) {
+            if (!new Folder(folder.root().resolve(archive)).has(ManifestFile.NAME)) {
+                place.found(
+                        Kind.UNFINISHED,
+                        archive + "/" + ManifestFile.NAME,
+                        "the archive has no manifest: it was not finished, or the manifest was lost");
+            }
+        }
+        findings.forEach(all);
+    }
+
+    /** What is in the run's folder; of users' archives each by itself. */
+    private Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        addNames("", 0, names);
+        return names;
+    }
+
+    private void addNames(String prefix, int depth, Set<String> names) {
+        try (var content = Files.newDirectoryStream(folder.root().resolve(prefix))) {
+            for (Path path : content) {
+                String name = prefix + path.getFileName();
+                boolean ofUsers = (name + "/").startsWith(USERS) && depth < 2;
+                if (ofUsers && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    addNames(name + "/", depth + 1, names);
+                } else {
+                    names.add(name);
+                }
+            }
+        } catch (IOException e) {
+            place.found(Kind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
+        }
+    }
+
+    /** Tells where an archive has not as many rows as the run's record says. */
+    void compare(ArchiveVerification archive) {
+        Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
+        compare(archive, counts, "messages", MessageFile.MESSAGES);
+        compare(archive, counts, "usermessages", MessageFile.USER_MESSAGES);
+    }
+
+    private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {
+        long found = archive.counts().total(table);
+        if (told.containsKey(name) && !told.get(name).equals(found)) {
+            archive.place()
+                    .found(
+                            Kind.WRONG_COUNT,
+                            "../" + RUN,
+                            table,
+                            "",
+                            "there are " + found + " rows, and " + RUN + " says " + told.get(name));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.verify;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.run.Progress;
+import org.realmferry.run.Workers;
+
+/** What is to be verified: one archive, or all of a run. */
+public final class Verification {
+    private final Path root;
+    private final Optional<RunFolder> run;
+    private final List<String> names;
+    private long resumed;
+
+    private Verification(Path root, Optional<RunFolder> run) {
+        this.root = root;
+        this.run = run;
+        names = run.map(RunFolder::archives).orElse(List.of(String.valueOf(root.getFileName())));
+    }
+
+    /** Looks what a folder is. Fails with {@code DAMAGED_ARCHIVE} where it is neither an archive nor a run. */
+    public static Verification of(Path path) {
+        Path root = real(path);
+        Folder folder = new Folder(root);
+        if (isArchive(folder)) {
+            return new Verification(root, Optional.empty());
+        }
+        if (folder.has(RunFolder.RUN)) {
+            return new Verification(root, Optional.of(new RunFolder(folder)));
+        }
+        throw new Failure(
+                ExitStatus.DAMAGED_ARCHIVE,
+                path + " is no archive: it has neither realm.json nor user.json, nor run.json of a run",
+                "Give the folder that holds realm.json; unpack a .tar.gz first. A run without run.json was not"
+                        + " finished: remove it and export again.");
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.DAMAGED_ARCHIVE,
+                    path + " can't be read: " + PrivateFiles.reason(e),
+                    "Verify as a user who may read the whole archive.",
+                    e);
+        }
+    }
+
+    static boolean isArchive(Folder folder) {
+        return folder.has(MainFile.REALM) || folder.has(MainFile.USER) || folder.has(ManifestFile.NAME);
+    }
+
+    /** The folders of the archives. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Verifies all of it.
+     *
+     * @param findings told as they are found, by any thread
+     * @param progress has a lane for each of {@link #names}
+     * @param journal where to note what was read, for when it is interrupted; removed at the end
+     */
+    public List<ArchiveSummary> run(int jobs, Consumer<Finding> findings, Progress progress, Optional<Path> journal) {
+        try (Journal notes = open(journal)) {
+            List<ArchiveSummary> summaries = run(jobs, findings, progress, notes);
+            resumed = notes.resumed();
+            if (journal.isPresent()) {
+                notes.remove(journal.get());
+            }
+            return summaries;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.TARGET,
+                    "the journal " + journal.map(Path::toString).orElse("") + " can't be written: "
+                            + PrivateFiles.reason(e),
+                    "Choose another --journal, or --journal none: then an interrupted verification begins anew.",
+                    e);
+        }
+    }
+
+    private Journal open(Optional<Path> journal) throws IOException {
+        return journal.isPresent()
+                ? Journal.open(
+                        journal.get(),
+                        names.stream().map(name -> new Folder(archive(name))).toList())
+                : Journal.none();
+    }
+
+    private Path archive(String name) {
+        return run.isPresent() ? root.resolve(name) : root;
+    }
+
+    private List<ArchiveSummary> run(int jobs, Consumer<Finding> findings, Progress progress, Journal journal) {
+        Workers<Turn> workers = new Workers<>();
+        run.ifPresent(folder -> folder.check(findings));
+        List<ArchiveVerification> all = names.stream()
+                .map(name -> new ArchiveVerification(
+                        archive(name), name, findings, progress.lane(names.indexOf(name)), journal))
+                .toList();
+        all.forEach(archive -> archive.begin(workers, jobs));
+        workers.work(jobs, Turn::new);
+        run.ifPresent(folder -> all.forEach(folder::compare));
+        return all.stream().map(ArchiveVerification::summary).toList();
+    }
+
+    /** How many files an interrupted verification had read, and this one needn't. */
+    public long resumed() {
+        return resumed;
+    }
+
+    /** The real path, whatever way led there. */
+    public Path root() {
+        return root;
+    }
+}
