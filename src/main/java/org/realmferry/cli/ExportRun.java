@@ -196,6 +196,9 @@ final class ExportRun {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
         RunDirectory run = directory();
+        if (run.isFinished()) {
+            return FinishedRun.tell(console, request, run);
+        }
         Export export = new Export(
                 run,
                 server.plan(),

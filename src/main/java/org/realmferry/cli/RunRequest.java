@@ -76,6 +76,7 @@ final class RunRequest {
             options.put("--approvals", "a list with the SHA-256 " + list.sha256());
             options.put("--unapproved", request.choice().unapproved().label());
         });
+        options.values().removeIf(String::isEmpty);
         return options;
     }
 }

@@ -131,11 +131,6 @@ final class ArchiveJournal {
         return Optional.ofNullable(copies.get(path));
     }
 
-    /** Paths of all files that were ever copied. */
-    List<String> copies() {
-        return List.copyOf(copies.keySet());
-    }
-
     /** The first messages of the files in the order in which they last got their final names. */
     List<Long> placed() {
         return placed;

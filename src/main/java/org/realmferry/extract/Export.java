@@ -71,6 +71,10 @@ public record Export(
 
     /** Fills an archive for each realm and for each single user. */
     public Summary run(List<Scope> scopes, List<SingleUser> users, Source source, int jobs) {
+        run.removeArchivesBut(Stream.concat(
+                        scopes.stream().map(scope -> scope.realm().folder()),
+                        users.stream().map(SingleUser::folder))
+                .collect(Collectors.toSet()));
         Workers<SnapshotReader> workers = new Workers<>();
         Iterator<Progress.Lane> lanes = progress.lanes().iterator();
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
@@ -101,6 +105,7 @@ public record Export(
                 .filter(journal -> !journal.messages().isEmpty())
                 .flatMap(journal -> journal.conditions().stream())
                 .map(Conditions::standpoint)
+                .filter(source.standpoint()::follows)
                 .min(Comparator.comparingLong(Standpoint::xmin));
         if (oldest.isEmpty()) {
             return Changes.unknown();

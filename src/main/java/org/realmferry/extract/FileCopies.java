@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.FileRecord.StoredFile;
@@ -108,19 +109,21 @@ final class FileCopies {
         }
     }
 
-    /** Removes what a former part of the run copied, and this one has no row for. */
+    /** Removes what a former part of the run copied, noted or not, and this one has no row for. */
     void removeOthers() {
-        Set<String> names = copies.keySet().stream()
-                .map(task -> layout.name(layout.file(task.set(), task.record().path())))
+        Set<Path> files = copies.keySet().stream()
+                .map(task -> layout.file(task.set(), task.record().path()))
                 .collect(Collectors.toSet());
-        for (String name : journal.copies()) {
-            Path file = layout.root().resolve(name);
-            try {
-                if (!names.contains(name)) {
-                    Files.deleteIfExists(file);
+        for (FileSet set : FileSet.values()) {
+            Path folder = layout.root().resolve(set.folder());
+            try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+                for (Path file : all.filter(Files::isRegularFile).toList()) {
+                    if (!files.contains(file) && !file.equals(layout.records(set))) {
+                        Files.delete(file);
+                    }
                 }
             } catch (IOException e) {
-                throw PrivateFiles.unwritable(file, e);
+                throw PrivateFiles.unwritable(folder, e);
             }
         }
     }

@@ -43,7 +43,9 @@ final class KeptFiles {
             Conditions now,
             Changes changes,
             LongFunction<Path> path) {
-        Optional<Conditions> before = journal.conditions().filter(c -> c.rules().equals(now.rules()));
+        Optional<Conditions> before = journal.conditions()
+                .filter(c -> now.standpoint().follows(c.standpoint()))
+                .filter(c -> c.rules().equals(now.rules()));
         if (before.isEmpty()
                 || changes.messages().isEmpty()
                 || journal.messages().isEmpty()) {

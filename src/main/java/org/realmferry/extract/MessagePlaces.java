@@ -2,6 +2,7 @@
 package org.realmferry.extract;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +47,19 @@ record MessagePlaces(ArchiveLayout layout, Path staging) {
             if (Files.exists(place)) {
                 move(place, staged(order.get(i)));
             }
+        }
+    }
+
+    /** Removes all files of messages of an archive, which is unfinished then. */
+    static void clear(ArchiveLayout layout) {
+        delete(layout.manifest());
+        if (!Files.exists(layout.root())) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.root(), "messages-*.json")) {
+            files.forEach(MessagePlaces::delete);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(layout.root(), e);
         }
     }
 

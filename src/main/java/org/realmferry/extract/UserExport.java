@@ -43,6 +43,7 @@ final class UserExport {
     }
 
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
+        MessagePlaces.clear(layout);
         Parameters ids = ids(reader, user);
         UserMessages messages = realm.messages(reader, user, ids);
         List<FileTask> files = realm.files(reader, user, ids);

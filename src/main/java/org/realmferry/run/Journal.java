@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.realmferry.archive.PrivateFiles;
@@ -80,6 +81,11 @@ public final class Journal implements AutoCloseable {
     /** The lines about an archive that were there when it was opened; about the run itself for an empty name. */
     public List<Map<String, String>> past(String archive) {
         return past.getOrDefault(archive, List.of());
+    }
+
+    /** The archives that any line was about when it was opened. */
+    public Set<String> archives() {
+        return past.keySet().stream().filter(archive -> !archive.isEmpty()).collect(Collectors.toSet());
     }
 
     /** Adds a line. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class RunDirectory implements AutoCloseable {
     private static final String PARTS = ".parts";
     private static final String MESSAGES = ".messages";
     private static final String JOURNAL = "journal.jsonl";
+    private static final String LOCK = ".lock";
     private static final String TYPE = "type";
     private static final String REQUEST = "request";
     private static final String FINISHED = "finished";
@@ -59,6 +61,7 @@ public final class RunDirectory implements AutoCloseable {
     private final Path root;
     private final FileChannel lockFile;
     private Journal journal;
+    private boolean finished;
 
     private RunDirectory(Path root, FileChannel lockFile, Journal journal) {
         this.root = root;
@@ -85,7 +88,7 @@ public final class RunDirectory implements AutoCloseable {
             return;
         }
         try (Stream<Path> content = Files.list(root)) {
-            content.findFirst().ifPresent(any -> {
+            content.filter(file -> !file.endsWith(LOCK)).findFirst().ifPresent(any -> {
                 throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
             });
         } catch (IOException e) {
@@ -101,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static void requireUnlocked(Path root) {
-        Path lock = root.resolve(".lock");
+        Path lock = root.resolve(LOCK);
         if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -123,17 +126,18 @@ public final class RunDirectory implements AutoCloseable {
 
     /**
      * Makes and locks the directory; one of a run that was begun is tidied up. Fails with {@code TARGET} or {@code
-     * LOCKED}, or with {@code COMMAND_LINE} where the run began with another request, or is finished.
+     * LOCKED}, or with {@code COMMAND_LINE} where the run began with another request.
      *
      * @param purpose whether a finished run is to be brought up to date
      */
     public static RunDirectory open(Path root, Request request, Purpose purpose) {
-        Path lock = root.resolve(".lock");
+        Path lock = root.resolve(LOCK);
         try {
             PrivateFiles.createFolders(root);
             PrivateFiles.close(root);
             FileChannel channel = PrivateFiles.create(lock);
-            if (tryLock(channel) == null) {
+            // A run that ended in between took its lock file away: this lock would keep nobody out.
+            if (tryLock(channel) == null || !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
                 channel.close();
                 throw locked(root);
             }
@@ -155,9 +159,10 @@ public final class RunDirectory implements AutoCloseable {
                 journal.note(line);
             } else {
                 requireSame(root, past, request.options());
-                requireUnfinished(root, past, purpose);
                 if (purpose == Purpose.REFRESH) {
                     journal.note(Map.of(TYPE, REFRESHING));
+                } else {
+                    run.finished = FINISHED.equals(past.get(past.size() - 1).get(TYPE));
                 }
                 run.tidyUp();
             }
@@ -187,14 +192,9 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private static void requireUnfinished(Path root, List<Map<String, String>> past, Purpose purpose) {
-        if (purpose == Purpose.EXPORT
-                && FINISHED.equals(past.get(past.size() - 1).get(TYPE))) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    "the run in " + root + " is finished",
-                    "Bring it up to date with realmferry refresh " + root + ", or choose a new --output.");
-        }
+    /** Whether all was done when the directory was opened, and is not to be done again. */
+    public boolean isFinished() {
+        return finished;
     }
 
     /**
@@ -275,6 +275,17 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve(MESSAGES).resolve(archive);
     }
 
+    /** Removes archives that a former part of the run began, and this one doesn't make: their realms are gone. */
+    public void removeArchivesBut(Set<String> archives) {
+        for (String archive : journal.archives()) {
+            Path folder = root.resolve(archive).normalize();
+            boolean inside = folder.startsWith(root.normalize()) && !folder.equals(root.normalize());
+            if (inside && !archives.contains(archive)) {
+                remove(folder);
+            }
+        }
+    }
+
     /** Notes that all is done. */
     public void finish() {
         remove(root.resolve(MESSAGES));
@@ -321,10 +332,10 @@ public final class RunDirectory implements AutoCloseable {
     public void close() {
         try {
             journal.close();
+            Files.deleteIfExists(root.resolve(LOCK));
             lockFile.close();
-            Files.deleteIfExists(root.resolve(".lock"));
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(root.resolve(".lock"), e);
+            throw PrivateFiles.unwritable(root.resolve(LOCK), e);
         }
     }
 }

@@ -76,20 +76,6 @@ class RefreshIT {
     }
 
     @Test
-    void aFinishedRunIsNotExportedOver() throws IOException {
-        Path run = folder.resolve("run");
-        assertThat(export(SourceServer.DATABASE, run).status()).isZero();
-
-        Ran ran = export(SourceServer.DATABASE, run);
-
-        assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err())
-                .isEqualTo(
-                        "realmferry: the run in " + run + " is finished\nBring it up to date with realmferry refresh "
-                                + run + ", or choose a new --output.\n");
-    }
-
-    @Test
     void aFolderThatIsNoRunIsRefused() {
         Ran ran = Ran.command(List.of("refresh", folder.toString()));
 

@@ -89,6 +89,14 @@ final class SourceServer implements AutoCloseable {
         server.putHostRules(List.of("host all " + name + " 127.0.0.1/32 scram-sha-256"));
     }
 
+    /** Makes a role that may write anything, and does so where a connection doesn't say otherwise. */
+    void createSuperuser(String name) throws SQLException {
+        execute(
+                "postgres",
+                "CREATE ROLE " + name + " LOGIN SUPERUSER",
+                "ALTER ROLE " + name + " SET default_transaction_read_only = off");
+    }
+
     /** Makes a database that its test may spoil. */
     void copyDatabase(String name) throws SQLException {
         execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + DATABASE);

@@ -24,20 +24,30 @@ public final class ArchiveContents {
     private static final int MOST_MESSAGES = 1000;
 
     private final ExportedArchive archive;
+    private final boolean cutAtOnce;
     private final List<String> problems = new ArrayList<>();
 
-    private ArchiveContents(ExportedArchive archive) {
+    private ArchiveContents(ExportedArchive archive, boolean cutAtOnce) {
         this.archive = archive;
+        this.cutAtOnce = cutAtOnce;
     }
 
     /** A sentence for each thing that isn't as it is said to be. */
     public static List<String> problems(ExportedArchive archive) throws IOException {
-        ArchiveContents contents = new ArchiveContents(archive);
-        contents.manifest();
-        contents.stats();
-        contents.messageFiles();
-        contents.order();
-        return contents.problems;
+        return new ArchiveContents(archive, true).problems();
+    }
+
+    /** As {@link #problems(ExportedArchive)}, where files of messages may hold less than they could. */
+    public static List<String> problemsOfResumed(ExportedArchive archive) throws IOException {
+        return new ArchiveContents(archive, false).problems();
+    }
+
+    private List<String> problems() throws IOException {
+        manifest();
+        stats();
+        messageFiles();
+        order();
+        return problems;
     }
 
     private void manifest() throws IOException {
@@ -93,7 +103,7 @@ public final class ArchiveContents {
                 archive.messageFiles().entrySet()) {
             expect("the number of a message file", file.getKey(), "messages-%06d.json".formatted(++number));
             List<Long> ids = ids(file.getValue(), "zerver_message");
-            boolean full = number == archive.messageFiles().size() || ids.size() == MOST_MESSAGES;
+            boolean full = !cutAtOnce || number == archive.messageFiles().size() || ids.size() == MOST_MESSAGES;
             if (ids.isEmpty() || ids.size() > MOST_MESSAGES || !full || ids.get(0) <= last) {
                 problems.add(file.getKey() + " has " + ids.size() + " messages from " + first(ids));
             }

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.postgres.Connections;
+import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.PostgresSource;
+import org.realmferry.run.Journal;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.Folders;
+import org.realmferry.sample.SampleServer;
+import org.realmferry.sample.SampleSize;
+import org.realmferry.selection.Realm;
+import org.realmferry.selection.Scope;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Each reason to make a file of messages again, alone. */
+@TestInstance(Lifecycle.PER_CLASS)
+class KeptFilesIT {
+    private EmbeddedServer server;
+    private String database = "";
+    private int databases;
+
+    @TempDir
+    private Path folder;
+
+    private List<Span> spans = List.of();
+    private Path staging = Path.of("");
+
+    /** What a part of a run knows. */
+    private record Part(
+            PostgresSource source, SnapshotReader reader, RealmIds ids, MessageFile file, Conditions conditions)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            reader.close();
+            source.close();
+        }
+    }
+
+    @BeforeAll
+    void start() throws IOException, SQLException {
+        server = EmbeddedServer.start();
+        server.createDatabase("zulip");
+        Path uploads = Files.createTempDirectory("realmferry-uploads");
+        try (Connection connection = server.connect("zulip")) {
+            SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(5000), 3);
+        } finally {
+            Folders.delete(uploads);
+        }
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void makeFiles() throws SQLException {
+        database = "kept" + ++databases;
+        execute("postgres", "CREATE DATABASE " + database + " TEMPLATE zulip");
+        staging = folder.resolve(database);
+        writeFiles();
+        assertThat(spans).hasSize(4);
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    @Test
+    void whereNothingChangedAllAreKept() {
+        assertMadeAgain(Set.of());
+    }
+
+    @Test
+    void aFileThatIsGoneOrOfAnotherLength() throws IOException {
+        Files.delete(staged(spans.get(1).first()));
+        Files.writeString(staged(spans.get(2).first()), "short");
+
+        assertMadeAgain(Set.of(1, 2));
+    }
+
+    @Test
+    void aMessageThatChanged() throws SQLException {
+        execute(
+                database,
+                "UPDATE zulip.zerver_message SET content = '' WHERE id = "
+                        + spans.get(1).last());
+
+        assertMadeAgain(Set.of(1));
+    }
+
+    @Test
+    void aUsermessageThatChangedOrIsNew() throws SQLException {
+        execute(database, "UPDATE zulip.zerver_usermessage SET flags = 0 WHERE id = " + copyIn(0));
+        execute(
+                database,
+                "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, "
+                        + spans.get(3).first() + ", min(id) FROM zulip.zerver_userprofile p WHERE realm_id = 2"
+                        + " AND NOT EXISTS (SELECT FROM zulip.zerver_usermessage u WHERE u.user_profile_id = p.id"
+                        + " AND u.message_id = " + spans.get(3).first() + ")");
+
+        assertMadeAgain(Set.of(0, 3));
+    }
+
+    /** Its id is an older one than others that the first snapshot showed. */
+    @Test
+    void aTransactionThatWasUnderWay() throws SQLException {
+        try (Connection pending = server.connect(database);
+                Statement statement = pending.createStatement()) {
+            pending.setAutoCommit(false);
+            statement.execute("UPDATE zulip.zerver_usermessage SET flags = flags # 1 WHERE id = " + copyIn(1));
+            statement.execute("SAVEPOINT one");
+            statement.execute("UPDATE zulip.zerver_usermessage SET flags = flags # 1 WHERE id = " + copyIn(3));
+            execute(database, "CREATE TABLE public.later (id int)");
+            writeFiles();
+            pending.commit();
+        }
+
+        assertMadeAgain(Set.of(1, 3));
+    }
+
+    @Test
+    void aUsermessageThatIsGone() throws SQLException {
+        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
+
+        assertMadeAgain(Set.of(2));
+    }
+
+    /** One that nobody received, so that no usermessage tells of it. */
+    @Test
+    void aMessageThatIsGone() throws SQLException {
+        long id = spans.get(1).first();
+        execute(
+                database,
+                "DELETE FROM zulip.zerver_reaction WHERE message_id = " + id,
+                "DELETE FROM zulip.zerver_attachment_messages WHERE message_id = " + id,
+                "DELETE FROM zulip.zerver_onboardingusermessage WHERE message_id = " + id,
+                "DELETE FROM zulip.zerver_usermessage WHERE message_id = " + id);
+        writeFiles();
+        execute(database, "DELETE FROM zulip.zerver_message WHERE id = " + id);
+
+        assertMadeAgain(Set.of(1));
+    }
+
+    /** As many usermessages as before, none of them changed, but of another user. */
+    @Test
+    void oneUserWhoReceivesNoMoreAndAnotherWhoDoes() throws SQLException {
+        String one = "(SELECT user_profile_id FROM zulip.zerver_usermessage WHERE id = " + copyIn(0) + ")";
+        String other = "(SELECT max(id) FROM zulip.zerver_userprofile WHERE realm_id = 2 AND id <> " + one + ")";
+        execute(
+                database,
+                "CREATE TABLE public.pair AS SELECT " + one + " AS one, " + other + " AS other",
+                "DELETE FROM zulip.zerver_usermessage USING public.pair WHERE user_profile_id = other"
+                        + " OR user_profile_id = one AND message_id > "
+                        + spans.get(0).last(),
+                "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id)"
+                        + " SELECT flags, message_id, other FROM zulip.zerver_usermessage, public.pair"
+                        + " WHERE user_profile_id = one",
+                "UPDATE zulip.zerver_userprofile SET is_mirror_dummy = true FROM public.pair WHERE id = other");
+        writeFiles();
+        execute(
+                database,
+                "UPDATE zulip.zerver_userprofile SET is_mirror_dummy = (id = one) FROM public.pair"
+                        + " WHERE id IN (one, other)");
+
+        assertMadeAgain(Set.of(0));
+    }
+
+    @Test
+    void otherRulesAnotherServerOrNoKnowledgeOfTheChangesKeepNothing() {
+        try (Part part = part();
+                Journal journal = journal()) {
+            Changes none = new Changes(Optional.of(new Roaring64Bitmap()));
+            Conditions now = part.conditions();
+            Standpoint elsewhere = new Standpoint("another", now.standpoint().xmin());
+            Standpoint before = new Standpoint(now.standpoint().server(), 5);
+
+            assertThat(kept(part, journal, now, none)).hasSize(4);
+            assertThat(kept(part, journal, new Conditions(now.standpoint(), "other", now.receivers()), none))
+                    .isEmpty();
+            assertThat(kept(part, journal, new Conditions(elsewhere, now.rules(), now.receivers()), none))
+                    .isEmpty();
+            assertThat(kept(part, journal, new Conditions(before, now.rules(), now.receivers()), none))
+                    .isEmpty();
+            assertThat(kept(part, journal, now, Changes.unknown())).isEmpty();
+        }
+    }
+
+    @Test
+    void anEarlierStandpointOfAnotherServerTellsNoChanges() {
+        try (Part part = part()) {
+            Standpoint now = part.conditions().standpoint();
+
+            assertThat(now.server()).matches("[0-9]+/[0-9a-f]{8}/[0-9]+");
+            assertThat(Changes.between(part.reader(), new Standpoint("another", 3), now)
+                            .messages())
+                    .isEmpty();
+            assertThat(Changes.between(part.reader(), new Standpoint(now.server(), now.xmin()), now)
+                            .messages())
+                    .contains(new Roaring64Bitmap());
+        }
+    }
+
+    /** A part of a run that makes all files, and is told of no end. */
+    private void writeFiles() {
+        try (Part part = part();
+                Journal journal = journal()) {
+            ArchiveJournal its = ArchiveJournal.of(journal, "acme");
+            its.begun(part.conditions());
+            spans = part.ids().spans(List.of());
+            for (Span span : spans) {
+                UnfinishedFile file = part.file().write(part.reader(), part.ids(), span, staged(span.first()));
+                its.did(new MessagesDone(span, part.ids().checksum(span), file.commit(), file.rows()));
+            }
+        }
+    }
+
+    private void assertMadeAgain(Set<Integer> files) {
+        List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < spans.size(); i++) {
+            if (!files.contains(i)) {
+                expected.add(spans.get(i).first());
+            }
+        }
+        try (Part part = part();
+                Journal journal = journal()) {
+            Standpoint before = ArchiveJournal.of(journal, "acme")
+                    .conditions()
+                    .orElseThrow()
+                    .standpoint();
+            Changes changes =
+                    Changes.between(part.reader(), before, part.conditions().standpoint());
+
+            assertThat(kept(part, journal, part.conditions(), changes)).containsExactlyElementsOf(expected);
+        }
+    }
+
+    private List<Long> kept(Part part, Journal journal, Conditions now, Changes changes) {
+        Map<Long, MessagesDone> kept =
+                KeptFiles.of(part.reader(), part.ids(), ArchiveJournal.of(journal, "acme"), now, changes, this::staged);
+        return List.copyOf(kept.keySet());
+    }
+
+    private Part part() {
+        DatabaseAddress address = DatabaseAddress.parse(server.uri(database), Map.of());
+        PostgresSource source = PostgresSource.open(
+                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message"));
+        SnapshotReader reader = source.reader();
+        ExportPlan plan = ExportPlan.of(source.schema(), false);
+        Realm acme = ServerRealms.read(reader).stream()
+                .filter(realm -> realm.stringId().equals("acme"))
+                .findFirst()
+                .orElseThrow();
+        RealmIds ids = RealmIds.read(reader, Scope.full(acme), plan);
+        MessageFile file = new MessageFile(plan);
+        Conditions conditions = new Conditions(
+                source.standpoint(),
+                file.rules(ids, false, "test"),
+                ids.parameters().ids("receivers"));
+        return new Part(source, reader, ids, file, conditions);
+    }
+
+    private Journal journal() {
+        return Journal.open(folder.resolve(database + ".jsonl"));
+    }
+
+    private Path staged(long first) {
+        return staging.resolve(first + ".json");
+    }
+
+    /** The id of a usermessage in a file, of somebody who receives some. */
+    private String copyIn(int file) {
+        return "(SELECT max(u.id) FROM zulip.zerver_usermessage u JOIN zulip.zerver_userprofile p"
+                + " ON p.id = u.user_profile_id AND p.realm_id = 2 AND NOT p.is_mirror_dummy WHERE u.message_id BETWEEN "
+                + spans.get(file).first() + " AND " + spans.get(file).last() + ")";
+    }
+
+    private void execute(String where, String... statements) throws SQLException {
+        try (Connection connection = server.connect(where);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
