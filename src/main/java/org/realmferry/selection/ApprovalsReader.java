@@ -6,9 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +16,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -32,7 +28,6 @@ import org.realmferry.selection.Approvals.Line;
 
 /** Reads an approved-transfer list: CSV as in RFC 4180, in UTF-8, with or without a byte order mark. */
 final class ApprovalsReader {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String REMEDY = "Correct the file, as CSV in UTF-8 separated by commas, with the columns "
             + headers(ApprovalsColumn.REQUIRED) + ". `realmferry approvals init` writes one to begin with.";
 
@@ -47,7 +42,10 @@ final class ApprovalsReader {
     private ApprovalsReader() {}
 
     static Approvals read(Path file, Consumer<Failure> wrong) {
-        byte[] bytes = bytes(file);
+        byte[] bytes = ListFile.bytes(
+                file,
+                "the approved-transfer list",
+                "Name a file that this user can read. `realmferry approvals init` writes one to begin with.");
         ApprovalsReader reader = new ApprovalsReader();
         reader.readBytes(bytes);
         if (!reader.problems.isEmpty()) {
@@ -57,27 +55,6 @@ final class ApprovalsReader {
             wrong.accept(new Failure(ExitStatus.COMMAND_LINE, problems, REMEDY, null));
         }
         return new Approvals(sha256(bytes), reader.lines, reader.undecided);
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    "the approved-transfer list " + file + " can't be read: " + reason(e),
-                    "Name a file that this user can read. `realmferry approvals init` writes one to begin with.",
-                    e);
-        }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return e instanceof AccessDeniedException
-                ? "access denied"
-                : Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private void readBytes(byte[] bytes) {
@@ -93,7 +70,7 @@ final class ApprovalsReader {
             return;
         }
         String text = out.flip().toString();
-        readText(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+        readText(ListFile.withoutMark(text));
     }
 
     private void readText(String text) {

@@ -6,15 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,7 +26,6 @@ import org.realmferry.selection.UserSelection.Named;
  * {@code user}. Blank lines and those that begin with {@code #} say nothing.
  */
 public final class UsersFile {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String REMEDY =
             "Correct the file: REALM:EMAIL a line, or CSV with the header realm,user; in UTF-8.";
 
@@ -71,30 +66,15 @@ public final class UsersFile {
     }
 
     private String text() {
+        byte[] bytes = ListFile.bytes(file, "--users", "Name a file that this user can read.");
         try {
-            String text = StandardCharsets.UTF_8
+            return ListFile.withoutMark(StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new Failure(ExitStatus.COMMAND_LINE, file + " is not in UTF-8", REMEDY, e);
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    "--users " + file + " can't be read: " + reason(e),
-                    "Name a file that this user can read.",
-                    e);
         }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        return e instanceof AccessDeniedException
-                ? "access denied"
-                : Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private void readText(String text) {

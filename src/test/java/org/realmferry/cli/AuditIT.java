@@ -16,7 +16,6 @@ import static org.realmferry.cli.ArchiveEdits.user;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.sample.ChildProcess;
+import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
 
@@ -633,14 +633,7 @@ class AuditIT {
     }
 
     private Path copy(Path archive) throws IOException {
-        Path target = folder.resolve("copy-" + ++copies);
-        try (Stream<Path> files = Files.walk(archive)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(
-                        file, target.resolve(archive.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        return target;
+        return Folders.copy(archive, folder.resolve("copy-" + ++copies));
     }
 
     /** Writes a list of approvals that names users by id. */

@@ -181,7 +181,7 @@ class SingleUsersIT {
 
         assertThat(Ran.command(usersOnly("--users", file.toString())).err()).contains(file + " is not in UTF-8");
         assertThat(Ran.command(usersOnly("--users", folder + "/none")).err())
-                .contains("none can't be read: no such file");
+                .contains("none can't be read: there is no such file");
     }
 
     @ParameterizedTest

@@ -18,7 +18,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.run.Progress;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
+import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
 import org.realmferry.verify.Verification;
@@ -659,14 +658,7 @@ class VerifyIT {
     }
 
     private Path copy(Path archive) throws IOException {
-        Path target = folder.resolve("copy-" + ++copies);
-        try (Stream<Path> files = Files.walk(archive)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(
-                        file, target.resolve(archive.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        return target;
+        return Folders.copy(archive, folder.resolve("copy-" + ++copies));
     }
 
     /** All findings, as programs read them. */

@@ -4,11 +4,12 @@ package org.realmferry.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes and counts whole folders. */
+/** Deletes, lists and copies whole folders. */
 public final class Folders {
     private Folders() {}
 
@@ -31,5 +32,16 @@ public final class Folders {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(Files::isRegularFile).sorted().toList();
         }
+    }
+
+    /** Copies a folder with all it holds; the files keep their times. */
+    public static Path copy(Path folder, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(
+                        file, target.resolve(folder.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return target;
     }
 }

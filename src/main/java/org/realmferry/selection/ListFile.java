@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.selection;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+
+/** A file in which a person wrote a list. */
+final class ListFile {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private ListFile() {}
+
+    /**
+     * Its bytes. Fails with {@code COMMAND_LINE}.
+     *
+     * @param what the list, for people
+     */
+    static byte[] bytes(Path file, String what, String remedy) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new Failure(ExitStatus.COMMAND_LINE, what + " " + file + " can't be read: " + reason(e), remedy, e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return e instanceof AccessDeniedException
+                ? "access denied"
+                : Objects.requireNonNullElse(e.getMessage(), e.toString());
+    }
+
+    /** The text without the mark with which some programs begin UTF-8. */
+    static String withoutMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+}
