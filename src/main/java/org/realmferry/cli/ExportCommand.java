@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             "       realmferry export --user REALM:EMAIL... --output DIR [OPTIONS]"
         },
         description = {
-            "Exports realms of a Zulip server, all from one snapshot, to DIR/<realm>/ each,",
-            "and single users to DIR/users/<realm>/<email>/."
+            "Exports realms and single users of a Zulip server, all from one snapshot.",
+            "Realms to DIR/<realm>/, users to DIR/users/<realm>/<email>/ each."
         },
         footer = {
             "",
@@ -58,7 +58,10 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private UserOptions users = new UserOptions();
 
-    @Option(names = "--output", paramLabel = "DIR", description = "The run directory, new or empty. No default")
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "The run directory: new, empty, or of a run to go on with. No default")
     private @Nullable Path output;
 
     @Mixin

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry refresh RUN [OPTIONS]",
         description = {
-            "Makes the archives of a run show the server as it is now, by the command",
-            "that began the run; only what changed is made again."
+            "Makes the archives of a run show the server as it is now.",
+            "It is the command that began the run; only what changed is made again."
         },
         footer = {
             "",
