@@ -89,7 +89,8 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
         Optional<Approvals> approvals =
                 list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list, problems::add));
         Unapproved others = ScopeOptions.unapproved(unapproved, problems).orElse(Unapproved.PLACEHOLDER);
-        Optional<Source> opened = database.place(environment, problems).flatMap(p -> problems.unless(() -> open(p)));
+        Optional<Source> opened = database.place(environment, problems)
+                .flatMap(p -> problems.unless(() -> ServerRelease.open(p, environment, Rules.tables())));
         if (approvals.isEmpty() || opened.isEmpty()) {
             opened.ifPresent(Source::close);
             problems.failIfAny();
@@ -102,11 +103,6 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
             boolean usable = checked.stream().allMatch(c -> c.disclosure().ownerUsable());
             return (usable ? ExitStatus.DONE : ExitStatus.FINDINGS).code();
         }
-    }
-
-    private Source open(DatabaseOptions.Place place) {
-        List<String> tables = Rules.DECIDED.tables().keySet().stream().sorted().toList();
-        return ServerRelease.open(place, environment, tables);
     }
 
     private List<Checked> check(Source source, SnapshotReader reader, Choice choice, Problems problems) {

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.util.concurrent.Callable;
-import org.realmferry.ExitStatus;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code realmferry approvals}: what there is for lists of approved transfers. */
 @Command(
@@ -23,14 +19,4 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  realmferry approvals init --realm acme --output approvals.csv"
         })
-final class ApprovalsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    /** Without a subcommand there is nothing to do but to say which there are. */
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitStatus.COMMAND_LINE.code();
-    }
-}
+final class ApprovalsCommand extends CommandGroup {}

@@ -105,8 +105,7 @@ final class ExportRun {
     private Source open() {
         SourceOptions.Places places = request.places();
         Connections connections = new Connections(places.database(), places.configuredPassword(), environment);
-        List<String> tables = Rules.DECIDED.tables().keySet().stream().sorted().toList();
-        return PostgresSource.open(connections, places.database(), tables);
+        return PostgresSource.open(connections, places.database(), Rules.tables());
     }
 
     private ExitStatus run(Source source, Optional<FileStore> store, Problems problems) {

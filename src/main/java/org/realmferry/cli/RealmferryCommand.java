@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.util.concurrent.Callable;
-import org.realmferry.ExitStatus;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The program's name, its version, and its commands. */
 @Command(
@@ -35,14 +31,4 @@ import picocli.CommandLine.Spec;
             "On a Zulip server, as the user zulip:",
             "  realmferry export --all-realms --output /srv/move"
         })
-final class RealmferryCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    /** Without a command there is nothing to do but to say which there are. */
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitStatus.COMMAND_LINE.code();
-    }
-}
+final class RealmferryCommand extends CommandGroup {}

@@ -35,6 +35,8 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Copies the files of an archive, by several workers, and remembers which are there. A file that isn't is a finding. */
 final class FileCopies {
+    private static final int FILES_PER_UNIT = 100;
+
     private record Copy(FileTask task, CopyDone done) {}
 
     private final String folder;
@@ -52,6 +54,15 @@ final class FileCopies {
         this.layout = layout;
         this.findings = findings;
         this.journal = journal;
+    }
+
+    /** Cuts a list of files into units of work. */
+    static List<List<FileTask>> units(List<FileTask> tasks) {
+        List<List<FileTask>> units = new ArrayList<>();
+        for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
+            units.add(tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT)));
+        }
+        return units;
     }
 
     void copy(FileTask task) {

@@ -29,7 +29,6 @@ import org.realmferry.selection.Scope;
  * when the last of it is done, the files that are put together.
  */
 final class RealmExport {
-    private static final int FILES_PER_UNIT = 100;
     private static final int ROWS_PER_TABLE = 100;
 
     private final Export export;
@@ -140,8 +139,7 @@ final class RealmExport {
                         export.findings())
                 .read(reader, ids, export.plan(), export.store());
         progress.plan(tasks.size());
-        for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
-            List<FileTask> some = tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT));
+        for (List<FileTask> some : FileCopies.units(tasks)) {
             stage.addOfTwoParts(r -> () -> {
                 some.forEach(copies::copy);
                 progress.did(some.size(), 0);

@@ -19,7 +19,6 @@ import org.realmferry.selection.SingleUser;
 /** The export of a single user as units for the run's workers: a few for most users, more for who has many messages. */
 final class UserExport {
     private static final List<FileSet> SETS = List.of(FileSet.UPLOADS, FileSet.AVATARS, FileSet.EMOJI);
-    private static final int FILES_PER_UNIT = 100;
 
     private final Export export;
     private final UsersOfRealm realm;
@@ -56,8 +55,7 @@ final class UserExport {
         for (UserMessages.Chunk chunk : messages.chunks()) {
             stage.addOfTwoParts(r -> messages(r, messages, chunk));
         }
-        for (int from = 0; from < files.size(); from += FILES_PER_UNIT) {
-            List<FileTask> some = files.subList(from, Math.min(files.size(), from + FILES_PER_UNIT));
+        for (List<FileTask> some : FileCopies.units(files)) {
             stage.addOfTwoParts(r -> () -> copy(some));
         }
         stage.end();

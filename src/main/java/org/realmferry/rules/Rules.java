@@ -27,6 +27,11 @@ public final class Rules {
 
     private Rules() {}
 
+    /** The names of the tables that an export reads, in order. */
+    public static List<String> tables() {
+        return DECIDED.tables().keySet().stream().sorted().toList();
+    }
+
     /** All rules in the order of processing. */
     public static List<TableRule> all() {
         return Arrays.stream(DataClass.values())
@@ -53,10 +58,7 @@ public final class Rules {
 
     /** The tables that an export reads and a database lacks, in order. */
     public static List<String> missing(Schema database) {
-        return DECIDED.tables().keySet().stream()
-                .filter(name -> database.table(name).isEmpty())
-                .sorted()
-                .toList();
+        return tables().stream().filter(name -> database.table(name).isEmpty()).toList();
     }
 
     /** Whether a rule, or the description of the tables, names the column. */

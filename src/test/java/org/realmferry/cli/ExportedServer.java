@@ -100,4 +100,9 @@ record ExportedServer(EmbeddedServer server, String database, Path uploads, Path
     List<Long> numbers(String sql) throws SQLException {
         return texts(sql).stream().map(Long::valueOf).toList();
     }
+
+    /** The first column of the first row. */
+    long number(String sql) throws SQLException {
+        return numbers(sql).get(0);
+    }
 }
