@@ -17,7 +17,6 @@ public record ArchiveLayout(Path root) {
     /** How many messages a file holds at most. */
     public static final int MESSAGES_PER_FILE = 1000;
 
-    private static final String RECORDS = "records.json";
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_PATH_BYTES = 2048;
 
@@ -60,11 +59,11 @@ public record ArchiveLayout(Path root) {
     }
 
     public Path manifest() {
-        return root.resolve("realmferry.json");
+        return root.resolve(Manifest.NAME);
     }
 
     public Path records(FileSet set) {
-        return root.resolve(set.folder()).resolve(RECORDS);
+        return root.resolve(set.records());
     }
 
     /** The place of a file that {@link #objection} has nothing against. */
@@ -91,7 +90,7 @@ public record ArchiveLayout(Path root) {
         if (names.contains("..") || names.contains(".") || names.contains("")) {
             return Optional.of("it is not a plain relative path");
         }
-        if (names.get(0).equals(RECORDS)) {
+        if (names.get(0).equals(FileSet.RECORDS)) {
             return Optional.of("the name is the archive's own");
         }
         if (bytes(path) > MAX_PATH_BYTES || names.stream().anyMatch(name -> bytes(name) > MAX_NAME_BYTES)) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.realmferry.Checksum;
 
 /**
  * A file under way: written under a temporary name beside its own, then synced, then renamed. Closed without {@link
@@ -22,7 +22,7 @@ public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Checksum.begin();
     private long bytes;
     private boolean committed;
 
@@ -86,7 +86,7 @@ public final class AtomicFile implements AutoCloseable {
             throw PrivateFiles.unwritable(target, e);
         }
         committed = true;
-        return new Written(bytes, HexFormat.of().formatHex(digest.digest()));
+        return new Written(bytes, Checksum.end(digest));
     }
 
     @Override
@@ -99,14 +99,6 @@ public final class AtomicFile implements AutoCloseable {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(temporary, e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

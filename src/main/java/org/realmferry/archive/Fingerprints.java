@@ -3,9 +3,8 @@ package org.realmferry.archive;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.realmferry.Checksum;
 
 /** A set of texts, of each of which only the first half of its SHA-256 is kept, however long it is. */
 public final class Fingerprints {
@@ -37,16 +36,7 @@ public final class Fingerprints {
 
     private static long[] of(String... parts) {
         ByteBuffer digest =
-                ByteBuffer.wrap(sha256().digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)));
+                ByteBuffer.wrap(Checksum.begin().digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)));
         return new long[] {digest.getLong(), digest.getLong()};
-    }
-
-    /** A new SHA-256. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -20,6 +20,7 @@ import org.realmferry.selection.Subject;
  * @param subject whose data left
  */
 public record Manifest(String tool, String zulipVersion, String lastMigration, Subject subject, List<Entry> files) {
+    public static final String NAME = "realmferry.json";
     public static final int FORMAT = 1;
 
     /**

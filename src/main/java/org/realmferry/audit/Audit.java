@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Manifest;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.selection.Unapproved;
@@ -25,7 +26,7 @@ public final class Audit {
 
     private Audit(Folder folder) {
         this.folder = folder;
-        claims = folder.file(ManifestCheck.NAME).map(Claims::of);
+        claims = folder.file(Manifest.NAME).map(Claims::of);
         realmFile = folder.required("realm.json");
         people = People.read(realmFile);
     }
@@ -106,7 +107,7 @@ public final class Audit {
         }
         files.runOthers();
         consented(audience, tally);
-        folder.file(ManifestCheck.NAME).ifPresent(file -> new ManifestCheck(folder, file, tally).run());
+        folder.file(Manifest.NAME).ifPresent(file -> new ManifestCheck(folder, file, tally).run());
         return new AuditSummary(tally.lines());
     }
 

@@ -16,7 +16,9 @@ public record Claims(Optional<String> approvals, Optional<Unapproved> unapproved
     static Claims of(RowReader manifest) {
         Row row = manifest.objectWithoutFiles();
         if (row.number("format") != Manifest.FORMAT) {
-            throw Damage.of(manifest.name(), "its format is " + row.number("format") + ", and only 1 is known");
+            throw Damage.of(
+                    manifest.name(),
+                    "its format is " + row.number("format") + ", and only " + Manifest.FORMAT + " is known");
         }
         if (!(row.fields().get("approvals") instanceof Map<?, ?> approvals)) {
             return new Claims(Optional.empty(), Optional.empty());

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.audit;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.FolderReader;
 
 /** The files on the disk beside what the records say of them. */
 final class FileSets {
-    private static final String RECORDS = "/records.json";
-
     private final Folder folder;
     private final Tally tally;
 
@@ -19,21 +17,21 @@ final class FileSets {
 
     /** The records of a set, and the files of which it has none. */
     void run(FileSet set, RecordCheck check) {
-        String records = set.folder() + RECORDS;
+        String records = set.records();
         Optional<RowReader> file = folder.file(records);
         file.ifPresent(reader -> reader.list(row -> {
             tally.checked(Subject.FILES);
             check.of(row, why -> tally.leak(Subject.FILES, records, row.text("path"), why));
         }));
-        folder.walk(folder.root().resolve(set.folder()), new Folder.Visitor() {
+        folder.walk(folder.root().resolve(set.folder()), new FolderReader.Visitor() {
             @Override
-            public void file(String name, Path path) {
+            public void file(String name, long bytes) {
                 if (name.equals(records)) {
                     return;
                 }
                 if (!check.names(name)) {
                     tally.leak(Subject.FILES, records, name, "no record names this file");
-                } else if (check.contradicts(name, Folder.size(path))) {
+                } else if (check.contradicts(name, bytes)) {
                     tally.leak(Subject.FILES, records, name, "its size is not the one of its record");
                 }
             }
@@ -47,9 +45,9 @@ final class FileSets {
 
     /** What is beside the sets of files. */
     void runOthers() {
-        folder.walk(new Folder.Visitor() {
+        folder.walk(new FolderReader.Visitor() {
             @Override
-            public void file(String name, Path path) {
+            public void file(String name, long bytes) {
                 if (!Folder.isKnown(name)) {
                     tally.leak(Subject.FILES, "archive", name, "no export has a file of this name");
                 }

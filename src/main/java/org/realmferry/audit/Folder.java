@@ -2,16 +2,13 @@
 package org.realmferry.audit;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.FolderReader;
 
 /** The folder of an archive, as it is on the disk. Symbolic links are never followed. */
 record Folder(Path root) {
@@ -19,49 +16,24 @@ record Folder(Path root) {
             + "|consented_user_ids|realmferry|messages-[0-9]{6,9})\\.json");
     private static final Pattern MESSAGES = Pattern.compile("messages-[0-9]{6,9}\\.json");
 
-    /** What is told of everything in a folder. */
-    interface Visitor {
-        /** A plain file; the name is relative to the archive, with slashes. */
-        void file(String name, Path file);
-
-        /** A link, a device, a pipe. */
-        void other(String name);
-    }
-
     /** Names everything in a folder of the archive and below it; nothing where it isn't there. */
-    void walk(Path folder, Visitor visitor) {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
+    void walk(Path folder, FolderReader.Visitor visitor) {
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String name = root.relativize(file).toString();
-                    if (attributes.isRegularFile()) {
-                        visitor.file(name, file);
-                    } else {
-                        visitor.other(name);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+            new FolderReader(root).walk(folder, visitor, (name, e) -> {
+                throw e;
             });
         } catch (IOException e) {
             throw Damage.unreadable(folder, e);
         }
     }
 
-    void walk(Visitor visitor) {
+    void walk(FolderReader.Visitor visitor) {
         walk(root, visitor);
     }
 
     /** Reads a file of the archive; empty where it is not there, or is reached by a link. */
     Optional<RowReader> file(String name) {
-        Path file = root.resolve(name);
-        Path folder = Optional.ofNullable(file.getParent()).orElse(root);
-        boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && (folder.equals(root) || Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
-        return plain ? Optional.of(new RowReader(file, name)) : Optional.empty();
+        return new FolderReader(root).size(name).map(size -> new RowReader(root.resolve(name), name));
     }
 
     /** Reads a file that no archive lacks. */
@@ -81,21 +53,8 @@ record Folder(Path root) {
         return names.stream().map(this::file).flatMap(Optional::stream).toList();
     }
 
-    static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw Damage.unreadable(file, e);
-        }
-    }
-
     /** Whether an archive has a file of that name, or a folder for it. */
     static boolean isKnown(String name) {
-        for (FileSet set : FileSet.values()) {
-            if (name.startsWith(set.folder() + "/")) {
-                return true;
-            }
-        }
-        return KNOWN.matcher(name).matches();
+        return FileSet.of(name).isPresent() || KNOWN.matcher(name).matches();
     }
 }

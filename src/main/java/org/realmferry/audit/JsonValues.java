@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * an error: which of two values counts is left to no reader's choice.
  */
 final class JsonValues {
-    static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 

@@ -9,13 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.realmferry.Checksum;
 import org.realmferry.archive.Fingerprints;
+import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.Manifest;
 
 /** Whether the files of an archive are those that the export wrote: an altered archive proves nothing. */
 final class ManifestCheck {
-    static final String NAME = "realmferry.json";
     private static final String FILES = "files";
 
     private final Folder folder;
@@ -36,12 +37,12 @@ final class ManifestCheck {
             named.add(entry.text("path"));
             exact.add(entry.text("path"), String.valueOf(entry.number("bytes")), entry.text("sha256"));
         });
-        folder.walk(new Folder.Visitor() {
+        folder.walk(new FolderReader.Visitor() {
             @Override
-            public void file(String name, Path file) {
+            public void file(String name, long bytes) {
                 found.add(name);
-                if (!name.equals(NAME)) {
-                    compare(name, file);
+                if (!name.equals(Manifest.NAME)) {
+                    compare(name, bytes);
                 }
             }
 
@@ -61,25 +62,26 @@ final class ManifestCheck {
         manifest.tables(FILES::equals, entries);
     }
 
-    private void compare(String name, Path file) {
+    private void compare(String name, long bytes) {
         if (!named.contains(name)) {
             leak(name, "the manifest does not name this file: it was added after the export");
-        } else if (!exact.contains(name, String.valueOf(Folder.size(file)), sha256(file))) {
+        } else if (!exact.contains(
+                name, String.valueOf(bytes), sha256(folder.root().resolve(name)))) {
             leak(name, "the file is not the one that was exported");
         }
     }
 
     private void leak(String name, String why) {
-        tally.leak(Subject.FILES, NAME, name, why);
+        tally.leak(Subject.FILES, Manifest.NAME, name, why);
     }
 
     private static String sha256(Path file) {
-        MessageDigest digest = Fingerprints.sha256();
+        MessageDigest digest = Checksum.begin();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw Damage.unreadable(file, e);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Checksum.end(digest);
     }
 }

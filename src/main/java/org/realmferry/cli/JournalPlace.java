@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.archive.Fingerprints;
+import org.realmferry.Checksum;
 import org.realmferry.archive.PrivateFiles;
 
 /** Where a verification notes what it has read: a file of this user, for each folder that is verified another. */
@@ -46,7 +46,7 @@ record JournalPlace(Map<String, String> environment) {
     }
 
     private static String name(Path verified) {
-        byte[] digest = Fingerprints.sha256().digest(verified.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Checksum.begin().digest(verified.toString().getBytes(StandardCharsets.UTF_8));
         return "verify-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES) + ".journal";
     }
 }

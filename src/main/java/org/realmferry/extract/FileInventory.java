@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Checksum;
 import org.realmferry.Secret;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;

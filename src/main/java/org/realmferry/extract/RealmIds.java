@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;

@@ -7,12 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.selection.Approvals.Line;
@@ -54,7 +52,7 @@ final class ApprovalsReader {
                     .toList();
             wrong.accept(new Failure(ExitStatus.COMMAND_LINE, problems, REMEDY, null));
         }
-        return new Approvals(sha256(bytes), reader.lines, reader.undecided);
+        return new Approvals(Checksum.of(bytes), reader.lines, reader.undecided);
     }
 
     private void readBytes(byte[] bytes) {
@@ -165,13 +163,5 @@ final class ApprovalsReader {
 
     private static String headers(Collection<ApprovalsColumn> columns) {
         return columns.stream().map(ApprovalsColumn::header).collect(Collectors.joining(", "));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFileReader;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
@@ -45,7 +49,7 @@ final class ArchiveVerification {
     }
 
     private void walk() {
-        archive.folder().walk(archive.folder().root(), place(), new Folder.Visitor() {
+        archive.folder().walk(archive.folder().root(), place(), new FolderReader.Visitor() {
             @Override
             public void file(String name, long size) {
                 files++;
@@ -63,7 +67,7 @@ final class ArchiveVerification {
 
     private void stray(String name) {
         boolean named = archive.manifest()
-                .map(manifest -> manifest.names(name) || name.equals(ManifestFile.NAME))
+                .map(manifest -> manifest.names(name) || name.equals(Manifest.NAME))
                 .orElseGet(() -> Folder.isKnown(name));
         if (!named) {
             place().found(
@@ -138,15 +142,17 @@ final class ArchiveVerification {
             archive.read(MigrationStatus.FILE, MigrationStatus::check);
         }
         if (archive.folder().has(CONSENTED)) {
-            archive.read(CONSENTED, json -> {
-                json.beginList("a list of ids");
-                while (json.nextNumber("a list of ids")) {
-                    long id = json.parser().getLongValue();
-                    if (!references.has(Ids.USERS, id)) {
-                        place().found(Kind.DANGLING, CONSENTED, References.dangling("the list", id, Ids.USERS));
-                    }
-                }
-            });
+            archive.read(CONSENTED, json -> consented(json, references));
+        }
+    }
+
+    private void consented(RowFileReader json, References references) throws IOException {
+        json.beginList("a list of ids");
+        while (json.nextNumber("a list of ids")) {
+            long id = json.parser().getLongValue();
+            if (!references.has(Ids.USERS, id)) {
+                place().found(Kind.DANGLING, CONSENTED, References.dangling("the list", id, Ids.USERS));
+            }
         }
     }
 

@@ -44,8 +44,8 @@ final class Attachments {
                 row,
                 field -> Secrets.check(archive.place(), FILE, table, field)
                         .orElseGet(() -> references.of(table, field)));
-        check.field("messages", list("messages", MessageFile.MESSAGES, references))
-                .field("scheduled_messages", list("scheduled_messages", "zerver_scheduledmessage", references))
+        check.field("messages", references.to("messages", MessageFile.MESSAGES))
+                .field("scheduled_messages", references.to("scheduled_messages", "zerver_scheduledmessage"))
                 .field("path_id", (value, attachment) -> {
                     if (value.hasToken(JsonToken.VALUE_STRING)) {
                         paths.add(value.getText());
@@ -58,10 +58,6 @@ final class Attachments {
             check.row(new RowOrder());
         }
         return check;
-    }
-
-    private static FieldCheck list(String field, String target, References references) {
-        return references.to(field, target);
     }
 
     /** Whether a row has that path. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.RowFileReader;
 
@@ -50,11 +51,9 @@ final class Counts {
     }
 
     private void records(String set, long told, Folder folder, Place place) {
-        for (FileSet known : FileSet.values()) {
-            if (known.folder().equals(set)) {
-                compare(set + "/records.json", Map.of(RECORDS, told), folder, place);
-            }
-        }
+        Stream.of(FileSet.values())
+                .filter(known -> known.folder().equals(set))
+                .forEach(known -> compare(known.records(), Map.of(RECORDS, told), folder, place));
     }
 
     private void compare(String file, Map<String, Long> told, Folder folder, Place place) {

@@ -2,12 +2,8 @@
 package org.realmferry.verify;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.FolderReader;
 import org.realmferry.archive.PrivateFiles;
 
 /** The folder of an archive, as it is on the disk. Symbolic links are never followed. */
@@ -23,43 +20,16 @@ record Folder(Path root) {
     private static final Pattern KNOWN = Pattern.compile("(realm|user|attachment|analytics|stats|migration_status"
             + "|consented_user_ids|realmferry)\\.json|stats\\.txt");
 
-    /** What is told of everything in a folder. */
-    interface Visitor {
-        void file(String name, long bytes);
-
-        /** A link, a device, a pipe. */
-        void other(String name);
-    }
-
     ArchiveLayout layout() {
         return new ArchiveLayout(root);
     }
 
     /** Names everything in a folder of the archive and below it; nothing where it isn't there. */
-    void walk(Path folder, Place place, Visitor visitor) {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
+    void walk(Path folder, Place place, FolderReader.Visitor visitor) {
+        FolderReader.Unreadable unreadable =
+                (name, e) -> place.found(Kind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String name = root.relativize(file).toString();
-                    if (attributes.isRegularFile()) {
-                        visitor.file(name, attributes.size());
-                    } else {
-                        visitor.other(name);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    String name = root.relativize(file).toString();
-                    place.found(Kind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            new FolderReader(root).walk(folder, visitor, unreadable);
         } catch (IOException e) {
             place.found(Kind.UNREADABLE, root.relativize(folder).toString(), PrivateFiles.reason(e));
         }
@@ -67,19 +37,7 @@ record Folder(Path root) {
 
     /** The size of a plain file that no link leads to; empty where there is none. */
     Optional<Long> size(String name) {
-        Path file = root.resolve(name);
-        for (Path folder = file.getParent(); folder != null && !folder.equals(root); folder = folder.getParent()) {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
-        }
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? Optional.of(attributes.size()) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return new FolderReader(root).size(name);
     }
 
     boolean has(String name) {
@@ -113,27 +71,17 @@ record Folder(Path root) {
         return number > 0 && Path.of(name).equals(new ArchiveLayout(Path.of("")).messages(number));
     }
 
-    /** The set to whose folder a file belongs; none for one of the archive itself. */
-    static Optional<FileSet> set(String name) {
-        for (FileSet set : FileSet.values()) {
-            if (name.startsWith(set.folder() + "/")) {
-                return Optional.of(set);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Whether a file holds rows or another text that is read as such, not only as bytes. */
     static boolean isJson(String name) {
         return isOfMessages(name)
                 || (KNOWN.matcher(name).matches() && name.endsWith(".json"))
-                || set(name)
-                        .map(set -> name.equals(set.folder() + "/records.json"))
-                        .orElse(false);
+                || FileSet.of(name).filter(set -> name.equals(set.records())).isPresent();
     }
 
     /** Whether an archive has a file of that name, or a folder for it. */
     static boolean isKnown(String name) {
-        return isOfMessages(name) || KNOWN.matcher(name).matches() || set(name).isPresent();
+        return isOfMessages(name)
+                || KNOWN.matcher(name).matches()
+                || FileSet.of(name).isPresent();
     }
 }

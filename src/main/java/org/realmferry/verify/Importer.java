@@ -26,7 +26,7 @@ final class Importer {
         if (rows.getOrDefault("zerver_realm", 0L) != 1) {
             found(MainFile.REALM, "zerver_realm", "it has not one row, but " + rows.getOrDefault("zerver_realm", 0L));
         }
-        NEEDED.forEach(set -> need(set.folder() + "/records.json"));
+        NEEDED.forEach(set -> need(set.records()));
         need(Attachments.FILE);
         if (archive.isCurrent()) {
             need(Analytics.FILE);

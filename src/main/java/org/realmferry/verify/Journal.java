@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Fingerprints;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -119,7 +120,7 @@ final class Journal implements AutoCloseable {
         StringBuilder header = new StringBuilder(FORMAT);
         for (Folder archive : archives) {
             header.append(' ').append(encoded(archive.root().toString()));
-            for (String name : List.of(ManifestFile.NAME, MainFile.REALM, MainFile.USER)) {
+            for (String name : List.of(Manifest.NAME, MainFile.REALM, MainFile.USER)) {
                 header.append(' ').append(stamp(archive, name).orElse("none"));
             }
         }

@@ -15,8 +15,6 @@ import org.realmferry.archive.RowFileReader;
 
 /** What an archive's manifest says. Of files that are only bytes no more is kept than that they are named. */
 final class ManifestFile {
-    static final String NAME = "realmferry.json";
-
     private final Folder folder;
     private final Place place;
     private final Fingerprints named = new Fingerprints();
@@ -35,12 +33,12 @@ final class ManifestFile {
 
     /** Reads the manifest; empty for an archive that has none. */
     static Optional<ManifestFile> read(Folder folder, Place place) {
-        if (!folder.has(NAME)) {
+        if (!folder.has(Manifest.NAME)) {
             return Optional.empty();
         }
         ManifestFile manifest = new ManifestFile(folder, place);
         long before = place.count();
-        Reading.json(folder.layout().manifest(), NAME, place, manifest::members);
+        Reading.json(folder.layout().manifest(), Manifest.NAME, place, manifest::members);
         if (place.count() == before) {
             manifest.check();
         }
@@ -54,14 +52,16 @@ final class ManifestFile {
                 case "format" -> format = reader.parser().getValueAsLong();
                 case "rows" -> totals = ManifestEntry.counts(reader.parser());
                 case "realm" -> realm(reader.parser());
-                case "files" -> {
-                    reader.beginList("a list of files");
-                    while (reader.nextRow("a list of files")) {
-                        add(ManifestEntry.read(reader.parser()));
-                    }
-                }
+                case "files" -> files(reader);
                 default -> reader.parser().skipChildren();
             }
+        }
+    }
+
+    private void files(RowFileReader reader) throws IOException {
+        reader.beginList("a list of files");
+        while (reader.nextRow("a list of files")) {
+            add(ManifestEntry.read(reader.parser()));
         }
     }
 
@@ -109,7 +109,7 @@ final class ManifestFile {
     }
 
     private void found(String message) {
-        place.found(Kind.MANIFEST, NAME, message);
+        place.found(Kind.MANIFEST, Manifest.NAME, message);
     }
 
     boolean names(String file) {

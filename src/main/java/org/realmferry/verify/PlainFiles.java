@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
@@ -89,7 +90,7 @@ final class PlainFiles implements AutoCloseable {
             more = false;
         } catch (IOException e) {
             more = false;
-            archive.place().found(Kind.UNREADABLE, ManifestFile.NAME, "it can't be read again");
+            archive.place().found(Kind.UNREADABLE, Manifest.NAME, "it can't be read again");
         }
         return entries;
     }
@@ -107,7 +108,7 @@ final class PlainFiles implements AutoCloseable {
             json.close();
             in.close();
         } catch (IOException e) {
-            archive.place().found(Kind.UNREADABLE, ManifestFile.NAME, PrivateFiles.reason(e));
+            archive.place().found(Kind.UNREADABLE, Manifest.NAME, PrivateFiles.reason(e));
         }
     }
 }

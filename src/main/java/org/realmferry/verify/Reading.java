@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
-import org.realmferry.archive.Fingerprints;
+import org.realmferry.Checksum;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
@@ -31,7 +30,7 @@ final class Reading extends InputStream {
     }
 
     private final InputStream in;
-    private final MessageDigest digest = Fingerprints.sha256();
+    private final MessageDigest digest = Checksum.begin();
     private long bytes;
 
     private Reading(InputStream in) {
@@ -73,7 +72,7 @@ final class Reading extends InputStream {
         try (Reading reading = new Reading(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
             reader.of(reading);
             reading.drain();
-            return Optional.of(new Written(reading.bytes, HexFormat.of().formatHex(reading.digest.digest())));
+            return Optional.of(new Written(reading.bytes, Checksum.end(reading.digest)));
         } catch (IOException e) {
             place.found(Kind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
             return Optional.empty();

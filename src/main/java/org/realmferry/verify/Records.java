@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
+import org.realmferry.archive.FolderReader;
 
 /** The records of one set of files beside the files themselves. */
 final class Records {
@@ -37,7 +38,7 @@ final class Records {
         this.archive = archive;
         this.set = set;
         this.references = references;
-        name = set.folder() + "/records.json";
+        name = set.records();
     }
 
     /** The paths that records have, and those in the store. */
@@ -54,7 +55,8 @@ final class Records {
         if (archive.folder().has(name)) {
             read(attachments, singleUser);
         }
-        archive.folder().walk(archive.folder().root().resolve(set.folder()), archive.place(), new Folder.Visitor() {
+        Folder folder = archive.folder();
+        folder.walk(folder.root().resolve(set.folder()), archive.place(), new FolderReader.Visitor() {
             @Override
             public void file(String file, long bytes) {
                 if (!file.equals(name) && !paths.contains(file)) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
 
@@ -93,10 +94,10 @@ final class RunFolder {
             }
         }
         for (String archive : told.keySet()) {
-            if (!new Folder(folder.root().resolve(archive)).has(ManifestFile.NAME)) {
+            if (!new Folder(folder.root().resolve(archive)).has(Manifest.NAME)) {
                 place.found(
                         Kind.UNFINISHED,
-                        archive + "/" + ManifestFile.NAME,
+                        archive + "/" + Manifest.NAME,
                         "the archive has no manifest: it was not finished, or the manifest was lost");
             }
         }

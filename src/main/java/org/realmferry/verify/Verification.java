@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Workers;
@@ -55,7 +56,7 @@ public final class Verification {
     }
 
     static boolean isArchive(Folder folder) {
-        return folder.has(MainFile.REALM) || folder.has(MainFile.USER) || folder.has(ManifestFile.NAME);
+        return folder.has(MainFile.REALM) || folder.has(MainFile.USER) || folder.has(Manifest.NAME);
     }
 
     /** The folders of the archives. */

@@ -21,7 +21,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -54,29 +54,20 @@ class ApprovalsPropertiesIT {
 
     private static final String LISTED_USERS = "zerver_customprofilefieldvalue.value";
 
-    private final SourceServer sample;
-
+    @AutoClose
     private EmbeddedServer server;
+
     private Map<String, ExportedServer> sources;
 
     private Path folder;
 
-    ApprovalsPropertiesIT(SourceServer sample) {
-        this.sample = sample;
-    }
-
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException, SQLException {
+    void start(@TempDir Path temporary, SourceServer sample) throws IOException, SQLException {
         folder = temporary;
         server = EmbeddedServer.start();
         sources = Map.of(
                 REAL, ExportedServer.ofZulip11(server, folder, "zulip", "lear", "zephyr"),
                 SAMPLE, ExportedServer.ofSample(sample, "acme", "orchard", "harbor"));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        server.close();
     }
 
     @ParameterizedTest(name = "{0} server, seed {1}")

@@ -16,13 +16,15 @@ import java.util.TreeSet;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.RealServer;
+import org.realmferry.sample.SampleServer;
+import org.realmferry.sample.SampleSize;
 
 /**
  * A server from which a test exports some realms, with what an export needs.
  *
  * @param realms their short names
  */
-record ExportedServer(EmbeddedServer server, String database, Path uploads, Path salt, List<String> realms) {
+public record ExportedServer(EmbeddedServer server, String database, Path uploads, Path salt, List<String> realms) {
     /** A server that Zulip itself filled, in a new database. */
     static ExportedServer ofZulip11(EmbeddedServer server, Path folder, String... realms)
             throws IOException, SQLException {
@@ -34,6 +36,18 @@ record ExportedServer(EmbeddedServer server, String database, Path uploads, Path
                 real.unpackUploads(folder.resolve("real-uploads")),
                 real.writeSalt(folder.resolve("real-salt")),
                 List.of(realms));
+    }
+
+    /** A tiny sample server with so many messages, in a new database. */
+    public static ExportedServer ofSample(EmbeddedServer server, Path folder, int messages, long seed, String... realms)
+            throws IOException, SQLException {
+        server.createDatabase("sample");
+        Path uploads = Files.createDirectory(folder.resolve("uploads"));
+        try (Connection connection = server.connect("sample")) {
+            SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(messages), seed);
+        }
+        Path salt = Files.writeString(folder.resolve("salt"), SampleServer.AVATAR_SALT);
+        return new ExportedServer(server, "sample", uploads, salt, List.of(realms));
     }
 
     static ExportedServer ofSample(SourceServer sample, String... realms) {
@@ -48,10 +62,15 @@ record ExportedServer(EmbeddedServer server, String database, Path uploads, Path
     }
 
     /** Exports the realms. */
-    ExportOutcome export(Path output, String... options) {
+    public ExportOutcome export(Path output, String... options) {
+        return export(server.port(), output, options);
+    }
+
+    /** Exports the realms through a proxy that listens at a port. */
+    ExportOutcome export(int port, Path output, String... options) {
         List<String> words = new ArrayList<>(List.of(options));
         realms.forEach(realm -> words.addAll(List.of("--realm", realm)));
-        return ExportOutcome.of(server.uri(database), uploads, salt, output, words);
+        return ExportOutcome.of(EmbeddedServer.uri(port, database), uploads, salt, output, words);
     }
 
     /** The ids of all accounts of a realm, bots and mirror dummies too. */
@@ -85,7 +104,7 @@ record ExportedServer(EmbeddedServer server, String database, Path uploads, Path
     }
 
     /** The first column of all rows, as text. */
-    List<String> texts(String sql) throws SQLException {
+    public List<String> texts(String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
-import org.realmferry.sample.Folders;
-import org.realmferry.sample.SampleServer;
-import org.realmferry.sample.SampleSize;
 import org.realmferry.sample.TcpProxy;
 import org.realmferry.sample.TcpProxy.Fate;
 import org.realmferry.sample.TcpProxy.Kind;
@@ -30,14 +25,14 @@ import org.realmferry.sample.TcpProxy.Kind;
 /** Whatever becomes of the connections to the database: an export ends well by itself, or goes on later. */
 @TestInstance(Lifecycle.PER_CLASS)
 class NetworkFaultsIT {
-    private static final String DATABASE = "zulip";
     private static final int MESSAGES = 12_000;
     private static final long SEED = 5;
     private static final int MOST_BYTES = 600_000;
 
+    @AutoClose
     private EmbeddedServer server;
-    private SampleServer sample;
-    private Path salt;
+
+    private ExportedServer source;
     private Path undisturbed;
 
     private Path folder;
@@ -46,19 +41,9 @@ class NetworkFaultsIT {
     void start(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
         server = EmbeddedServer.start();
-        server.createDatabase(DATABASE);
-        try (Connection connection = server.connect(DATABASE)) {
-            Path uploads = Files.createDirectory(folder.resolve("uploads"));
-            sample = SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(MESSAGES), SEED);
-        }
-        salt = Files.writeString(folder.resolve("salt"), SampleServer.AVATAR_SALT);
+        source = ExportedServer.ofSample(server, folder, MESSAGES, SEED, "acme", "orchard");
         undisturbed = folder.resolve("undisturbed");
         assertThat(export(server.port(), undisturbed).status()).isZero();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        server.close();
     }
 
     @Test
@@ -145,23 +130,16 @@ class NetworkFaultsIT {
     }
 
     private ExportOutcome export(int port, Path target, String... options) {
-        List<String> words = new ArrayList<>(List.of("--realm", "acme", "--realm", "orchard", "--jobs", "2"));
-        words.addAll(List.of(options));
-        String address = "postgresql://" + EmbeddedServer.USER + "@127.0.0.1:" + port + "/" + DATABASE;
-        return ExportOutcome.of(address, sample.uploads(), salt, target, words);
+        return source.export(
+                port,
+                target,
+                Stream.concat(Stream.of("--jobs", "2"), Stream.of(options)).toArray(String[]::new));
     }
 
     private void assertWhole(ExportOutcome outcome, Path target) throws IOException {
         assertThat(outcome.status()).as(outcome.text()).isZero();
-        for (String realm : List.of("acme", "orchard")) {
-            List<Path> expected = Folders.files(undisturbed.resolve(realm));
-            assertThat(Folders.files(target.resolve(realm)).stream().map(target::relativize))
-                    .isEqualTo(expected.stream().map(undisturbed::relativize).toList());
-            for (Path file : expected) {
-                assertThat(Files.mismatch(file, target.resolve(undisturbed.relativize(file))))
-                        .as("the first byte that is another in %s", file)
-                        .isEqualTo(-1);
-            }
+        for (String realm : source.realms()) {
+            SameFiles.assertSame(undisturbed.resolve(realm), target.resolve(realm));
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -36,29 +36,20 @@ import org.realmferry.sample.Folders;
 @ExtendWith(SharedSource.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class OmitIT {
-    private final SourceServer sample;
-
+    @AutoClose
     private EmbeddedServer server;
+
     private Map<String, ExportedServer> sources;
 
     private Path folder;
 
-    OmitIT(SourceServer sample) {
-        this.sample = sample;
-    }
-
     @BeforeAll
-    void start(@TempDir Path temporary) throws IOException, SQLException {
+    void start(@TempDir Path temporary, SourceServer sample) throws IOException, SQLException {
         folder = temporary;
         server = EmbeddedServer.start();
         sources = Map.of(
                 "real", ExportedServer.ofZulip11(server, folder, "zulip", "lear"),
                 "sample", ExportedServer.ofSample(sample, "acme", "orchard", "harbor"));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        server.close();
     }
 
     @ParameterizedTest(name = "{0} server, seed {1}")

@@ -5,23 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,19 +30,16 @@ import org.realmferry.extract.ExportedArchive;
 import org.realmferry.sample.ChildProcess;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
-import org.realmferry.sample.Folders;
 import org.realmferry.sample.RealServer;
 
 /** Our exports of a real server, beside those that Zulip itself made of it. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ReferenceIT {
-    private static final String DATABASE = "zulip";
-    private static final List<String> REALMS = List.of("zulip", "lear", "zephyr", "analytics");
-
+    @AutoClose
     private EmbeddedServer server;
+
     private RealServer real;
-    private Path uploads;
-    private Path salt;
+    private ExportedServer source;
     private Path archives;
 
     private Path folder;
@@ -57,17 +49,8 @@ class ReferenceIT {
         folder = temporary;
         real = RealServer.ofZulip11();
         server = EmbeddedServer.start();
-        real.restore(server, DATABASE);
-        uploads = real.unpackUploads(folder.resolve("uploads"));
-        salt = real.writeSalt(folder.resolve("salt"));
-        archives = export(DATABASE, "one-worker", "--jobs", "1");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
+        source = ExportedServer.ofZulip11(server, folder, "zulip", "lear", "zephyr", "analytics");
+        archives = export(source, "one-worker", "--jobs", "1");
     }
 
     @ParameterizedTest
@@ -85,21 +68,13 @@ class ReferenceIT {
     void theTextsOfMessagesEqualZulipsButForBlankLinesThatTheDumpLost(String realm) throws IOException {
         ExportedArchive zulips = ExportedArchive.read(real.unpackExport(realm, folder.resolve("zulips-" + realm)));
         Map<Long, String> expected = new TreeMap<>();
-        contents(zulips).forEach((id, text) -> expected.put(id, text.replaceAll("\n{3,}", "\n\n")));
+        zulips.contents().forEach((id, text) -> expected.put(id, text.replaceAll("\n{3,}", "\n\n")));
 
         assertThat(real.dump()).doesNotContain("\n\n\n");
-        Map<Long, String> found = contents(ExportedArchive.read(archives.resolve(realm)));
+        Map<Long, String> found = ExportedArchive.read(archives.resolve(realm)).contents();
         assertThat(found).hasSameSizeAs(expected);
         expected.entrySet().removeAll(found.entrySet());
         assertThat(expected).isEmpty();
-    }
-
-    private static Map<Long, String> contents(ExportedArchive archive) {
-        Map<Long, String> contents = new TreeMap<>();
-        archive.rows("zerver_message")
-                .forEach(message -> contents.put(
-                        ExportedArchive.number(message.get("id")), String.valueOf(message.get("content"))));
-        return contents;
     }
 
     @Test
@@ -116,21 +91,16 @@ class ReferenceIT {
     @ParameterizedTest
     @ValueSource(strings = {"2", "8"})
     void theNumberOfWorkersChangesNoByte(String jobs) throws IOException {
-        assertSameBytes(export(DATABASE, jobs + "-workers", "--jobs", jobs));
+        assertSameBytes(export(source, jobs + "-workers", "--jobs", jobs));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"public", "chat", "Größe \"1\""})
     void theNameOfTheSchemaChangesNoByte(String schema) throws IOException, SQLException {
-        String database = "moved to " + schema.replace("\"", "");
-        real.restore(server, database);
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA public");
-            statement.execute("ALTER SCHEMA zulip RENAME TO \"" + schema.replace("\"", "\"\"") + "\"");
-        }
+        ExportedServer moved = source.copy("moved to " + schema.replace("\"", ""));
+        moved.execute("DROP SCHEMA public", "ALTER SCHEMA zulip RENAME TO \"" + schema.replace("\"", "\"\"") + "\"");
 
-        assertSameBytes(export(database, "schema-" + schema.charAt(0), "--jobs", "2"));
+        assertSameBytes(export(moved, "schema-" + schema.charAt(0), "--jobs", "2"));
     }
 
     @ParameterizedTest
@@ -172,7 +142,7 @@ class ReferenceIT {
                 zephyr.ids("zerver_userprofile", "zerver_userprofile_mirrordummy", "zerver_userprofile_crossrealm");
         Set<Long> recipients = zephyr.ids("zerver_recipient");
         Set<Long> expected = new HashSet<>();
-        try (Connection connection = server.connect(DATABASE);
+        try (Connection connection = server.connect(source.database());
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT m.id, sender_id, recipient_id FROM zulip.zerver_message m"
@@ -188,48 +158,20 @@ class ReferenceIT {
         assertThat(zephyr.ids("zerver_message")).containsAll(expected);
     }
 
-    private Path export(String database, String output, String... options) {
-        List<String> words = new ArrayList<>(List.of(options));
-        REALMS.forEach(realm -> words.addAll(List.of("--realm", realm)));
+    private Path export(ExportedServer from, String output, String... options) {
         Path target = folder.resolve(output);
-        ExportOutcome outcome = ExportOutcome.of(address(database), uploads, salt, target, words);
+        ExportOutcome outcome = from.export(target, options);
         assertThat(outcome.status()).as(outcome.text()).isZero();
         return target;
     }
 
-    private String address(String database) {
-        return "postgresql://" + EmbeddedServer.USER + "@127.0.0.1:" + server.port() + "/"
-                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     private ChildProcess compare(String realm) throws IOException {
-        Path tool = real.folder().resolve(Path.of("..", "..", "tools", "compare-exports"));
-        return ChildProcess.run(
-                "python3",
-                tool.toString(),
-                real.export(realm).toString(),
-                archives.resolve(realm).toString(),
-                // The fixture's tar holds whole seconds only.
-                "--ignore-field",
-                "uploads.last_modified",
-                "--ignore-field",
-                "avatars.last_modified",
-                // The fixture's dump has lost blank lines; the texts have a test of their own.
-                "--ignore-field",
-                "zerver_message.content");
+        return real.compare(real.export(realm), archives.resolve(realm));
     }
 
     private void assertSameBytes(Path others) throws IOException {
-        for (String realm : REALMS) {
-            List<Path> expected = Folders.files(archives.resolve(realm));
-            assertThat(Folders.files(others.resolve(realm)).stream().map(others::relativize))
-                    .isNotEmpty()
-                    .isEqualTo(expected.stream().map(archives::relativize).toList());
-            for (Path file : expected) {
-                assertThat(Files.mismatch(file, others.resolve(archives.relativize(file))))
-                        .as("the first byte that is another in %s", file)
-                        .isEqualTo(-1);
-            }
+        for (String realm : source.realms()) {
+            SameFiles.assertSame(archives.resolve(realm), others.resolve(realm));
         }
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,14 @@ final class SameFiles {
             }
         }
         return differences;
+    }
+
+    /** Fails where a folder has no files, or not those of the other. */
+    static void assertSame(Path expected, Path found) throws IOException {
+        assertThat(names(found)).isNotEmpty();
+        assertThat(differences(expected, found))
+                .as("files of %s that are others in %s", expected, found)
+                .isEmpty();
     }
 
     private static Set<String> names(Path folder) throws IOException {

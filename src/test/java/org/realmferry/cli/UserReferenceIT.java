@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.realmferry.extract.ExportedArchive;
 import org.realmferry.sample.ChildProcess;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
@@ -28,13 +29,13 @@ import org.realmferry.sample.RealServer;
 /** Our exports of single users of a real server, beside those that Zulip itself made of them. */
 @TestInstance(Lifecycle.PER_CLASS)
 class UserReferenceIT {
-    private static final String DATABASE = "zulip";
     private static final List<String> USERS = List.of("zulip/aaron@zulip.com", "lear/cordelia@zulip.com");
 
+    @AutoClose
     private EmbeddedServer server;
+
     private RealServer real;
-    private Path uploads;
-    private Path salt;
+    private ExportedServer source;
     private Path run;
 
     private Path folder;
@@ -44,17 +45,8 @@ class UserReferenceIT {
         folder = temporary;
         real = RealServer.ofZulip11();
         server = EmbeddedServer.start();
-        real.restore(server, DATABASE);
-        uploads = real.unpackUploads(folder.resolve("uploads"));
-        salt = real.writeSalt(folder.resolve("salt"));
+        source = ExportedServer.ofZulip11(server, folder);
         run = export("one-worker", "--jobs", "1");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @ParameterizedTest
@@ -70,7 +62,7 @@ class UserReferenceIT {
     @ParameterizedTest
     @CsvSource({"zulip,aaron", "lear,cordelia"})
     void theTextsOfMessagesEqualZulipsButForBlankLinesThatTheDumpLost(String realm, String name) throws IOException {
-        Map<Object, String> zulips = contents(real.unpackUserExport(realm, name, folder.resolve("zulips-" + name)));
+        Map<Long, String> zulips = contents(real.unpackUserExport(realm, name, folder.resolve("zulips-" + name)));
         zulips.replaceAll((id, text) -> text.replaceAll("\n{3,}", "\n\n"));
 
         assertThat(contents(archive(run, realm, name))).isNotEmpty().isEqualTo(zulips);
@@ -98,42 +90,24 @@ class UserReferenceIT {
     void theNumberOfWorkersChangesNoByte() throws IOException {
         Path others = export("eight-workers", "--jobs", "8");
 
-        assertThat(names(run.resolve("users"))).isNotEmpty().isEqualTo(names(others.resolve("users")));
-        for (Path file : Folders.files(run.resolve("users"))) {
-            assertThat(Files.mismatch(file, others.resolve(run.relativize(file))))
-                    .as("the first byte that is another in %s", file)
-                    .isEqualTo(-1);
-        }
+        SameFiles.assertSame(run.resolve("users"), others.resolve("users"));
     }
 
     @Test
     void everyUserOfTheServerCanBeExportedInOneRun() throws IOException, SQLException {
-        Path file = Files.writeString(folder.resolve("all"), everybody());
-        ExportOutcome outcome = ExportOutcome.of(
-                server.uri(DATABASE), uploads, salt, folder.resolve("everybody"), List.of("--users", file.toString()));
+        Path file = Files.write(folder.resolve("all"), everybody());
+        ExportOutcome outcome = source.export(folder.resolve("everybody"), "--users", file.toString());
 
         assertThat(outcome.status()).as(outcome.text()).isZero();
         for (String user : USERS) {
-            for (Path expected : Folders.files(run.resolve("users").resolve(user))) {
-                assertThat(Files.mismatch(expected, folder.resolve("everybody").resolve(run.relativize(expected))))
-                        .as("%s, alone and with others", expected)
-                        .isEqualTo(-1);
-            }
+            Path path = Path.of("users", user);
+            SameFiles.assertSame(run.resolve(path), folder.resolve("everybody").resolve(path));
         }
     }
 
-    private String everybody() throws SQLException {
-        StringBuilder lines = new StringBuilder();
-        try (var connection = server.connect(DATABASE);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT r.string_id || ':' || lower(u.delivery_email) FROM zulip.zerver_userprofile u"
-                                + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE r.string_id <> 'zulipinternal' ORDER BY u.id")) {
-            while (rows.next()) {
-                lines.append(rows.getString(1)).append('\n');
-            }
-        }
-        return lines.toString();
+    private List<String> everybody() throws SQLException {
+        return source.texts("SELECT r.string_id || ':' || lower(u.delivery_email) FROM zulip.zerver_userprofile u"
+                + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE r.string_id <> 'zulipinternal' ORDER BY u.id");
     }
 
     private static List<String> names(Path archive) throws IOException {
@@ -142,28 +116,15 @@ class UserReferenceIT {
                 .toList();
     }
 
-    private static Map<Object, String> contents(Path archive) throws IOException {
-        Map<Object, String> contents = new TreeMap<>();
-        Json.objects(Json.object(Json.read(archive.resolve("messages-000001.json")))
-                        .get("zerver_message"))
-                .forEach(message -> contents.put(message.get("id"), String.valueOf(message.get("content"))));
-        return contents;
+    private static Map<Long, String> contents(Path archive) throws IOException {
+        return ExportedArchive.read(archive).contents();
     }
 
     private Path export(String output, String... options) {
         Path target = folder.resolve(output);
-        ExportOutcome outcome = ExportOutcome.of(
-                server.uri(DATABASE),
-                uploads,
-                salt,
-                target,
-                List.of(
-                        "--user",
-                        "zulip:aaron@zulip.com",
-                        "--user",
-                        "lear:cordelia@zulip.com",
-                        options[0],
-                        options[1]));
+        List<String> words = new ArrayList<>(List.of(options));
+        USERS.forEach(user -> words.addAll(List.of("--user", user.replace('/', ':'))));
+        ExportOutcome outcome = source.export(target, words.toArray(String[]::new));
         assertThat(outcome.status()).as(outcome.text()).isZero();
         return target;
     }
@@ -173,19 +134,6 @@ class UserReferenceIT {
     }
 
     private ChildProcess compare(String realm, String name) throws IOException {
-        Path tool = real.folder().resolve(Path.of("..", "..", "tools", "compare-exports"));
-        return ChildProcess.run(
-                "python3",
-                tool.toString(),
-                real.userExport(realm, name).toString(),
-                archive(run, realm, name).toString(),
-                // The fixture's tar holds whole seconds only.
-                "--ignore-field",
-                "uploads.last_modified",
-                "--ignore-field",
-                "avatars.last_modified",
-                // The fixture's dump has lost blank lines; the texts have a test of their own.
-                "--ignore-field",
-                "zerver_message.content");
+        return real.compare(real.userExport(realm, name), archive(run, realm, name));
     }
 }

@@ -4,9 +4,7 @@ package org.realmferry.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -14,28 +12,26 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.cli.ExportedServer;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
-import org.realmferry.sample.SampleServer;
-import org.realmferry.sample.SampleServer.RealmTotals;
-import org.realmferry.sample.SampleSize;
 
 /** Whatever people do during an export: each archive, and all of a run together, show one instant. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ConsistencyIT {
-    private static final String DATABASE = "zulip";
     private static final int MESSAGES = 6000;
     private static final long SEED = 11;
 
+    @AutoClose
     private EmbeddedServer server;
-    private SampleServer sample;
-    private Path salt;
+
+    private ExportedServer source;
 
     private Path folder;
 
@@ -43,24 +39,16 @@ class ConsistencyIT {
     void start(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
         server = EmbeddedServer.start();
-        server.createDatabase(DATABASE);
-        try (Connection connection = server.connect(DATABASE)) {
-            Path uploads = Files.createDirectory(folder.resolve("uploads"));
-            sample = SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(MESSAGES), SEED);
-        }
-        salt = Files.writeString(folder.resolve("salt"), SampleServer.AVATAR_SALT);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        server.close();
+        source = ExportedServer.ofSample(server, folder, MESSAGES, SEED);
     }
 
     @Test
     void anExportOfABusyServerShowsOneInstantOfAllRealms() throws IOException, SQLException, InterruptedException {
         long before;
         long after;
-        try (BusyServer busy = new BusyServer(server.connect(DATABASE), idOf("acme") + ", " + idOf("orchard"))) {
+        String realms = String.join(
+                ", ", source.texts("SELECT id FROM zulip.zerver_realm WHERE string_id IN ('acme', 'orchard')"));
+        try (BusyServer busy = new BusyServer(server.connect(source.database()), realms)) {
             busy.awaitTick(3);
             before = busy.ticks();
             export("busy", "--realm", "acme", "--realm", "orchard", "--jobs", "2");
@@ -137,16 +125,7 @@ class ConsistencyIT {
     }
 
     private void export(String output, String... options) {
-        ExportOutcome outcome = ExportOutcome.of(
-                server.uri(DATABASE), sample.uploads(), salt, folder.resolve(output), List.of(options));
+        ExportOutcome outcome = source.export(folder.resolve(output), options);
         assertThat(outcome.status()).as(outcome.text()).isZero();
-    }
-
-    private long idOf(String realm) {
-        return sample.realms().stream()
-                .filter(totals -> totals.subdomain().equals(realm))
-                .mapToLong(RealmTotals::id)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -3,6 +3,8 @@ package org.realmferry.sample;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +62,13 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** A libpq URI over TCP. */
     public String uri(String database) {
-        return "postgresql://" + USER + "@127.0.0.1:" + port() + "/" + database;
+        return uri(port(), database);
+    }
+
+    /** The same through a proxy that listens at a port. */
+    public static String uri(int port, String database) {
+        String name = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "postgresql://" + USER + "@127.0.0.1:" + port + "/" + name;
     }
 
     public DataSource dataSource(String database) {
