@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Progress.Lane;
 
@@ -75,7 +76,7 @@ final class ProgressDisplay implements AutoCloseable {
         return Map.of(
                 "fraction", Math.round(progress.fraction() * 1000) / 1000.0,
                 "rows", progress.rows(),
-                "rows_per_second", rate(progress.rows()),
+                "rows_per_second", progress.rowsPerSecond(progress.lanes()),
                 "seconds", Math.round(progress.seconds()));
     }
 
@@ -86,21 +87,15 @@ final class ProgressDisplay implements AutoCloseable {
                 "%d%%, %s rows, %s rows/s, %d of %s done%s",
                 percent(progress.fraction()),
                 Words.count(progress.rows()),
-                Words.count(rate(progress.rows())),
+                Words.count(progress.rowsPerSecond(progress.lanes())),
                 finished,
                 Words.counted(progress.lanes().size(), "realm"),
-                left(progress.fraction()));
+                left(progress.lanes()));
     }
 
-    private long rate(long rows) {
-        return Math.round(rows / Math.max(0.1, progress.seconds()));
-    }
-
-    private String left(double fraction) {
-        if (fraction < 0.02 || fraction >= 1) {
-            return "";
-        }
-        return ", " + Words.duration(progress.seconds() * (1 - fraction) / fraction) + " left";
+    private String left(List<Lane> lanes) {
+        OptionalDouble seconds = progress.secondsLeft(lanes);
+        return seconds.isEmpty() ? "" : ", " + Words.duration(seconds.getAsDouble()) + " left";
     }
 
     private static int percent(double fraction) {
@@ -132,14 +127,16 @@ final class ProgressDisplay implements AutoCloseable {
                 Math.max(name, "all realms".length()), console.terminal().columns() / 3);
         List<String> lines = new ArrayList<>();
         for (Lane lane : shown) {
-            lines.add(line(name, lane.name(), lane.fraction(), lane.rows(), lane.finished()));
+            lines.add(line(name, lane.name(), lane.fraction(), List.of(lane)));
         }
-        lines.add(line(name, "all realms", progress.fraction(), progress.rows(), progress.fraction() >= 1));
+        lines.add(line(name, "all realms", progress.fraction(), progress.lanes()));
         return lines;
     }
 
-    private String line(int nameWidth, String name, double fraction, long rows, boolean finished) {
-        String rest = finished ? Words.count(rows) + " rows" : Words.count(rate(rows)) + " rows/s" + left(fraction);
+    private String line(int nameWidth, String name, double fraction, List<Lane> lanes) {
+        String rest = fraction >= 1
+                ? Words.count(lanes.stream().mapToLong(Lane::rows).sum()) + " rows"
+                : Words.count(progress.rowsPerSecond(lanes)) + " rows/s" + left(lanes);
         int room = Math.max(0, Math.min(WIDEST_BAR, console.terminal().columns() - nameWidth - WITHOUT_BAR));
         String label = Console.printable(name);
         label = label.length() > nameWidth ? label.substring(0, nameWidth) : label;

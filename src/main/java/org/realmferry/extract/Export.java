@@ -99,19 +99,21 @@ public record Export(
                 singles.stream().flatMap(UsersOfRealm::summaries).toList());
     }
 
-    /** What changed since the oldest part of the run whose files are still there. */
     private static Changes changes(Source source, Collection<ArchiveJournal> journals) {
-        Optional<Standpoint> oldest = journals.stream()
+        try (SnapshotReader reader = source.reader()) {
+            return changes(reader, source.standpoint(), journals);
+        }
+    }
+
+    /** What changed since the oldest part of the run whose files are still there. */
+    static Changes changes(SnapshotReader reader, Standpoint now, Collection<ArchiveJournal> journals) {
+        return journals.stream()
                 .filter(journal -> !journal.messages().isEmpty())
                 .flatMap(journal -> journal.conditions().stream())
                 .map(Conditions::standpoint)
-                .filter(source.standpoint()::follows)
-                .min(Comparator.comparingLong(Standpoint::xmin));
-        if (oldest.isEmpty()) {
-            return Changes.unknown();
-        }
-        try (SnapshotReader reader = source.reader()) {
-            return Changes.between(reader, oldest.get(), source.standpoint());
-        }
+                .filter(now::follows)
+                .min(Comparator.comparingLong(Standpoint::xmin))
+                .map(oldest -> Changes.between(reader, oldest, now))
+                .orElse(Changes.unknown());
     }
 }

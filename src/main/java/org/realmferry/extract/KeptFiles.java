@@ -20,12 +20,30 @@ import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * Which files of messages of a former part of a run hold what this part would write. See docs/consistency.md for why
- * that is exact.
+ * Which files of messages of a former part of a run hold what this part would write, and which do but for some rows. See
+ * docs/consistency.md for why that is exact.
  */
 final class KeptFiles {
+    /** A file of which more has changed is as soon written anew. */
+    private static final int MOST_CHANGED = 4;
+
+    /**
+     * A file in which some rows have changed.
+     *
+     * @param messages those whose rows have
+     * @param receiving those of whose usermessages some have
+     * @param userMessages how many usermessages the file has now
+     */
+    record Stale(MessagesDone file, Roaring64Bitmap messages, Roaring64Bitmap receiving, long userMessages) {
+        private boolean isMostlyAsBefore() {
+            long changed = messages.getLongCardinality() + receiving.getLongCardinality();
+            return changed * MOST_CHANGED <= file.rows().getOrDefault("zerver_message", 0L);
+        }
+    }
+
     private final TreeMap<Long, MessagesDone> candidates;
     private final Set<Long> spoiled = new HashSet<>();
+    private final SortedMap<Long, Stale> stale = new TreeMap<>();
 
     private KeptFiles(SortedMap<Long, MessagesDone> candidates) {
         this.candidates = new TreeMap<>(candidates);
@@ -36,7 +54,7 @@ final class KeptFiles {
      *
      * @param path where the file that begins with a message is
      */
-    static SortedMap<Long, MessagesDone> of(
+    static KeptFiles of(
             SnapshotReader reader,
             RealmIds ids,
             ArchiveJournal journal,
@@ -46,19 +64,25 @@ final class KeptFiles {
         Optional<Conditions> before = journal.conditions()
                 .filter(c -> now.standpoint().follows(c.standpoint()))
                 .filter(c -> c.rules().equals(now.rules()));
-        if (before.isEmpty()
-                || changes.messages().isEmpty()
-                || journal.messages().isEmpty()) {
-            return new TreeMap<>();
+        if (before.isEmpty() || changes.rows().isEmpty() || journal.messages().isEmpty()) {
+            return new KeptFiles(new TreeMap<>());
         }
         KeptFiles kept = new KeptFiles(journal.messages());
         kept.spoilMissing(path);
-        kept.spoil(changes.messages().get());
         kept.spoil(ofOtherReceivers(reader, ids, before.get().receivers(), now.receivers()));
         kept.spoilOtherIds(ids);
-        kept.spoilOtherCounts(reader, ids);
-        kept.candidates.keySet().removeAll(kept.spoiled);
-        return kept.candidates;
+        kept.sort(changes.rows().get(), kept.counts(reader, ids));
+        return kept;
+    }
+
+    /** The files that hold what would be written, by their first message. */
+    SortedMap<Long, MessagesDone> whole() {
+        return candidates;
+    }
+
+    /** The files that do but for some rows, likewise. */
+    SortedMap<Long, Stale> stale() {
+        return stale;
     }
 
     private void spoilMissing(LongFunction<Path> path) {
@@ -115,12 +139,12 @@ final class KeptFiles {
         });
     }
 
-    /** A row that is gone leaves no trace but a smaller count. */
-    private void spoilOtherCounts(SnapshotReader reader, RealmIds ids) {
-        if (spoiled.containsAll(candidates.keySet())) {
-            return;
-        }
+    /** How many usermessages each file has now. */
+    private Map<Long, Long> counts(SnapshotReader reader, RealmIds ids) {
         Map<Long, Long> counts = new HashMap<>();
+        if (spoiled.containsAll(candidates.keySet())) {
+            return counts;
+        }
         String query = "SELECT message_id, count(*) FROM zerver_usermessage"
                 + " WHERE user_profile_id IN :receivers GROUP BY message_id";
         reader.read("zerver_usermessage", ids.parameters().bind(query), row -> {
@@ -128,10 +152,36 @@ final class KeptFiles {
                 holder(row.number(0)).ifPresent(first -> counts.merge(first, row.number(1), Long::sum));
             }
         });
+        return counts;
+    }
+
+    private void sort(Changes.Rows changes, Map<Long, Long> counts) {
+        Map<Long, Roaring64Bitmap> messages = byFile(changes.messages());
+        Map<Long, Roaring64Bitmap> receiving = byFile(changes.receiving());
         candidates.forEach((first, file) -> {
-            if (!counts.getOrDefault(first, 0L).equals(file.rows().getOrDefault("zerver_usermessage", 0L))) {
+            Stale now = new Stale(
+                    file,
+                    messages.getOrDefault(first, new Roaring64Bitmap()),
+                    receiving.getOrDefault(first, new Roaring64Bitmap()),
+                    counts.getOrDefault(first, 0L));
+            boolean touched = !now.messages().isEmpty() || !now.receiving().isEmpty();
+            // A row that is gone leaves no trace but a smaller count.
+            boolean lessened = now.userMessages() != file.rows().getOrDefault("zerver_usermessage", 0L);
+            if (touched && !spoiled.contains(first) && now.isMostlyAsBefore()) {
+                stale.put(first, now);
+            }
+            if (touched || lessened) {
                 spoiled.add(first);
             }
         });
+        candidates.keySet().removeAll(spoiled);
+    }
+
+    private Map<Long, Roaring64Bitmap> byFile(Roaring64Bitmap messages) {
+        Map<Long, Roaring64Bitmap> byFile = new HashMap<>();
+        messages.forEach(message -> holder(message)
+                .ifPresent(first -> byFile.computeIfAbsent(first, any -> new Roaring64Bitmap())
+                        .addLong(message)));
+        return byFile;
     }
 }

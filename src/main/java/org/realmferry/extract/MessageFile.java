@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
@@ -12,6 +13,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
+import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
@@ -33,6 +35,7 @@ final class MessageFile {
     private final RowEncoder messageEncoder;
     private final RowEncoder userMessageEncoder;
     private final int messageId;
+    private final int userMessageId;
     private final int userMessageUser;
     private final int userMessageMessage;
 
@@ -42,6 +45,7 @@ final class MessageFile {
         messageEncoder = new RowEncoder(messages.fields());
         userMessageEncoder = new RowEncoder(userMessages.fields());
         messageId = messages.indexOf("id");
+        userMessageId = userMessages.indexOf("id");
         userMessageUser = userMessages.indexOf("user_profile");
         userMessageMessage = userMessages.indexOf("message");
     }
@@ -59,6 +63,28 @@ final class MessageFile {
             file.endTable();
             return List.of(span.first(), span.last());
         });
+    }
+
+    /** As {@link #write}, from a file that is there already, where it can be mended; {@code changed} are usermessages. */
+    Optional<UnfinishedFile> mend(
+            SnapshotReader reader, RealmIds ids, Stale stale, Roaring64Bitmap changed, Path path) {
+        ChangedRows ofMessages = new ChangedRows();
+        ChangedRows ofUserMessages = new ChangedRows();
+        if (!stale.messages().isEmpty()) {
+            readMessages(
+                    reader,
+                    ids,
+                    new Chunk(stale.messages().toArray()),
+                    row -> ofMessages.add(row.number(messageId), row, messageEncoder));
+        }
+        if (!stale.receiving().isEmpty()) {
+            readUserMessages(reader, ids, new Chunk(stale.receiving().toArray()), row -> {
+                if (changed.contains(row.number(userMessageId))) {
+                    ofUserMessages.add(row.number(userMessageId), row, userMessageEncoder);
+                }
+            });
+        }
+        return new StaleFile(stale, ofMessages, ofUserMessages).mend(path, path);
     }
 
     /** Checksum of all that decides how a row is written, but for the row itself. */

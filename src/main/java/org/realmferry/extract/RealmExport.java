@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +16,7 @@ import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Progress;
@@ -23,6 +25,7 @@ import org.realmferry.run.Workers;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The export of one realm as units for the run's workers: first the ids, then everything that needs only those, and
@@ -58,8 +61,8 @@ final class RealmExport {
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
         workers.add(realm.folder(), reader -> {
             RealmIds ids = RealmIds.read(reader, scope, export.plan());
-            keep(reader, ids, standpoint, changes);
-            begin(workers, ids);
+            SortedMap<Long, Stale> stale = keep(reader, ids, standpoint, changes);
+            begin(workers, ids, stale, changes);
         });
     }
 
@@ -68,41 +71,51 @@ final class RealmExport {
         return Stream.ofNullable(summary.get());
     }
 
-    /** Takes over from a former part of the run what still holds; the rest of it goes. */
-    private void keep(SnapshotReader reader, RealmIds ids, Standpoint standpoint, Changes changes) {
+    /**
+     * Takes over from a former part of the run what still holds; the rest of it goes, but for the files that still hold
+     * but for some rows: until these are mended, nobody may take them for whole.
+     */
+    private SortedMap<Long, Stale> keep(SnapshotReader reader, RealmIds ids, Standpoint standpoint, Changes changes) {
         Conditions now = new Conditions(
                 standpoint,
                 messageFile.rules(ids, scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         MessagePlaces places = places();
         places.unplace(journal.placed());
-        messageFiles.putAll(KeptFiles.of(reader, ids, journal, now, changes, places::staged));
+        KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places::staged);
+        messageFiles.putAll(kept.whole());
         for (long first : journal.messages().keySet()) {
             if (!messageFiles.containsKey(first)) {
                 journal.dropped(first);
-                places.remove(first);
+                if (!kept.stale().containsKey(first)) {
+                    places.remove(first);
+                }
             }
         }
         journal.begun(now);
+        return kept.stale();
     }
 
     private MessagePlaces places() {
         return new MessagePlaces(layout, export.run().messages(realm.folder()));
     }
 
-    private void begin(Workers<SnapshotReader> workers, RealmIds ids) {
+    private void begin(Workers<SnapshotReader> workers, RealmIds ids, SortedMap<Long, Stale> stale, Changes changes) {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
-        messageFiles.values().forEach(this::did);
+        messageFiles.values().forEach(file -> progress.kept(messages(file), rows(file)));
+        SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
+        stale.forEach((first, file) -> there.put(first, file.file()));
         List<Span> spans =
-                ids.spans(messageFiles.values().stream().map(MessagesDone::span).toList());
+                ids.spans(there.values().stream().map(MessagesDone::span).toList());
         Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids));
         stage.add(r -> inventory(stage, r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
         tables.forEach(table -> stage.add(r -> table(r, ids, table)));
+        stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, ids, file, changes)));
         spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, ids, span)));
         stage.end();
     }
@@ -115,19 +128,31 @@ final class RealmExport {
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
     private Runnable messages(SnapshotReader reader, RealmIds ids, Span span) {
-        UnfinishedFile file = messageFile.write(reader, ids, span, places().staged(span.first()));
+        return commit(messageFile.write(reader, ids, span, places().staged(span.first())), ids, span);
+    }
+
+    private Runnable mend(SnapshotReader reader, RealmIds ids, Stale stale, Changes changes) {
+        Span span = stale.file().span();
+        Roaring64Bitmap changed = changes.rows().orElseThrow().userMessages();
+        Optional<UnfinishedFile> mended = messageFile.mend(reader, ids, stale, changed, places().staged(span.first()));
+        return mended.isPresent() ? commit(mended.get(), ids, span) : messages(reader, ids, span);
+    }
+
+    private Runnable commit(UnfinishedFile file, RealmIds ids, Span span) {
         return () -> {
             MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows());
             journal.did(done);
             messageFiles.put(span.first(), done);
-            did(done);
+            progress.did(messages(done), rows(done));
         };
     }
 
-    private void did(MessagesDone file) {
-        progress.did(
-                file.rows().getOrDefault("zerver_message", 0L),
-                file.rows().values().stream().mapToLong(Long::longValue).sum());
+    private static long messages(MessagesDone file) {
+        return file.rows().getOrDefault("zerver_message", 0L);
+    }
+
+    private static long rows(MessagesDone file) {
+        return file.rows().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.run;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /** How far a run is: a lane for each realm, in the order of the run. Workers write, a display reads. */
 public final class Progress {
@@ -13,6 +16,8 @@ public final class Progress {
         private final AtomicLong planned = new AtomicLong();
         private final AtomicLong done = new AtomicLong();
         private final AtomicLong rows = new AtomicLong();
+        private final AtomicLong keptWork = new AtomicLong();
+        private final AtomicLong keptRows = new AtomicLong();
         private final AtomicBoolean finished = new AtomicBoolean();
 
         private Lane(String name) {
@@ -30,6 +35,13 @@ public final class Progress {
         public void did(long work, long rowsWritten) {
             done.addAndGet(work);
             rows.addAndGet(rowsWritten);
+        }
+
+        /** Counts what a former part of the run did, which says nothing of how fast this one is. */
+        public void kept(long work, long rowsKept) {
+            keptWork.addAndGet(work);
+            keptRows.addAndGet(rowsKept);
+            did(work, rowsKept);
         }
 
         public void finish() {
@@ -58,6 +70,9 @@ public final class Progress {
         }
     }
 
+    /** How much must be done before the speed tells anything. */
+    private static final double TELLING = 0.02;
+
     private final List<Lane> lanes;
     private final long startedNanos = System.nanoTime();
 
@@ -79,7 +94,22 @@ public final class Progress {
     }
 
     public long rows() {
-        return lanes.stream().mapToLong(Lane::rows).sum();
+        return sum(lanes, Lane::rows);
+    }
+
+    /** Rows a second of some lanes, without those that a former part of the run read. */
+    public long rowsPerSecond(Collection<Lane> some) {
+        long rows = sum(some, lane -> lane.rows() - lane.keptRows.get());
+        return Math.round(rows / Math.max(0.1, seconds()));
+    }
+
+    /** How long the rest of some lanes takes at the speed so far; empty while nobody can tell. */
+    public OptionalDouble secondsLeft(Collection<Lane> some) {
+        double planned = Math.max(1.0, (double) sum(some, lane -> lane.planned() - lane.keptWork.get()));
+        double done = sum(some, lane -> lane.done() - lane.keptWork.get()) / planned;
+        return done < TELLING || some.stream().allMatch(Lane::finished)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(seconds() * Math.max(0, 1 - done) / done);
     }
 
     /** From 0 to 1, by the work of all lanes together. */
@@ -87,8 +117,11 @@ public final class Progress {
         if (lanes.stream().allMatch(Lane::finished)) {
             return 1;
         }
-        long planned = lanes.stream().mapToLong(Lane::planned).sum();
-        long done = lanes.stream().mapToLong(Lane::done).sum();
-        return planned == 0 ? 0 : Math.min(0.999, (double) done / planned);
+        long planned = sum(lanes, Lane::planned);
+        return planned == 0 ? 0 : Math.min(0.999, (double) sum(lanes, Lane::done) / planned);
+    }
+
+    private static long sum(Collection<Lane> some, ToLongFunction<Lane> value) {
+        return some.stream().mapToLong(value).sum();
     }
 }

@@ -49,6 +49,8 @@ class KeptFilesIT {
 
     private List<Span> spans = List.of();
     private Path staging = Path.of("");
+    private int mends;
+    private int refusals;
 
     /** What a part of a run knows. */
     private record Part(
@@ -83,6 +85,8 @@ class KeptFilesIT {
         database = "kept" + ++databases;
         execute("postgres", "CREATE DATABASE " + database + " TEMPLATE zulip");
         staging = folder.resolve(database);
+        mends = 0;
+        refusals = 0;
         writeFiles();
         assertThat(spans).hasSize(4);
     }
@@ -113,6 +117,44 @@ class KeptFilesIT {
                         + spans.get(1).last());
 
         assertMadeAgain(Set.of(1));
+        assertThat(mends).isOne();
+    }
+
+    @Test
+    void rowsThatAreLongerShorterAndNewAreMendedInto() throws SQLException {
+        String inFile =
+                "BETWEEN " + spans.get(2).first() + " AND " + spans.get(2).last();
+        execute(
+                database,
+                "UPDATE zulip.zerver_message SET content = repeat('long \"id\":1}\n', 20000), last_edit_time = now()"
+                        + " WHERE id " + inFile + " AND id % 50 = 0",
+                "UPDATE zulip.zerver_message SET content = '' WHERE id " + inFile + " AND id % 50 = 7",
+                "UPDATE zulip.zerver_usermessage SET flags = flags # 3 WHERE message_id " + inFile
+                        + " AND message_id % 40 = 1",
+                "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, m.id, p.id FROM"
+                        + " zulip.zerver_message m, zulip.zerver_userprofile p WHERE m.realm_id = 2 AND p.realm_id = 2"
+                        + " AND m.id " + inFile + " AND m.id % 100 = 3 AND NOT EXISTS (SELECT FROM"
+                        + " zulip.zerver_usermessage u WHERE u.user_profile_id = p.id AND u.message_id = m.id)");
+
+        assertMadeAgain(Set.of(2));
+        assertThat(mends).isOne();
+    }
+
+    @Test
+    void whereMuchChangedOrRowsAreGoneTooTheFileIsWrittenAnew() throws SQLException, IOException {
+        execute(
+                database,
+                "UPDATE zulip.zerver_message SET content = '' WHERE id BETWEEN "
+                        + spans.get(0).first() + " AND " + spans.get(0).last(),
+                "UPDATE zulip.zerver_message SET content = '' WHERE id IN ("
+                        + spans.get(1).last() + ", " + spans.get(3).last() + ")",
+                "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(1));
+        Path other = staged(spans.get(3).first());
+        Files.writeString(other, "x".repeat((int) Files.size(other)));
+
+        assertMadeAgain(Set.of(0, 1, 3));
+        assertThat(mends).isZero();
+        assertThat(refusals).isEqualTo(2);
     }
 
     @Test
@@ -126,6 +168,7 @@ class KeptFilesIT {
                         + " AND u.message_id = " + spans.get(3).first() + ")");
 
         assertMadeAgain(Set.of(0, 3));
+        assertThat(mends).isEqualTo(2);
     }
 
     /** Its id is an older one than others that the first snapshot showed. */
@@ -196,7 +239,8 @@ class KeptFilesIT {
     void otherRulesAnotherServerOrNoKnowledgeOfTheChangesKeepNothing() {
         try (Part part = part();
                 Journal journal = journal()) {
-            Changes none = new Changes(Optional.of(new Roaring64Bitmap()));
+            Changes none = new Changes(
+                    Optional.of(new Changes.Rows(new Roaring64Bitmap(), new Roaring64Bitmap(), new Roaring64Bitmap())));
             Conditions now = part.conditions();
             Standpoint elsewhere = new Standpoint("another", now.standpoint().xmin());
             Standpoint before = new Standpoint(now.standpoint().server(), 5);
@@ -219,11 +263,13 @@ class KeptFilesIT {
 
             assertThat(now.server()).matches("[0-9]+/[0-9a-f]{8}/[0-9]+");
             assertThat(Changes.between(part.reader(), new Standpoint("another", 3), now)
-                            .messages())
+                            .rows())
                     .isEmpty();
             assertThat(Changes.between(part.reader(), new Standpoint(now.server(), now.xmin()), now)
+                            .rows()
+                            .orElseThrow()
                             .messages())
-                    .contains(new Roaring64Bitmap());
+                    .isEqualTo(new Roaring64Bitmap());
         }
     }
 
@@ -258,13 +304,38 @@ class KeptFilesIT {
                     Changes.between(part.reader(), before, part.conditions().standpoint());
 
             assertThat(kept(part, journal, part.conditions(), changes)).containsExactlyElementsOf(expected);
+            assertMendedAsWrittenAnew(part, keptFiles(part, journal, part.conditions(), changes), changes);
         }
     }
 
+    /** What mends a file leaves the bytes that writing it does, or leaves it to that. */
+    private void assertMendedAsWrittenAnew(Part part, KeptFiles kept, Changes changes) {
+        kept.stale().forEach((first, stale) -> {
+            Span span = stale.file().span();
+            Optional<UnfinishedFile> mended = part.file()
+                    .mend(
+                            part.reader(),
+                            part.ids(),
+                            stale,
+                            changes.rows().orElseThrow().userMessages(),
+                            staged(first));
+            if (mended.isPresent()) {
+                UnfinishedFile anew = part.file().write(part.reader(), part.ids(), span, folder.resolve("anew"));
+                assertThat(mended.get().rows()).isEqualTo(anew.rows());
+                assertThat(mended.get().commit()).isEqualTo(anew.commit());
+                mends++;
+            } else {
+                refusals++;
+            }
+        });
+    }
+
     private List<Long> kept(Part part, Journal journal, Conditions now, Changes changes) {
-        Map<Long, MessagesDone> kept =
-                KeptFiles.of(part.reader(), part.ids(), ArchiveJournal.of(journal, "acme"), now, changes, this::staged);
-        return List.copyOf(kept.keySet());
+        return List.copyOf(keptFiles(part, journal, now, changes).whole().keySet());
+    }
+
+    private KeptFiles keptFiles(Part part, Journal journal, Conditions now, Changes changes) {
+        return KeptFiles.of(part.reader(), part.ids(), ArchiveJournal.of(journal, "acme"), now, changes, this::staged);
     }
 
     private Part part() {
