@@ -29,6 +29,11 @@ public final class PrivateFiles {
         Files.createDirectories(folder, FOLDER);
     }
 
+    /** Makes a folder that nobody made before. */
+    public static Path createFolder(Path folder) throws IOException {
+        return Files.createDirectory(folder, FOLDER);
+    }
+
     /** Takes a folder that was there before from all others, where it is this user's. */
     public static void close(Path folder) throws IOException {
         if (Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
@@ -49,7 +54,7 @@ public final class PrivateFiles {
         String reason = reason(e);
         boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left")
                 || reason.toLowerCase(Locale.ROOT).contains("quota");
-        return new Failure(
+        Failure failure = new Failure(
                 ExitStatus.TARGET,
                 "can't write " + file + ": " + reason,
                 full
@@ -57,6 +62,7 @@ public final class PrivateFiles {
                                 + " same command again: it goes on where it was."
                         : "Choose an --output that this user can write to.",
                 e);
+        return full ? failure.thatMayPass() : failure;
     }
 
     /** The operating system's words for what went wrong, without the path. */

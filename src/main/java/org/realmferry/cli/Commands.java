@@ -35,6 +35,12 @@ final class Commands implements IFactory {
         if (type == VerifyCommand.class) {
             return type.cast(new VerifyCommand(console, environment));
         }
+        if (type == StatusCommand.class) {
+            return type.cast(new StatusCommand(console, environment));
+        }
+        if (type == RunsRemoveCommand.class) {
+            return type.cast(new RunsRemoveCommand(console, environment));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.postgres.Share;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunSeen;
 import org.realmferry.selection.UserSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +25,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = {
-            "realmferry export (--realm NAME... | --all-realms) --output DIR [OPTIONS]",
-            "       realmferry export --user REALM:EMAIL... --output DIR [OPTIONS]"
+            "realmferry export (--realm NAME... | --all-realms) [--output DIR] [OPTIONS]",
+            "       realmferry export --user REALM:EMAIL... [--output DIR] [OPTIONS]"
         },
         description = {
             "Exports realms and single users of a Zulip server, all from one snapshot.",
@@ -42,6 +45,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static final int MOST_JOBS_BY_DEFAULT = 8;
     private static final int MOST_JOBS = 64;
+    private static final int MOST_CONNECTIONS_BY_DEFAULT = 32;
 
     private final Console console;
     private final Map<String, String> environment;
@@ -61,7 +65,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "The run directory: new, empty, or of a run to go on with. No default")
+            description = {
+                "The run directory: new, empty, or of a run to go on with.",
+                "Default: one in REALMFERRY_HOME, or ~/realmferry"
+            })
     private @Nullable Path output;
 
     @Mixin
@@ -72,6 +79,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
     private @Nullable String jobs;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Of all runs of the database together; more wait. Default: 32")
+    private @Nullable String maxConnections;
 
     @Mixin
     private RetryOptions retry = new RetryOptions();
@@ -113,10 +126,31 @@ final class ExportCommand implements Callable<Integer> {
             RunDirectory.Purpose purpose,
             Patience.Limits patience,
             int jobs,
+            int maxConnections,
             boolean skipUnknown,
             Optional<String> zulipVersion,
             boolean dryRun,
-            boolean json) {}
+            boolean json) {
+        /** The same in another run directory. */
+        Request in(Path directory) {
+            return new Request(
+                    places,
+                    realms,
+                    allRealms,
+                    users,
+                    choice,
+                    directory,
+                    command,
+                    purpose,
+                    patience,
+                    jobs,
+                    maxConnections,
+                    skipUnknown,
+                    zulipVersion,
+                    dryRun,
+                    json);
+        }
+    }
 
     @Override
     public Integer call() {
@@ -128,6 +162,7 @@ final class ExportCommand implements Callable<Integer> {
         ScopeOptions.Choice choice = scope.choice(problems);
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
+        int connections = maxConnections(problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
@@ -136,22 +171,40 @@ final class ExportCommand implements Callable<Integer> {
         if (places.isEmpty()) {
             problems.failIfAny();
         }
+        Optional<RunHome> home = output == null ? problems.unless(() -> RunHome.of(environment)) : Optional.empty();
         Request request = new Request(
                 places.orElseThrow(),
                 realms,
                 allRealms,
                 names,
                 choice,
-                output == null ? Path.of("") : output,
+                output == null ? home.map(RunHome::folder).orElse(Path.of("")) : output,
                 RunRequest.command(spec.commandLine().getParseResult()),
                 refresh ? RunDirectory.Purpose.REFRESH : RunDirectory.Purpose.EXPORT,
                 patience,
                 workers,
+                connections,
                 unknownTables.equals("skip"),
                 release,
                 dryRun,
                 json);
-        return new ExportRun(console, environment, request).run(problems).code();
+        return run(request, home, problems).code();
+    }
+
+    private ExitStatus run(Request request, Optional<RunHome> home, Problems problems) {
+        if (home.isEmpty() || dryRun || !problems.isEmpty()) {
+            return new ExportRun(console, environment, request).run(problems);
+        }
+        Path directory = home.get().choose(request);
+        if (!json) {
+            boolean begun = RunSeen.isBegun(directory);
+            console.err().println((begun ? "Going on with the run in " : "The run directory is ") + directory);
+        }
+        try {
+            return new ExportRun(console, environment, request.in(directory)).run(problems);
+        } finally {
+            RunHome.giveUp(directory);
+        }
     }
 
     private void checkRealms(Problems problems) {
@@ -166,9 +219,6 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void checkOutput(Problems problems) {
-        if (output == null && !dryRun) {
-            problems.add("--output is missing", "Give --output DIR: a new folder, or an empty one.");
-        }
         if (output != null && !dryRun) {
             Path folder = output;
             problems.check(() -> RunDirectory.requireUsable(folder));
@@ -182,6 +232,19 @@ final class ExportCommand implements Callable<Integer> {
             return Optional.empty();
         }
         return release;
+    }
+
+    private int maxConnections(Problems problems) {
+        if (maxConnections == null) {
+            return MOST_CONNECTIONS_BY_DEFAULT;
+        }
+        if (!maxConnections.matches("[0-9]{1,4}") || Integer.parseInt(maxConnections) < Share.LEAST) {
+            problems.add(
+                    "--max-connections " + maxConnections + " is not a number from " + Share.LEAST + " to 9999",
+                    "A run takes two connections beside those of its jobs, and one is left for others to ask.");
+            return Share.LEAST;
+        }
+        return Integer.parseInt(maxConnections);
     }
 
     private int jobs(Problems problems) {

@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -16,6 +14,7 @@ import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
 import org.realmferry.extract.RealmUsers;
+import org.realmferry.extract.RefreshEstimate;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
@@ -24,12 +23,15 @@ import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.PostgresSource;
+import org.realmferry.postgres.PostgresSource.Shared;
+import org.realmferry.postgres.Share;
 import org.realmferry.rules.IdSet;
 import org.realmferry.rules.Rules;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunSeen;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
@@ -44,19 +46,20 @@ final class ExportRun {
     private final Console console;
     private final Map<String, String> environment;
     private final Request request;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final LiveRun live;
     private Findings findings = new Findings();
-    private @Nullable RunDirectory directory;
 
     ExportRun(Console console, Map<String, String> environment, Request request) {
         this.console = console;
         this.environment = environment;
         this.request = request;
+        live = new LiveRun(console, request);
     }
 
     /** Everything about the server that an export needs to know before it begins. */
     private record Server(
             Source source,
+            int jobs,
             ZulipRelease release,
             ExportPlan plan,
             UserPlan userPlan,
@@ -67,49 +70,75 @@ final class ExportRun {
 
     /** Goes on after each fault that passes, once the run has begun. */
     ExitStatus run(Problems problems) {
-        Patience patience = new Patience(console, request.json(), request.patience());
+        try (live) {
+            return attempts(problems);
+        }
+    }
+
+    private ExitStatus attempts(Problems problems) {
+        Patience patience = new Patience(console, request, live::waiting);
         Problems known = problems;
         try {
             while (true) {
                 try {
                     return attempt(known);
                 } catch (Failure e) {
-                    if (request.dryRun() || !RunDirectory.isBegun(request.output())) {
+                    if (request.dryRun() || !RunSeen.isBegun(request.output())) {
                         throw e;
                     }
-                    patience.await(e, directory == null ? 0 : directory.noted());
+                    patience.await(e, live.noted());
                     findings = new Findings();
                     known = new Problems();
                 }
             }
-        } finally {
-            ended.set(true);
-            if (directory != null) {
-                directory.close();
+        } catch (Failure e) {
+            Failure failure = live.failed(e);
+            if (failure.status() != ExitStatus.INTERRUPTED) {
+                throw failure;
             }
+            // While the process ends, nobody else would get to say it.
+            console.fail(failure, request.json());
+            return failure.status();
         }
     }
 
     private ExitStatus attempt(Problems problems) {
         Optional<FileStore> store =
                 problems.unless(() -> LocalUploads.at(request.places().uploads()));
-        Optional<Source> opened = problems.unless(this::open);
+        Optional<Shared> opened = problems.unless(this::open);
         if (opened.isEmpty()) {
             problems.failIfAny();
         }
-        try (Source source = opened.orElseThrow()) {
-            return run(source, store, problems);
+        try (Source source = opened.orElseThrow().source()) {
+            return run(source, opened.get().jobs(), store, problems);
         }
     }
 
-    private Source open() {
+    /** Waits where other runs have all connections, without one of its own. */
+    private Shared open() {
         SourceOptions.Places places = request.places();
         Connections connections = new Connections(places.database(), places.configuredPassword(), environment);
-        return PostgresSource.open(connections, places.database(), Rules.tables());
+        Share share = new Share(request.jobs(), request.maxConnections());
+        return new ConnectionQueue(environment, this::waitsForOthers)
+                .await(() -> PostgresSource.openWithin(share, connections, places.database(), Rules.tables()));
     }
 
-    private ExitStatus run(Source source, Optional<FileStore> store, Problems problems) {
+    private void waitsForOthers() {
+        String what = "other runs of this database have the connections that all may have together (--max-connections "
+                + request.maxConnections() + ")";
+        if (!request.dryRun()) {
+            live.directory();
+            live.waiting(what);
+        }
+        if (!request.json()) {
+            console.err().println("Waiting: " + what + " ...");
+            console.err().flush();
+        }
+    }
+
+    private ExitStatus run(Source source, int jobs, Optional<FileStore> store, Problems problems) {
         ZulipRelease release = ServerRelease.of(source, request.places().database(), request.zulipVersion());
+        Server server;
         try (SnapshotReader reader = source.reader()) {
             List<Realm> realms = ServerRealms.read(reader);
             RealmSelection selection = selection(realms);
@@ -126,10 +155,13 @@ final class ExportRun {
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());
-            Server server =
-                    new Server(source, release, plan, userPlan, scopes, users.users(), store.orElseThrow(), salt);
-            return request.dryRun() ? dryRun(server, reader) : export(server);
+            server =
+                    new Server(source, jobs, release, plan, userPlan, scopes, users.users(), store.orElseThrow(), salt);
+            if (request.dryRun()) {
+                return dryRun(server, reader);
+            }
         }
+        return export(server);
     }
 
     private RealmSelection selection(List<Realm> server) {
@@ -181,6 +213,9 @@ final class ExportRun {
     }
 
     private ExitStatus dryRun(Server server, SnapshotReader reader) {
+        if (request.purpose() == RunDirectory.Purpose.REFRESH) {
+            return refreshDryRun(server, reader);
+        }
         List<Estimate> estimates = server.scopes().stream()
                 .map(scope ->
                         Estimate.read(reader, scope, server.plan(), server.store(), server.avatarSalt(), findings))
@@ -191,10 +226,32 @@ final class ExportRun {
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
+    /** What the export would find missing isn't told: the run's own findings do. */
+    private ExitStatus refreshDryRun(Server server, SnapshotReader reader) {
+        RunSeen run = RunSeen.at(request.output());
+        List<RefreshEstimate> realms = RefreshEstimate.read(
+                server.scopes(),
+                server.source(),
+                run,
+                new RefreshEstimate.Context(
+                        server.plan(), server.store(), server.avatarSalt(), findings, Version.TEXT));
+        long start = System.nanoTime();
+        UserEstimate.read(reader, server.users(), server.userPlan(), server.store(), server.avatarSalt(), findings);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        new RefreshReport(console, request, server.jobs())
+                .print(realms, new RefreshReport.Users(server.users().size(), seconds));
+        return ExitStatus.DONE;
+    }
+
     private ExitStatus export(Server server) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
-        RunDirectory run = directory();
+        RunDirectory run = live.directory();
+        if (server.jobs() < request.jobs() && !request.json()) {
+            console.err()
+                    .println("With " + Words.counted(server.jobs(), "job") + " of " + request.jobs()
+                            + ": --max-connections " + request.maxConnections() + " leaves no more.");
+        }
         if (run.isFinished()) {
             return FinishedRun.tell(console, request, run);
         }
@@ -209,9 +266,13 @@ final class ExportRun {
                 findings,
                 progress,
                 Version.TEXT);
+        live.working(
+                server.scopes().stream().map(scope -> scope.realm().label()).toList(),
+                server.users().size(),
+                progress);
         Export.Summary summary;
         try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
-            summary = export.run(server.scopes(), server.users(), server.source(), request.jobs());
+            summary = export.run(server.scopes(), server.users(), server.source(), server.jobs());
             display.complete();
         }
         findings.writeTo(run.findings());
@@ -221,30 +282,9 @@ final class ExportRun {
         ExportReport report = new ExportReport(console, request);
         TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
         run.finish();
+        ExitStatus status = findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+        live.done(status, findings.sorted().size());
         report.print(record, findings, progress.seconds());
-        return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
-    }
-
-    /** The run's directory, locked from its first attempt to its last. */
-    private RunDirectory directory() {
-        RunDirectory open = directory;
-        if (open == null) {
-            open = RunDirectory.open(request.output(), RunRequest.of(request), request.purpose());
-            directory = open;
-            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
-        } else {
-            open.reopen();
-        }
-        return open;
-    }
-
-    private void interrupted() {
-        if (ended.get()) {
-            return;
-        }
-        console.err().println();
-        console.err().println("realmferry: interrupted; the archives in " + request.output() + " are not complete");
-        console.err().println("Give the same command again: it goes on where it was.");
-        console.err().flush();
+        return status;
     }
 }

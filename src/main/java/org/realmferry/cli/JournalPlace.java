@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
-import org.realmferry.archive.PrivateFiles;
 
 /** Where a verification notes what it has read: a file of this user, for each folder that is verified another. */
 record JournalPlace(Map<String, String> environment) {
@@ -23,26 +20,7 @@ record JournalPlace(Map<String, String> environment) {
                     ? Optional.empty()
                     : Optional.of(Path.of(asked).toAbsolutePath());
         }
-        return cache().filter(JournalPlace::isWritable).map(folder -> folder.resolve(name(verified)));
-    }
-
-    private Optional<Path> cache() {
-        Optional<Path> asked = Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                .filter(name -> name.startsWith("/"))
-                .map(Path::of);
-        Optional<Path> usual = Optional.ofNullable(environment.get("HOME"))
-                .filter(name -> name.startsWith("/"))
-                .map(home -> Path.of(home, ".cache"));
-        return asked.or(() -> usual).map(folder -> folder.resolve("realmferry"));
-    }
-
-    private static boolean isWritable(Path folder) {
-        try {
-            PrivateFiles.createFolders(folder);
-            return Files.isWritable(folder);
-        } catch (IOException e) {
-            return false;
-        }
+        return UserCache.folder(environment).map(folder -> folder.resolve(name(verified)));
     }
 
     private static String name(Path verified) {

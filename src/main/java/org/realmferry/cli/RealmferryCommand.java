@@ -14,6 +14,8 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             ExportCommand.class,
             RefreshCommand.class,
+            StatusCommand.class,
+            RunsCommand.class,
             ApprovalsCommand.class,
             AuditCommand.class,
             VerifyCommand.class,
@@ -29,6 +31,6 @@ import picocli.CommandLine.HelpCommand;
             "  130 interrupted.",
             "",
             "On a Zulip server, as the user zulip:",
-            "  realmferry export --all-realms --output /srv/move"
+            "  realmferry export --all-realms"
         })
 final class RealmferryCommand extends CommandGroup {}

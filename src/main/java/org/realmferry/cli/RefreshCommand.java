@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunSeen;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Example, for a short maintenance window:",
             "  realmferry export --all-realms --as-active --output /srv/move   # people chat",
             "  manage.py deactivate_realm ...                                  # nobody does",
+            "  realmferry refresh /srv/move --dry-run      # says how long the window will be",
             "  realmferry refresh /srv/move"
         })
 final class RefreshCommand implements Callable<Integer> {
@@ -45,6 +46,15 @@ final class RefreshCommand implements Callable<Integer> {
 
     @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
     private @Nullable String jobs;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Of all runs of the database together; more wait. Default: 32")
+    private @Nullable String maxConnections;
+
+    @Option(names = "--dry-run", description = "Says what changed, and how long a refresh would take. Default: no")
+    private boolean dryRun;
 
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
@@ -63,13 +73,19 @@ final class RefreshCommand implements Callable<Integer> {
             problems.add("no run is named", "Give the directory of a run.");
         }
         Optional<List<String>> began =
-                directory == null ? Optional.empty() : problems.unless(() -> RunDirectory.command(directory));
+                directory == null ? Optional.empty() : problems.unless(() -> RunSeen.command(directory));
         problems.failIfAny();
         List<String> words = new ArrayList<>(List.of("export"));
         words.addAll(began.orElseThrow());
         words.addAll(List.of("--output", String.valueOf(directory), ExportCommand.REFRESH));
         if (jobs != null) {
             words.addAll(List.of("--jobs", jobs));
+        }
+        if (maxConnections != null) {
+            words.addAll(List.of("--max-connections", maxConnections));
+        }
+        if (dryRun) {
+            words.add("--dry-run");
         }
         if (json) {
             words.add("--json");

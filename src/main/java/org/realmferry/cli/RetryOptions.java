@@ -2,18 +2,11 @@
 package org.realmferry.cli;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that say how long faults of the outside are waited out. */
 final class RetryOptions {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smh])");
-    private static final Map<String, Duration> UNITS =
-            Map.of("s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1));
-
     @Option(
             names = "--retries",
             paramLabel = "N",
@@ -27,19 +20,11 @@ final class RetryOptions {
         if (!retries.matches("[0-9]{1,6}")) {
             problems.add("--retries " + retries + " is no number", "Give --retries 30, for example; 0 for none.");
         }
-        Optional<Duration> time = duration(retryFor);
+        Optional<Duration> time = Durations.parse(retryFor);
         if (time.isEmpty()) {
             problems.add("--retry-for " + retryFor + " is no time", "Give a number with s, m or h: 90s, 30m, 2h.");
         }
         return new Patience.Limits(
                 retries.matches("[0-9]{1,6}") ? Integer.parseInt(retries) : 0, time.orElse(Duration.ZERO));
-    }
-
-    private static Optional<Duration> duration(String text) {
-        Matcher parts = DURATION.matcher(text);
-        return parts.matches()
-                ? Optional.of(
-                        UNITS.getOrDefault(parts.group(2), Duration.ZERO).multipliedBy(Long.parseLong(parts.group(1))))
-                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.RunDirectory;
@@ -15,13 +16,37 @@ import picocli.CommandLine.ParseResult;
 
 /** What makes two commands the same run: everything but how it is worked off. */
 final class RunRequest {
-    private static final Set<String> OF_THIS_TIME =
-            Set.of("--output", "--jobs", "--json", "--dry-run", "--retries", "--retry-for", ExportCommand.REFRESH);
+    private static final Set<String> OF_THIS_TIME = Set.of(
+            "--output",
+            "--jobs",
+            "--max-connections",
+            "--json",
+            "--dry-run",
+            "--retries",
+            "--retry-for",
+            ExportCommand.REFRESH);
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private RunRequest() {}
 
     static RunDirectory.Request of(Request request) {
         return new RunDirectory.Request(options(request), request.command());
+    }
+
+    /** The command that goes on with a run, to be given to a shell. */
+    static String again(Request request) {
+        List<String> words = new ArrayList<>(List.of("realmferry", "export"));
+        words.addAll(request.command());
+        words.addAll(List.of("--output", request.output().toAbsolutePath().toString()));
+        return inShell(words);
+    }
+
+    /** Words as a shell takes them. */
+    static String inShell(List<String> words) {
+        return words.stream()
+                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /** The words of a command line that ask for the same again from anywhere: but for how it is worked off. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
@@ -43,10 +44,11 @@ public final class PostgresSource implements Source {
     private final String snapshot;
     private final Standpoint standpoint;
 
-    private PostgresSource(Connections connections, DatabaseAddress address, List<String> tablesToRead) {
+    private PostgresSource(
+            Connections connections, DatabaseAddress address, List<String> tablesToRead, Connection holder) {
         this.connections = connections;
         this.address = address;
-        holder = connections.open();
+        this.holder = holder;
         watchdog = new Watchdog(connections);
         try {
             begin(holder);
@@ -73,8 +75,38 @@ public final class PostgresSource implements Source {
      * @param tablesToRead all of them must be readable; fails with {@code SOURCE}, naming those that aren't
      */
     public static PostgresSource open(Connections connections, DatabaseAddress address, List<String> tablesToRead) {
-        return new PostgresSource(connections, address, tablesToRead);
+        return new PostgresSource(connections, address, tablesToRead, connections.open());
     }
+
+    /**
+     * Takes the snapshot as {@link #open}, where other runs leave enough connections.
+     *
+     * @return empty where they don't
+     */
+    public static Optional<Shared> openWithin(
+            Share share, Connections connections, DatabaseAddress address, List<String> tablesToRead) {
+        Connection holder = connections.open();
+        int jobs = 0;
+        try {
+            jobs = share.take(holder);
+        } catch (SQLException e) {
+            throw SqlFailures.reading("the connections of other runs", e);
+        } finally {
+            if (jobs == 0) {
+                Closing.quietly(holder);
+            }
+        }
+        return jobs == 0
+                ? Optional.empty()
+                : Optional.of(new Shared(new PostgresSource(connections, address, tablesToRead, holder), jobs));
+    }
+
+    /**
+     * A source with which other runs have left some connections.
+     *
+     * @param jobs how many readers it may have at a time
+     */
+    public record Shared(Source source, int jobs) {}
 
     @Override
     public Schema schema() {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +20,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -32,6 +37,7 @@ public final class Journal implements AutoCloseable {
     public static final String ARCHIVE = "archive";
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int LONGEST_LAST_LINE = 1 << 16;
 
     private final Path path;
     private final FileChannel channel;
@@ -50,10 +56,7 @@ public final class Journal implements AutoCloseable {
                 return new Journal(path, PrivateFiles.create(path), List.of());
             }
             byte[] bytes = Files.readAllBytes(path);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
+            int end = endOfLines(bytes);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.truncate(end).position(end);
             return new Journal(path, channel, lines(new String(bytes, 0, end, StandardCharsets.UTF_8)));
@@ -62,20 +65,70 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Opens a journal, of which nothing is changed. Fails with {@code COMMAND_LINE}. */
+    static Journal read(Path path) {
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return new Journal(path, channel, lines(new String(bytes, 0, endOfLines(bytes), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    path + " can't be read: " + PrivateFiles.reason(e),
+                    "Give the directory of a run of this user.",
+                    e);
+        }
+    }
+
+    /** Behind the last whole line. */
+    private static int endOfLines(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    /** The first line of a journal that may be another process's; empty where none is whole. */
+    static Optional<Map<String, String>> first(Path path) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(path)) {
+            String line = reader.readLine();
+            return line != null && line.endsWith("}") ? Optional.of(line(line)) : Optional.empty();
+        }
+    }
+
+    /** The last whole line, likewise; empty where it is longer than any that ends a run. */
+    static Optional<Map<String, String>> last(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            byte[] tail = new byte[(int) Math.min(LONGEST_LAST_LINE, file.length())];
+            file.seek(file.length() - tail.length);
+            file.readFully(tail);
+            String text = new String(tail, StandardCharsets.UTF_8);
+            int end = text.lastIndexOf('\n');
+            int begin = end < 1 ? -1 : text.lastIndexOf('\n', end - 1);
+            boolean whole = end > 0 && (begin >= 0 || tail.length == file.length());
+            return whole ? Optional.of(line(text.substring(begin + 1, end))) : Optional.empty();
+        }
+    }
+
     private static List<Map<String, String>> lines(String text) throws IOException {
         List<Map<String, String>> lines = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            Map<String, String> values = new LinkedHashMap<>();
-            try (JsonParser parser = JSON.createParser(line)) {
-                parser.nextToken();
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String key = parser.currentName();
-                    values.put(key, parser.nextTextValue());
-                }
-            }
-            lines.add(values);
+            lines.add(line(line));
         }
         return lines;
+    }
+
+    private static Map<String, String> line(String text) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                values.put(key, parser.nextTextValue());
+            }
+        }
+        return values;
     }
 
     /** The lines about an archive that were there when it was opened; about the run itself for an empty name. */

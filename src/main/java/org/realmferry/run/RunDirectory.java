@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -47,16 +49,21 @@ public final class RunDirectory implements AutoCloseable {
         REFRESH
     }
 
-    private static final String NUL = "\0";
+    /** Between the words of a command: no word can hold it. */
+    static final String NUL = "\0";
+
+    static final String STATUS = "status.json";
+    static final String FINDINGS = "findings.jsonl";
     private static final String PARTS = ".parts";
-    private static final String MESSAGES = ".messages";
-    private static final String JOURNAL = "journal.jsonl";
+    static final String MESSAGES = ".messages";
+    static final String JOURNAL = "journal.jsonl";
     private static final String LOCK = ".lock";
-    private static final String TYPE = "type";
+    static final String TYPE = "type";
+    static final String FINISHED = "finished";
+    static final String COMMAND = "command";
     private static final String REQUEST = "request";
-    private static final String FINISHED = "finished";
     private static final String REFRESHING = "refreshing";
-    private static final String COMMAND = "command";
+    private static final String REMOVING = ".removing-";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -84,13 +91,15 @@ public final class RunDirectory implements AutoCloseable {
             throw notNew("--output " + root + " is no folder");
         }
         requireUnlocked(root);
-        if (isBegun(root)) {
+        if (RunSeen.isBegun(root)) {
             return;
         }
         try (Stream<Path> content = Files.list(root)) {
-            content.filter(file -> !file.endsWith(LOCK)).findFirst().ifPresent(any -> {
-                throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
-            });
+            content.filter(file -> !file.endsWith(LOCK) && !file.endsWith(STATUS))
+                    .findFirst()
+                    .ifPresent(any -> {
+                        throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
+                    });
         } catch (IOException e) {
             throw notNew("--output " + root + " can't be read: " + PrivateFiles.reason(e));
         }
@@ -148,6 +157,9 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory open(Path root, FileChannel lock, Request request, Purpose purpose) throws IOException {
+        if (!RunSeen.isBegun(root)) {
+            RunStatus.beginning().writeTo(root.resolve(STATUS));
+        }
         Journal journal = Journal.open(root.resolve(JOURNAL));
         RunDirectory run = new RunDirectory(root, lock, journal);
         try {
@@ -197,33 +209,20 @@ public final class RunDirectory implements AutoCloseable {
         return finished;
     }
 
-    /**
-     * The words of the command that began a run, behind the program's name. Fails with {@code COMMAND_LINE} where there
-     * is no run.
-     */
-    public static List<String> command(Path root) {
-        if (!isBegun(root)) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE,
-                    root + " is not the directory of a run: it has no " + JOURNAL,
-                    "Give the --output of a run of realmferry export.");
-        }
-        try (Journal journal = Journal.open(root.resolve(JOURNAL))) {
-            String command = journal.past("").stream()
-                    .findFirst()
-                    .map(line -> line.getOrDefault(COMMAND, ""))
-                    .orElse("");
-            return command.isEmpty() ? List.of() : List.of(command.split(NUL, -1));
-        }
+    /** Whether the run was begun by this process. */
+    public boolean isNew() {
+        return journal.past("").isEmpty();
     }
 
-    /** Whether a run was begun in a directory. */
-    public static boolean isBegun(Path root) {
-        return Files.isRegularFile(root.resolve(JOURNAL), LinkOption.NOFOLLOW_LINKS);
+    /** Takes back a run that has done nothing yet. */
+    public void discard() {
+        close();
+        delete(root.resolve(STATUS));
+        delete(root.resolve(JOURNAL));
     }
 
     /** Goes on after an interruption, as if the directory had just been opened. */
-    public void reopen() {
+    public synchronized void reopen() {
         try {
             journal.close();
             journal = Journal.open(root.resolve(JOURNAL));
@@ -248,6 +247,11 @@ public final class RunDirectory implements AutoCloseable {
         for (Path file : temporary) {
             Files.delete(file);
         }
+    }
+
+    /** Tells other processes where the run stands; not while it is tidied up. */
+    synchronized void write(RunStatus status) {
+        status.writeTo(root.resolve(STATUS));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -281,14 +285,14 @@ public final class RunDirectory implements AutoCloseable {
             Path folder = root.resolve(archive).normalize();
             boolean inside = folder.startsWith(root.normalize()) && !folder.equals(root.normalize());
             if (inside && !archives.contains(archive)) {
-                remove(folder);
+                delete(folder);
             }
         }
     }
 
     /** Notes that all is done. */
     public void finish() {
-        remove(root.resolve(MESSAGES));
+        delete(root.resolve(MESSAGES));
         journal.note(Map.of(TYPE, FINISHED));
     }
 
@@ -298,7 +302,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     public Path findings() {
-        return root.resolve("findings.jsonl");
+        return root.resolve(FINDINGS);
     }
 
     /** What a person reads of the run. */
@@ -310,12 +314,35 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("run.json");
     }
 
-    /** Removes what only the run itself needed. */
-    public void removeParts() {
-        remove(root.resolve(PARTS));
+    /**
+     * Removes a run with its archives; what a former removal had no time for goes, too. False where a process works on
+     * it. Fails with {@code TARGET}.
+     */
+    public static boolean remove(Path root) {
+        Path folder = Objects.requireNonNull(root.toAbsolutePath().normalize().getParent());
+        try (FileChannel lock = PrivateFiles.create(root.resolve(LOCK))) {
+            if (tryLock(lock) == null) {
+                return false;
+            }
+            // Under another name no half of it is taken for a run.
+            Path half = folder.resolve(REMOVING + root.getFileName());
+            delete(half);
+            Files.move(root, half, StandardCopyOption.ATOMIC_MOVE);
+            try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, REMOVING + "*")) {
+                halves.forEach(RunDirectory::delete);
+            }
+            return true;
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(root, e);
+        }
     }
 
-    private static void remove(Path parts) {
+    /** Removes what only the run itself needed. */
+    public void removeParts() {
+        delete(root.resolve(PARTS));
+    }
+
+    private static void delete(Path parts) {
         if (!Files.exists(parts)) {
             return;
         }

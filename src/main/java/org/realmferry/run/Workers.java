@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.run;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import org.realmferry.Failure;
  */
 public final class Workers<R extends Workers.Resource> {
     private static final int THREADS_PER_JOB = 2;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** Something that a unit holds; closing it doesn't fail. */
     public interface Resource extends AutoCloseable {
@@ -156,14 +158,18 @@ public final class Workers<R extends Workers.Resource> {
         notifyAll();
     }
 
+    /** Waits for the end of all; an interruption lets each end its unit, if that takes no longer than a moment. */
     private void join(List<Thread> threads) {
+        long until = Long.MAX_VALUE;
         for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                fail(new Failure(ExitStatus.INTERRUPTED, "the run was interrupted", "Give the same command again."));
-                return;
+            while (thread.isAlive() && System.nanoTime() < until) {
+                try {
+                    thread.join(MOMENT.toMillis());
+                } catch (InterruptedException e) {
+                    until = System.nanoTime() + MOMENT.toNanos();
+                    fail(new Failure(
+                            ExitStatus.INTERRUPTED, "the run was interrupted", "Give the same command again."));
+                }
             }
         }
     }

@@ -22,7 +22,8 @@ import org.realmferry.archive.RowFileReader;
 /** A run directory: {@code run.json} names its archives. */
 final class RunFolder {
     static final String RUN = "run.json";
-    private static final Set<String> FILES = Set.of(RUN, "report.txt", "findings.jsonl", "journal.jsonl");
+    private static final Set<String> FILES =
+            Set.of(RUN, "report.txt", "findings.jsonl", "journal.jsonl", "status.json");
     private static final Set<String> LISTS = Set.of("realms", "users");
     private static final String USERS = "users/";
     private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages");

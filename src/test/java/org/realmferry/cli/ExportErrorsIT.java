@@ -134,7 +134,7 @@ class ExportErrorsIT {
         assertThat(ran.err())
                 .contains(
                         "realmferry: no realm is named\n",
-                        "realmferry: --output is missing\n",
+                        "realmferry: nothing says where runs are: REALMFERRY_HOME is not set",
                         "realmferry: the uploads folder is not named: --uploads is missing");
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,27 @@ class NoSpaceIT {
             shift 3
             "$@"
             status=$?
+            cp -a "$target/." "$left" || exit 98
+            exit $status
+            """;
+
+    /** As {@link #SCRIPT}, and makes the file system larger when the command says that it pauses. */
+    private static final String GROWING = """
+            mount -t tmpfs -o size="$1" tmpfs "$2" || exit 99
+            target=$2 left=$3
+            shift 3
+            "$@" 2>"$left/err" &
+            command=$!
+            while kill -0 $command 2>/dev/null && ! grep -q pauses "$left/err"; do sleep 0.1; done
+            sleep 1
+            printf 'while it waits: ' >&2
+            cat "$target/run/status.json" "$left/err" >&2
+            for word in "$@"; do [ "$word" = export ] && break; java="$java $word"; done
+            $java status "$target" >&2
+            mount -o remount,size=100m "$target" || exit 97
+            wait $command
+            status=$?
+            rm "$left/err"
             cp -a "$target/." "$left" || exit 98
             exit $status
             """;
@@ -60,7 +82,8 @@ class NoSpaceIT {
         Path output = mount.resolve("run");
         List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", SCRIPT, "sh", size));
         command.addAll(List.of(mount.toString(), left.toString()));
-        command.addAll(RunningCommand.java(source.export(output, "--realm", "orchard", "--realm", "harbor")));
+        command.addAll(RunningCommand.java(
+                source.export(output, "--realm", "orchard", "--realm", "harbor", "--retry-for", "0s")));
 
         Ran ran = RunningCommand.start(folder, Map.of(), command).await();
 
@@ -68,6 +91,34 @@ class NoSpaceIT {
         assertThat(ran.err()).contains("realmferry: can't write " + output, "No space left on device", "Make room on");
         assertThat(ran.text()).doesNotContain("interrupted", "Exception");
         assertWhole(left.resolve("run"));
+    }
+
+    @Test
+    void aRunPausesUntilThereIsRoomAndGoesOn() throws IOException, InterruptedException {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        Path left = Files.createDirectory(folder.resolve("left"));
+        Path output = mount.resolve("run");
+        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", GROWING, "sh", "900k"));
+        command.addAll(List.of(mount.toString(), left.toString()));
+        command.addAll(RunningCommand.java(source.export(output, "--realm", "orchard", "--realm", "harbor")));
+
+        Ran ran = RunningCommand.start(folder, Map.of(), command).await();
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(ran.err())
+                .contains("realmferry: can't write " + output, "No space left on device")
+                .contains("The run pauses, and goes on by itself when there is room on the file system of " + output)
+                .contains("while it waits: ", "waits: can't write " + output);
+        Path undisturbed = folder.resolve("undisturbed");
+        assertThat(Ran.command(source.export(undisturbed, "--realm", "orchard", "--realm", "harbor"))
+                        .status())
+                .isZero();
+        for (String realm : List.of("acme", "orchard", "harbor")) {
+            assertThat(SameFiles.differences(
+                            undisturbed.resolve(realm), left.resolve("run").resolve(realm)))
+                    .isEmpty();
+        }
+        assertThat(new RunFolder(left.resolve("run")).leftovers()).isEmpty();
     }
 
     private void assertWhole(Path run) throws IOException {

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code realmferry runs}: what is done with runs that are there. */
+@Command(
+        name = "runs",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Removes old runs; realmferry status lists them.",
+        subcommands = RunsRemoveCommand.class)
+final class RunsCommand extends CommandGroup {}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.realmferry.Secret;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileRecord.StoredFile;
+import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Findings;
+import org.realmferry.run.Journal;
+import org.realmferry.run.RunSeen;
+import org.realmferry.selection.Scope;
+import org.realmferry.store.FileStore;
+import org.realmferry.store.FileStore.Found;
+
+/**
+ * What bringing the archive of a realm up to date would be.
+ *
+ * @param messageFiles all that the archive would have
+ * @param mended those of them of which some rows are made again
+ * @param anew those that are written anew
+ * @param otherRows rows of all other tables, which are always read again
+ * @param copies files that would be copied, and their bytes
+ * @param findSeconds how long it takes to find what changed, measured
+ * @param workSeconds how long the rest takes with one job: tables measured, files of messages by a sample
+ */
+public record RefreshEstimate(
+        Scope scope,
+        long messageFiles,
+        long mended,
+        long anew,
+        long otherRows,
+        Copies copies,
+        double findSeconds,
+        double workSeconds) {
+    private static final int SAMPLED_FILES = 10;
+
+    /** Files that would be copied. */
+    public record Copies(long count, long bytes) {}
+
+    /** What a refresh would have. */
+    public record Context(
+            ExportPlan plan, FileStore store, Optional<Secret> avatarSalt, Findings findings, String tool) {}
+
+    /** Reads as much as a refresh does to know, and writes nothing. */
+    public static List<RefreshEstimate> read(List<Scope> scopes, Source source, RunSeen run, Context context) {
+        try (Journal past = run.journal();
+                SnapshotReader reader = source.reader()) {
+            Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
+            scopes.forEach(scope ->
+                    journals.put(scope, ArchiveJournal.of(past, scope.realm().folder())));
+            long start = System.nanoTime();
+            Changes changes = Export.changes(reader, source.standpoint(), journals.values());
+            double shared = seconds(start) / scopes.size();
+            List<RefreshEstimate> estimates = new ArrayList<>();
+            journals.forEach((scope, journal) -> estimates.add(
+                    new Reading(context, scope, reader, journal, run).estimate(changes, source.standpoint(), shared)));
+            return estimates;
+        }
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    /** The reading for one realm. */
+    private record Reading(Context context, Scope scope, SnapshotReader reader, ArchiveJournal journal, RunSeen run) {
+        RefreshEstimate estimate(Changes changes, Standpoint standpoint, double shared) {
+            long start = System.nanoTime();
+            RealmIds ids = RealmIds.read(reader, scope, context.plan());
+            MessageFile messageFile = new MessageFile(context.plan());
+            Conditions now = new Conditions(
+                    standpoint,
+                    messageFile.rules(ids, scope.omits(), context.tool()),
+                    ids.parameters().ids("receivers"));
+            KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places()::get);
+            SortedMap<Long, MessagesDone> there = new TreeMap<>(kept.whole());
+            kept.stale().forEach((first, file) -> there.put(first, file.file()));
+            List<Span> stale = kept.stale().values().stream()
+                    .map(file -> file.file().span())
+                    .toList();
+            List<Span> anew =
+                    ids.spans(there.values().stream().map(MessagesDone::span).toList());
+            double found = shared + seconds(start);
+            start = System.nanoTime();
+            long rows = otherRows(ids);
+            Copies copies = copies(ids);
+            double work = seconds(start) + sampled(messageFile, ids, stale, anew);
+            return new RefreshEstimate(
+                    scope, there.size() + anew.size(), stale.size(), anew.size(), rows, copies, found, work);
+        }
+
+        /** Where the files of messages are, by their first message: with their numbers, or waiting for them. */
+        private Map<Long, Path> places() {
+            ArchiveLayout layout =
+                    new ArchiveLayout(run.path().resolve(scope.realm().folder()));
+            MessagePlaces staged =
+                    new MessagePlaces(layout, run.messages(scope.realm().folder()));
+            Map<Long, Path> places = new HashMap<>();
+            journal.messages().keySet().forEach(first -> places.put(first, staged.staged(first)));
+            for (int i = 0; i < journal.placed().size(); i++) {
+                Path numbered = layout.messages(i + 1);
+                if (Files.exists(numbered)) {
+                    places.put(journal.placed().get(i), numbered);
+                }
+            }
+            return places;
+        }
+
+        private double sampled(MessageFile messageFile, RealmIds ids, List<Span> stale, List<Span> anew) {
+            List<Span> all = Stream.concat(stale.stream(), anew.stream()).toList();
+            int step = Math.max(1, all.size() / SAMPLED_FILES);
+            MessageFile.Counts counts = new MessageFile.Counts();
+            long start = System.nanoTime();
+            int sampled = 0;
+            for (int i = 0; i < all.size(); i += step) {
+                messageFile.count(reader, ids, all.get(i), counts);
+                sampled++;
+            }
+            return sampled == 0 ? 0 : seconds(start) * all.size() / sampled;
+        }
+
+        private long otherRows(RealmIds ids) {
+            long[] rows = new long[1];
+            for (TableRead read : context.plan().reads()) {
+                if (read.file() != OutputFile.MESSAGES) {
+                    reader.read(read.table(), read.select(ids.parameters()), row -> rows[0]++);
+                }
+            }
+            return rows[0];
+        }
+
+        private Copies copies(RealmIds ids) {
+            ArchiveLayout layout =
+                    new ArchiveLayout(run.path().resolve(scope.realm().folder()));
+            FileCopies copies = new FileCopies(
+                    scope.realm().folder(), context.store(), layout, context.findings(), ArchiveJournal.none());
+            StoredAvatars avatars = new StoredAvatars(context.store(), scope.realm());
+            FileInventory inventory = new FileInventory(
+                    scope.realm(), scope.realm().folder(), avatars, context.avatarSalt(), context.findings());
+            long count = 0;
+            long bytes = 0;
+            for (FileTask task : inventory.read(reader, ids, context.plan(), context.store())) {
+                Found found = copies.find(task).orElse(null);
+                if (found != null && !isThere(layout, task, found)) {
+                    count++;
+                    bytes += found.size();
+                }
+            }
+            return new Copies(count, bytes);
+        }
+
+        private boolean isThere(ArchiveLayout layout, FileTask task, Found found) {
+            String name = layout.name(layout.file(task.set(), task.record().path()));
+            return journal.copy(name)
+                    .filter(copy -> copy.file().equals(new StoredFile(found.size(), found.lastModified())))
+                    .isPresent();
+        }
+    }
+}

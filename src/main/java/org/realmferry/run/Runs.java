@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.run;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.PrivateFiles;
+
+/** The runs below a folder. */
+public final class Runs {
+    /** Folders may be sorted by year, server or customer; deeper nobody looks. */
+    private static final int DEPTH = 4;
+
+    /** The order in which runs are shown. */
+    public static final Comparator<RunSeen> NEWEST_FIRST =
+            Comparator.comparing(RunSeen::started).reversed().thenComparing(RunSeen::path);
+
+    private Runs() {}
+
+    /** All runs in a folder and below it, the newest first; the folder may be a run itself. Links are not followed. */
+    public static List<RunSeen> below(Path folder) {
+        List<RunSeen> runs = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    if (isHidden(directory) && !directory.equals(folder)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    if (!RunSeen.isBegun(directory)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    runs.add(RunSeen.at(directory));
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+        runs.sort(NEWEST_FIRST);
+        return runs;
+    }
+
+    private static boolean isHidden(Path directory) {
+        return String.valueOf(directory.getFileName()).startsWith(".");
+    }
+
+    private static Failure unreadable(Path folder, IOException e) {
+        return new Failure(
+                ExitStatus.COMMAND_LINE,
+                folder + " can't be read: " + PrivateFiles.reason(e),
+                "Give a folder that this user may read.",
+                e);
+    }
+}
