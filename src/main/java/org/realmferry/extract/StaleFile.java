@@ -55,10 +55,8 @@ final class StaleFile {
             file.endTable();
             return begun
                     && replaced == changed
-                    && file.rows()
-                            .get("zerver_message")
-                            .equals(stale.file().rows().get("zerver_message"))
-                    && file.rows().get("zerver_usermessage") == stale.userMessages();
+                    && rows(file.rows(), "zerver_message") == rows(stale.file().rows(), "zerver_message")
+                    && rows(file.rows(), "zerver_usermessage") == stale.userMessages();
         } catch (IOException e) {
             throw PrivateFiles.unwritable(old, e);
         }
