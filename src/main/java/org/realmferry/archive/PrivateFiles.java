@@ -36,8 +36,12 @@ public final class PrivateFiles {
 
     /** Takes a folder that was there before from all others, where it is this user's. */
     public static void close(Path folder) throws IOException {
-        if (Files.getOwner(folder).getName().equals(System.getProperty("user.name"))) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        close(folder, "rwx------");
+    }
+
+    private static void close(Path path, String permissions) throws IOException {
+        if (Files.getOwner(path).getName().equals(System.getProperty("user.name"))) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 
@@ -47,6 +51,17 @@ public final class PrivateFiles {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         return FileChannel.open(file, options, FILE);
+    }
+
+    /** Opens a file, new or old, to add to its end. */
+    public static FileChannel append(Path file) throws IOException {
+        createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FILE);
+        if (Files.isRegularFile(file)) {
+            close(file, "rw-------");
+        }
+        return channel;
     }
 
     /** The failure of a file that can't be written, with the cure for the usual causes. */

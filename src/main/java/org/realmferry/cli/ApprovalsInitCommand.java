@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.Words;
 import org.realmferry.archive.TextFile;
 import org.realmferry.extract.RealmAccount;
 import org.realmferry.extract.ServerRealms;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.realmferry.Words;
 import org.realmferry.cli.ApprovalsCheckCommand.Checked;
 import org.realmferry.cli.ScopeOptions.Choice;
 import org.realmferry.extract.Conversations;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.Words;
 import org.realmferry.audit.Audience;
 import org.realmferry.audit.Audit;
 import org.realmferry.audit.AuditSummary;

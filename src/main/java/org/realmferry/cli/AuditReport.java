@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.realmferry.Words;
 import org.realmferry.audit.Audience;
 import org.realmferry.audit.Audit;
 import org.realmferry.audit.AuditSummary;

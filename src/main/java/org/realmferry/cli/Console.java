@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.Words;
 
 /** Where a person, or a program, reads what happens: results on standard output, the rest on standard error. */
 record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
@@ -29,8 +30,6 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
 
     /** Text that may hold names from a database, without what a terminal would take for a command. */
     static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(printable::appendCodePoint);
-        return printable.toString();
+        return Words.printable(text);
     }
 }

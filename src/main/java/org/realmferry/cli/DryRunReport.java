@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.UserEstimate;

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.postgres.Share;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunLog;
 import org.realmferry.run.RunSeen;
 import org.realmferry.selection.UserSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code realmferry export}: what was asked for, checked; the rest is {@link ExportRun}'s. */
@@ -95,6 +97,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "What no rule knows: stop, or leave it out. Default: stop")
     private String unknownTables = "stop";
 
+    @Mixin
+    private LogOptions logFile = new LogOptions();
+
     @Option(names = "--dry-run", description = "Says what would be exported. Default: no")
     private boolean dryRun;
 
@@ -158,6 +163,13 @@ final class ExportCommand implements Callable<Integer> {
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry export --help"));
         checkRealms(problems);
         checkOutput(problems);
+        ParseResult parsed = spec.commandLine().getParseResult();
+        RunLog log = logFile.open(Optional.ofNullable(output), problems);
+        return LoggedCommand.run(console, log, parsed, () -> export(problems, log))
+                .code();
+    }
+
+    private ExitStatus export(Problems problems, RunLog log) {
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
         Patience.Limits patience = retry.limits(problems);
@@ -188,12 +200,12 @@ final class ExportCommand implements Callable<Integer> {
                 release,
                 dryRun,
                 json);
-        return run(request, home, problems).code();
+        return run(request, home, problems, log);
     }
 
-    private ExitStatus run(Request request, Optional<RunHome> home, Problems problems) {
+    private ExitStatus run(Request request, Optional<RunHome> home, Problems problems, RunLog log) {
         if (home.isEmpty() || dryRun || !problems.isEmpty()) {
-            return new ExportRun(console, environment, request).run(problems);
+            return new ExportRun(console, environment, request, log).run(problems);
         }
         Path directory = home.get().choose(request);
         if (!json) {
@@ -201,7 +213,7 @@ final class ExportCommand implements Callable<Integer> {
             console.err().println((begun ? "Going on with the run in " : "The run directory is ") + directory);
         }
         try {
-            return new ExportRun(console, environment, request.in(directory)).run(problems);
+            return new ExportRun(console, environment, request.in(directory), log).run(problems);
         } finally {
             RunHome.giveUp(directory);
         }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Conversations;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
+import org.realmferry.report.RunReport;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Mode;
@@ -78,8 +80,27 @@ final class ExportReport {
                 all.isEmpty()
                         ? "No findings."
                         : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
+        lines.add("The same as a page: " + request.output() + "/report.html");
         lines.addAll(privacy(run.realms().isEmpty()));
         return lines;
+    }
+
+    /** The same for a page. */
+    RunReport page(RunRecord run, Findings findings, RunReport.Course course) {
+        RunReport.Origin origin = new RunReport.Origin(
+                Version.TEXT,
+                request.places().database().describe(),
+                run.release().version(),
+                run.snapshot(),
+                request.choice().mode().label());
+        return new RunReport(
+                origin,
+                course,
+                run.summary(),
+                findings.sorted(),
+                run.realms().stream().flatMap(ExportReport::leftOut).toList(),
+                String.join(" ", privacy(run.realms().isEmpty())),
+                request.output());
     }
 
     /** What whoever keeps the archives should know of them. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
+import org.realmferry.Words;
 import org.realmferry.archive.TextFile;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
@@ -22,16 +23,21 @@ import org.realmferry.extract.UserEstimate;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.PostgresSource;
 import org.realmferry.postgres.PostgresSource.Shared;
+import org.realmferry.postgres.PostgresSource;
 import org.realmferry.postgres.Share;
+import org.realmferry.report.RunPage;
+import org.realmferry.report.RunReport;
 import org.realmferry.rules.IdSet;
 import org.realmferry.rules.Rules;
+import org.realmferry.run.Attempt;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunLog;
 import org.realmferry.run.RunSeen;
+import org.realmferry.run.Timeline;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
@@ -47,13 +53,17 @@ final class ExportRun {
     private final Map<String, String> environment;
     private final Request request;
     private final LiveRun live;
-    private Findings findings = new Findings();
+    private final RunLog log;
+    private Findings findings;
+    private Optional<String> fault = Optional.empty();
 
-    ExportRun(Console console, Map<String, String> environment, Request request) {
+    ExportRun(Console console, Map<String, String> environment, Request request, RunLog log) {
         this.console = console;
         this.environment = environment;
         this.request = request;
-        live = new LiveRun(console, request);
+        this.log = log;
+        live = new LiveRun(console, request, log);
+        findings = new Findings(log);
     }
 
     /** Everything about the server that an export needs to know before it begins. */
@@ -76,7 +86,7 @@ final class ExportRun {
     }
 
     private ExitStatus attempts(Problems problems) {
-        Patience patience = new Patience(console, request, live::waiting);
+        Patience patience = new Patience(console, request, live::waiting, log);
         Problems known = problems;
         try {
             while (true) {
@@ -87,7 +97,8 @@ final class ExportRun {
                         throw e;
                     }
                     patience.await(e, live.noted());
-                    findings = new Findings();
+                    fault = Optional.of(String.join("; ", e.problems()));
+                    findings = new Findings(log);
                     known = new Problems();
                 }
             }
@@ -97,6 +108,7 @@ final class ExportRun {
                 throw failure;
             }
             // While the process ends, nobody else would get to say it.
+            failure.problems().forEach(log::error);
             console.fail(failure, request.json());
             return failure.status();
         }
@@ -253,8 +265,11 @@ final class ExportRun {
                             + ": --max-connections " + request.maxConnections() + " leaves no more.");
         }
         if (run.isFinished()) {
+            log.info("", "the run was finished before; nothing is exported again");
             return FinishedRun.tell(console, request, run);
         }
+        List<Attempt> attempts = run.attempts(started, fault);
+        logBegin(server, attempts);
         Export export = new Export(
                 run,
                 server.plan(),
@@ -265,13 +280,16 @@ final class ExportRun {
                 server.avatarSalt(),
                 findings,
                 progress,
+                log,
                 Version.TEXT);
         live.working(
                 server.scopes().stream().map(scope -> scope.realm().label()).toList(),
                 server.users().size(),
                 progress);
         Export.Summary summary;
-        try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
+        Timeline timeline = Timeline.start(progress);
+        try (timeline;
+                ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
             summary = export.run(server.scopes(), server.users(), server.source(), server.jobs());
             display.complete();
         }
@@ -281,10 +299,24 @@ final class ExportRun {
         record.writeTo(run.run(), findings);
         ExportReport report = new ExportReport(console, request);
         TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
+        RunReport.Course course = new RunReport.Course(attempts, record.finished(), progress, timeline.samples());
+        RunPage.write(run.page(), report.page(record, findings, course));
         run.finish();
         ExitStatus status = findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         live.done(status, findings.sorted().size());
         report.print(record, findings, progress.seconds());
         return status;
+    }
+
+    private void logBegin(Server server, List<Attempt> attempts) {
+        log.info(
+                "",
+                "Zulip " + server.release().version() + " in "
+                        + request.places().database().describe() + ", snapshot "
+                        + server.source().snapshot());
+        if (attempts.size() > 1) {
+            Attempt before = attempts.get(attempts.size() - 2);
+            log.info("", "the run goes on, attempt " + attempts.size() + "; the one before began " + before.began());
+        }
     }
 }

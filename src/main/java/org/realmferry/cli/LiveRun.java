@@ -12,6 +12,7 @@ import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.Heartbeat;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunLog;
 
 /** A run from its first attempt to its last: its directory, what it tells others of itself, and how it is interrupted. */
 final class LiveRun implements AutoCloseable {
@@ -20,6 +21,7 @@ final class LiveRun implements AutoCloseable {
 
     private final Console console;
     private final Request request;
+    private final RunLog log;
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean interrupted;
@@ -27,9 +29,10 @@ final class LiveRun implements AutoCloseable {
     private @Nullable RunDirectory directory;
     private @Nullable Heartbeat heartbeat;
 
-    LiveRun(Console console, Request request) {
+    LiveRun(Console console, Request request, RunLog log) {
         this.console = console;
         this.request = request;
+        this.log = log;
     }
 
     /** The run's directory, locked from its first attempt to its last. */
@@ -108,7 +111,9 @@ final class LiveRun implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        console.fail(failed(interruption()), request.json());
+        Failure failure = failed(interruption());
+        failure.problems().forEach(log::error);
+        console.fail(failure, request.json());
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.run.RunLog;
 
 /**
  * Waits out faults that may pass, as long as it was told to: with growing pauses, or, where the disk is full, until there
@@ -31,6 +33,7 @@ final class Patience {
     private final Limits limits;
     private final Path output;
     private final Consumer<String> waiting;
+    private final RunLog log;
     private int tries;
     private long done;
     private Instant since = Instant.EPOCH;
@@ -44,13 +47,14 @@ final class Patience {
      */
     record Limits(int retries, Duration time) {}
 
-    /** Tells the console, and {@code waiting}, for what it waits. */
-    Patience(Console console, Request request, Consumer<String> waiting) {
+    /** Tells the console, the log, and {@code waiting}, for what it waits. */
+    Patience(Console console, Request request, Consumer<String> waiting, RunLog log) {
         this.console = console;
         json = request.json();
         limits = request.patience();
         output = request.output();
         this.waiting = waiting;
+        this.log = log;
     }
 
     /**
@@ -127,7 +131,9 @@ final class Patience {
     }
 
     private void tell(Failure failure, String type, Map<String, Object> values, String what) {
-        waiting.accept(String.join("; ", failure.problems()));
+        String problems = String.join("; ", failure.problems());
+        waiting.accept(problems);
+        log.warning("", type + " " + tries + ": " + problems);
         if (json) {
             Map<String, Object> all = new TreeMap<>(values);
             all.put("problems", failure.problems());

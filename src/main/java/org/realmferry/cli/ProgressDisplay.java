@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.realmferry.Words;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Progress.Lane;
 

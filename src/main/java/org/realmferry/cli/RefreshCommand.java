@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.run.RunSeen;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,9 @@ final class RefreshCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Says what changed, and how long a refresh would take. Default: no")
     private boolean dryRun;
 
+    @Mixin
+    private LogOptions logFile = new LogOptions();
+
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
@@ -87,6 +91,7 @@ final class RefreshCommand implements Callable<Integer> {
         if (dryRun) {
             words.add("--dry-run");
         }
+        words.addAll(logFile.words());
         if (json) {
             words.add("--json");
         }

@@ -3,6 +3,7 @@ package org.realmferry.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.RefreshEstimate;
 

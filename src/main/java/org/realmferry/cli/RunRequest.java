@@ -24,6 +24,7 @@ final class RunRequest {
             "--dry-run",
             "--retries",
             "--retry-for",
+            LogOptions.NAME,
             ExportCommand.REFRESH);
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");

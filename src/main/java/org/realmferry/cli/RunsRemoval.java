@@ -4,6 +4,7 @@ package org.realmferry.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.realmferry.Words;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunSeen;
 

@@ -11,9 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.run.Progress;
+import org.realmferry.run.RunLog;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Verification;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +58,9 @@ final class VerifyCommand implements Callable<Integer> {
                     + " Default: a file in ~/.cache/realmferry, removed at the end")
     private @Nullable String journal;
 
+    @Mixin
+    private LogOptions logFile = new LogOptions();
+
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
@@ -74,8 +79,11 @@ final class VerifyCommand implements Callable<Integer> {
                     "Give the folder of an archive, or a run directory; unpack a .tar.gz first.");
         }
         int workers = jobs(problems);
-        problems.failIfAny();
-        return verify(Verification.of(Optional.ofNullable(path).orElseThrow()), workers)
+        RunLog log = logFile.open(Optional.ofNullable(path), problems);
+        return LoggedCommand.run(console, log, spec.commandLine().getParseResult(), () -> {
+                    problems.failIfAny();
+                    return verify(Verification.of(Optional.ofNullable(path).orElseThrow()), workers, log);
+                })
                 .code();
     }
 
@@ -90,11 +98,11 @@ final class VerifyCommand implements Callable<Integer> {
         return Integer.parseInt(jobs);
     }
 
-    private ExitStatus verify(Verification verification, int workers) {
+    private ExitStatus verify(Verification verification, int workers, RunLog log) {
         Progress progress = new Progress(verification.names());
-        VerifyReport report = new VerifyReport(console, json);
+        VerifyReport report = new VerifyReport(console, json, log);
         Optional<Path> notes = new JournalPlace(environment).of(journal, verification.root());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(notes)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(notes, log)));
         List<ArchiveSummary> archives;
         try (ProgressDisplay display = ProgressDisplay.start(console, json, progress)) {
             archives = verification.run(workers, report::found, progress, notes);
@@ -106,8 +114,9 @@ final class VerifyCommand implements Callable<Integer> {
         return report.count() == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
-    private void interrupted(Optional<Path> notes) {
+    private void interrupted(Optional<Path> notes, RunLog log) {
         if (!ended.get()) {
+            log.error("interrupted");
             console.err().println();
             console.err()
                     .println(

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.realmferry.Words;
+import org.realmferry.run.RunLog;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Finding;
 import org.realmferry.verify.Kind;
@@ -30,20 +32,23 @@ final class VerifyReport {
 
     private final Console console;
     private final boolean json;
+    private final RunLog log;
     private final Map<Group, Long> counts = new HashMap<>();
     private final List<Finding> kept = new ArrayList<>();
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private long count;
 
-    VerifyReport(Console console, boolean json) {
+    VerifyReport(Console console, boolean json, RunLog log) {
         this.console = console;
         this.json = json;
+        this.log = log;
     }
 
     /** A finding, from whatever thread. */
     synchronized void found(Finding finding) {
         count++;
         kinds.add(finding.kind());
+        log.warning("", "finding: " + finding.kind().label() + ": " + line(finding));
         if (json) {
             console.out().println(JsonLine.of("finding", values(finding)));
         } else {
@@ -83,6 +88,10 @@ final class VerifyReport {
 
     /** The end of it: what was looked at, and the verdict. */
     synchronized void end(List<ArchiveSummary> archives, long resumed, double seconds) {
+        archives.forEach(archive -> log.info(
+                archive.archive(),
+                "the archive was read: " + Words.bytes(archive.bytes()) + ", "
+                        + Words.counted(archive.findings(), "finding")));
         if (json) {
             archives.forEach(archive -> console.out().println(JsonLine.of("archive", values(archive))));
             console.out()
@@ -144,12 +153,16 @@ final class VerifyReport {
         return lines;
     }
 
-    private Stream<String> shown(Finding finding) {
+    private static String line(Finding finding) {
         String rows = (finding.table() + " " + finding.id()).strip();
-        String line = Stream.of(finding.archive(), finding.file(), rows)
+        return Stream.of(finding.archive(), finding.file(), rows)
                         .filter(part -> !part.isEmpty())
                         .reduce("", (before, part) -> before + part + ": ")
                 + finding.message();
+    }
+
+    private Stream<String> shown(Finding finding) {
+        String line = line(finding);
         Group group = group(finding);
         long more = counts.getOrDefault(group, 0L) - OF_A_KIND_AND_FILE;
         boolean last = kept.stream()

@@ -40,7 +40,16 @@ final class ArchiveJournal {
      *
      * @param ids checksum of the ids of its messages
      */
-    record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows) {}
+    record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows) {
+        long messages() {
+            return rows.getOrDefault("zerver_message", 0L);
+        }
+
+        /** Of all tables. */
+        long allRows() {
+            return rows.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     /** A file of the store that was copied. */
     record CopyDone(StoredFile file, Written written) {}

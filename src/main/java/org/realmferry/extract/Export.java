@@ -17,6 +17,7 @@ import org.realmferry.plan.UserPlan;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunLog;
 import org.realmferry.run.Workers;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
@@ -41,6 +42,7 @@ public record Export(
         Optional<Secret> avatarSalt,
         Findings findings,
         Progress progress,
+        RunLog log,
         String tool) {
 
     /**

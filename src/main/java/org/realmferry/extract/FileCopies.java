@@ -65,8 +65,9 @@ final class FileCopies {
         return units;
     }
 
-    void copy(FileTask task) {
-        find(task).ifPresent(found -> copy(task, found));
+    /** Copies a file; gives how many bytes that were. */
+    long copy(FileTask task) {
+        return find(task).map(found -> copy(task, found)).orElse(0L);
     }
 
     /** The file as the store has it; empty, and a finding, where it can't be taken. */
@@ -84,7 +85,7 @@ final class FileCopies {
         return Optional.empty();
     }
 
-    private void copy(FileTask task, Found found) {
+    private long copy(FileTask task, Found found) {
         Path target = layout.file(task.set(), task.record().path());
         String name = layout.name(target);
         Optional<CopyDone> kept = journal.copy(name)
@@ -92,7 +93,7 @@ final class FileCopies {
                 .filter(copy -> isThere(target, copy.written().bytes()));
         if (kept.isPresent()) {
             copies.put(task, new Copy(task, kept.get()));
-            return;
+            return 0;
         }
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = store.open(found);
@@ -106,9 +107,11 @@ final class FileCopies {
             CopyDone copy = new CopyDone(new StoredFile(size, found.lastModified()), written);
             journal.copied(name, copy);
             copies.put(task, new Copy(task, copy));
+            return size;
         } catch (IOException e) {
             // Of the source: a target that can't be written is a failure.
             leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
+            return 0;
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -19,6 +21,8 @@ import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Part;
+import org.realmferry.run.PartTimes;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
@@ -60,8 +64,17 @@ final class RealmExport {
 
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
         workers.add(realm.folder(), reader -> {
-            RealmIds ids = RealmIds.read(reader, scope, export.plan());
-            SortedMap<Long, Stale> stale = keep(reader, ids, standpoint, changes);
+            export.log().info(realm.folder(), "the archive begins");
+            RealmIds ids =
+                    progress.parts().time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
+            SortedMap<Long, Stale> stale = progress.parts().time(Part.IDS, () -> keep(reader, ids, standpoint, changes));
+            export.log()
+                    .info(
+                            realm.folder(),
+                            Words.counted(ids.messages().getLongCardinality(), "message") + " leave; "
+                                    + Words.counted(messageFiles.size(), "file")
+                                    + " of messages are kept from before, "
+                                    + Words.count(stale.size()) + " lack some rows");
             begin(workers, ids, stale, changes);
         });
     }
@@ -104,17 +117,19 @@ final class RealmExport {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
-        messageFiles.values().forEach(file -> progress.kept(messages(file), rows(file)));
+        messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
         SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
         stale.forEach((first, file) -> there.put(first, file.file()));
         List<Span> spans =
                 ids.spans(there.values().stream().map(MessagesDone::span).toList());
-        Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> finish(r, ids));
-        stage.add(r -> inventory(stage, r, ids));
+        PartTimes parts = progress.parts();
+        Stage<SnapshotReader> stage =
+                new Stage<>(workers, realm.folder(), r -> parts.time(Part.TOGETHER, () -> finish(r, ids)));
+        stage.add(r -> parts.time(Part.FILES, () -> inventory(stage, r, ids)));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
-        tables.forEach(table -> stage.add(r -> table(r, ids, table)));
+        tables.forEach(table -> stage.add(r -> parts.time(Part.TABLES, () -> table(r, ids, table))));
         stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, ids, file, changes)));
         spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, ids, span)));
         stage.end();
@@ -124,35 +139,34 @@ final class RealmExport {
         TablePart part = TablePart.write(reader, table, ids, export.run().part(realm.folder(), table.output()));
         parts.put(table.output(), part);
         progress.did(ROWS_PER_TABLE, part.rows());
+        progress.wrote(part.bytes());
     }
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
     private Runnable messages(SnapshotReader reader, RealmIds ids, Span span) {
-        return commit(messageFile.write(reader, ids, span, places().staged(span.first())), ids, span);
+        UnfinishedFile file = progress.parts()
+                .time(Part.MESSAGES, () -> messageFile.write(reader, ids, span, places().staged(span.first())));
+        return commit(file, ids, span);
     }
 
     private Runnable mend(SnapshotReader reader, RealmIds ids, Stale stale, Changes changes) {
         Span span = stale.file().span();
         Roaring64Bitmap changed = changes.rows().orElseThrow().userMessages();
-        Optional<UnfinishedFile> mended = messageFile.mend(reader, ids, stale, changed, places().staged(span.first()));
+        Optional<UnfinishedFile> mended = progress.parts()
+                .time(
+                        Part.MESSAGES,
+                        () -> messageFile.mend(reader, ids, stale, changed, places().staged(span.first())));
         return mended.isPresent() ? commit(mended.get(), ids, span) : messages(reader, ids, span);
     }
 
     private Runnable commit(UnfinishedFile file, RealmIds ids, Span span) {
-        return () -> {
+        return () -> progress.parts().time(Part.MESSAGES, () -> {
             MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows());
             journal.did(done);
             messageFiles.put(span.first(), done);
-            progress.did(messages(done), rows(done));
-        };
-    }
-
-    private static long messages(MessagesDone file) {
-        return file.rows().getOrDefault("zerver_message", 0L);
-    }
-
-    private static long rows(MessagesDone file) {
-        return file.rows().values().stream().mapToLong(Long::longValue).sum();
+            progress.did(done.messages(), done.allRows());
+            progress.wrote(done.written().bytes());
+        });
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
@@ -165,11 +179,13 @@ final class RealmExport {
                 .read(reader, ids, export.plan(), export.store());
         progress.plan(tasks.size());
         for (List<FileTask> some : FileCopies.units(tasks)) {
-            stage.addOfTwoParts(r -> () -> {
-                some.forEach(copies::copy);
-                progress.did(some.size(), 0);
-            });
+            stage.addOfTwoParts(r -> () -> progress.parts().time(Part.FILES, () -> copy(some)));
         }
+    }
+
+    private void copy(List<FileTask> files) {
+        progress.wrote(files.stream().mapToLong(copies::copy).sum());
+        progress.did(files.size(), 0);
     }
 
     private void finish(SnapshotReader reader, RealmIds ids) {
@@ -192,7 +208,13 @@ final class RealmExport {
                 export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
         entries.add(files.manifest(manifest));
         progress.finish();
-        summary.set(summary(entries, ids.messagesLeftOut()));
+        RealmSummary whole = summary(entries, ids.messagesLeftOut());
+        summary.set(whole);
+        export.log()
+                .info(
+                        realm.folder(),
+                        "the archive is whole: " + Words.counted(whole.messages(), "message") + ", "
+                                + Words.counted(whole.files(), "file") + ", " + Words.bytes(whole.bytes()));
     }
 
     private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {
@@ -210,6 +232,7 @@ final class RealmExport {
                 rows(entries) - messages - userMessages,
                 copies.count(),
                 entries.stream().mapToLong(e -> e.written().bytes()).sum(),
+                Contents.of(entries),
                 export.progress().seconds(),
                 export.findings().count(realm.folder()));
     }

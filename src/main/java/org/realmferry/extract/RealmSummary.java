@@ -3,6 +3,7 @@ package org.realmferry.extract;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.realmferry.archive.Contents;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 
@@ -14,6 +15,7 @@ import org.realmferry.selection.Scope;
  * @param otherRows rows of all tables but messages and usermessages
  * @param files uploads, pictures, emoji and icons
  * @param bytes of all files of the archive
+ * @param contents the same by table and kind of file
  * @param seconds from the beginning of the run to the archive's end
  */
 public record RealmSummary(
@@ -26,6 +28,7 @@ public record RealmSummary(
         long otherRows,
         long files,
         long bytes,
+        Contents contents,
         double seconds,
         long findings) {
     public Realm realm() {

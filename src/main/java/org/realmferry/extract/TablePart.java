@@ -13,9 +13,10 @@ import org.realmferry.plan.TableRead;
 /**
  * The rows of one table, read, and waiting to be put together with others into a file.
  *
+ * @param bytes of the rows, as JSON
  * @param path a file of JSON objects, separated by commas
  */
-record TablePart(String output, long rows, Path path) {
+record TablePart(String output, long rows, long bytes, Path path) {
     private static final int FLUSH_AT = 1 << 16;
 
     static TablePart write(SnapshotReader reader, TableRead read, RealmIds ids, Path path) {
@@ -35,7 +36,7 @@ record TablePart(String output, long rows, Path path) {
                 }
             });
             writer.flush();
-            return new TablePart(read.output(), writer.rows, path);
+            return new TablePart(read.output(), writer.rows, writer.bytes, path);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
@@ -56,6 +57,7 @@ record TablePart(String output, long rows, Path path) {
         private final FileChannel channel;
         private final JsonBytes json = new JsonBytes();
         private long rows;
+        private long bytes;
 
         private Writer(Path path, RowEncoder encoder, FileChannel channel) {
             this.path = path;
@@ -82,6 +84,7 @@ record TablePart(String output, long rows, Path path) {
             } catch (IOException e) {
                 throw PrivateFiles.unwritable(path, e);
             }
+            bytes += json.size();
             json.clear();
         }
     }

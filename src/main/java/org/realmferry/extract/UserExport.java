@@ -6,12 +6,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.IdSet;
+import org.realmferry.run.Part;
+import org.realmferry.run.PartTimes;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
 import org.realmferry.selection.SingleUser;
@@ -42,21 +46,24 @@ final class UserExport {
     }
 
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
+        export.log().info(user.folder(), "the archive begins");
         MessagePlaces.clear(layout);
-        Parameters ids = ids(reader, user);
-        UserMessages messages = realm.messages(reader, user, ids);
+        PartTimes parts = realm.progress().parts();
+        Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
+        UserMessages messages = parts.time(Part.MESSAGES, () -> realm.messages(reader, user, ids));
         List<FileTask> files = realm.files(reader, user, ids);
         realm.progress().plan(messages.count() + files.size());
-        Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.lane(), () -> done.accept(finish()));
+        Stage<SnapshotReader> stage =
+                Stage.endingIn(workers, realm.lane(), () -> done.accept(parts.time(Part.TOGETHER, this::finish)));
         stage.addOfTwoParts(r -> {
-            UnfinishedFile tables = tables(r, ids);
-            return () -> entries.add(tables.finish(layout));
+            UnfinishedFile tables = parts.time(Part.TABLES, () -> tables(r, ids));
+            return () -> parts.time(Part.TABLES, () -> add(tables));
         });
         for (UserMessages.Chunk chunk : messages.chunks()) {
             stage.addOfTwoParts(r -> messages(r, messages, chunk));
         }
         for (List<FileTask> some : FileCopies.units(files)) {
-            stage.addOfTwoParts(r -> () -> copy(some));
+            stage.addOfTwoParts(r -> () -> parts.time(Part.FILES, () -> copy(some)));
         }
         stage.end();
     }
@@ -85,15 +92,23 @@ final class UserExport {
     }
 
     private Runnable messages(SnapshotReader reader, UserMessages messages, UserMessages.Chunk chunk) {
-        UnfinishedFile file = messages.write(reader, chunk, layout.messages(chunk.number()));
-        return () -> {
-            entries.add(file.finish(layout));
+        PartTimes parts = realm.progress().parts();
+        UnfinishedFile file =
+                parts.time(Part.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number())));
+        return () -> parts.time(Part.MESSAGES, () -> {
+            add(file);
             realm.progress().did(chunk.count(), chunk.count());
-        };
+        });
+    }
+
+    private void add(UnfinishedFile file) {
+        Manifest.Entry entry = file.finish(layout);
+        entries.add(entry);
+        realm.progress().wrote(entry.written().bytes());
     }
 
     private void copy(List<FileTask> files) {
-        files.forEach(copies::copy);
+        realm.progress().wrote(files.stream().mapToLong(copies::copy).sum());
         realm.progress().did(files.size(), 0);
     }
 
@@ -109,12 +124,14 @@ final class UserExport {
                 List.copyOf(entries));
         entries.add(files.manifest(manifest));
         long messages = rows("zerver_message"::equals);
+        export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));
         return new UserSummary(
                 user,
                 messages,
                 rows(table -> !table.equals("records")) - messages,
                 copies.count(),
                 entries.stream().mapToLong(entry -> entry.written().bytes()).sum(),
+                Contents.of(entries),
                 export.progress().seconds(),
                 export.findings().count(user.folder()));
     }

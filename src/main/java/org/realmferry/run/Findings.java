@@ -12,9 +12,20 @@ import org.realmferry.archive.Written;
 /** The findings of a run, from all of its workers. */
 public final class Findings {
     private final List<Finding> findings = new ArrayList<>();
+    private final RunLog log;
+
+    public Findings() {
+        this(RunLog.none());
+    }
+
+    /** Findings that are logged as they are found. */
+    public Findings(RunLog log) {
+        this.log = log;
+    }
 
     public synchronized void add(Finding finding) {
         findings.add(finding);
+        log.warning(finding.realm(), "finding: " + finding.kind() + ": " + finding.place() + ": " + finding.message());
     }
 
     /** All findings in an order that doesn't depend on the workers. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -42,24 +44,29 @@ public final class Journal implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final Map<String, List<Map<String, String>>> past;
+    private final Instant lastNoted;
+    private final AtomicLong ofArchives = new AtomicLong();
 
-    private Journal(Path path, FileChannel channel, List<Map<String, String>> past) {
+    private Journal(Path path, FileChannel channel, List<Map<String, String>> past, Instant lastNoted) {
         this.path = path;
         this.channel = channel;
+        this.lastNoted = lastNoted;
         this.past = past.stream().collect(Collectors.groupingBy(line -> line.getOrDefault(ARCHIVE, "")));
+        ofArchives.set(past.stream().filter(line -> line.containsKey(ARCHIVE)).count());
     }
 
     /** Opens a journal; one that isn't there begins. Fails with {@code TARGET}. */
     public static Journal open(Path path) {
         try {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return new Journal(path, PrivateFiles.create(path), List.of());
+                return new Journal(path, PrivateFiles.create(path), List.of(), Instant.now());
             }
+            Instant lastNoted = Files.getLastModifiedTime(path).toInstant();
             byte[] bytes = Files.readAllBytes(path);
             int end = endOfLines(bytes);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.truncate(end).position(end);
-            return new Journal(path, channel, lines(new String(bytes, 0, end, StandardCharsets.UTF_8)));
+            return new Journal(path, channel, lines(new String(bytes, 0, end, StandardCharsets.UTF_8)), lastNoted);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
@@ -70,7 +77,11 @@ public final class Journal implements AutoCloseable {
         try {
             byte[] bytes = Files.readAllBytes(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new Journal(path, channel, lines(new String(bytes, 0, endOfLines(bytes), StandardCharsets.UTF_8)));
+            return new Journal(
+                    path,
+                    channel,
+                    lines(new String(bytes, 0, endOfLines(bytes), StandardCharsets.UTF_8)),
+                    Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
@@ -155,6 +166,9 @@ public final class Journal implements AutoCloseable {
             throw new IllegalStateException("memory can be written to", e);
         }
         write(ByteBuffer.wrap(bytes.toByteArray()));
+        if (line.containsKey(ARCHIVE)) {
+            ofArchives.incrementAndGet();
+        }
     }
 
     private synchronized void write(ByteBuffer line) {
@@ -167,13 +181,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Its length in bytes. */
-    long size() {
-        try {
-            return channel.size();
-        } catch (IOException e) {
-            throw PrivateFiles.unwritable(path, e);
-        }
+    /** How many lines are about archives. */
+    long ofArchives() {
+        return ofArchives.get();
+    }
+
+    /** When a line was last added before it was opened. */
+    Instant lastNoted() {
+        return lastNoted;
     }
 
     @Override

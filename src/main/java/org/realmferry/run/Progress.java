@@ -18,10 +18,13 @@ public final class Progress {
         private final AtomicLong rows = new AtomicLong();
         private final AtomicLong keptWork = new AtomicLong();
         private final AtomicLong keptRows = new AtomicLong();
+        private final AtomicLong bytes = new AtomicLong();
+        private final PartTimes parts;
         private final AtomicBoolean finished = new AtomicBoolean();
 
-        private Lane(String name) {
+        private Lane(String name, long startedNanos) {
             this.name = name;
+            parts = new PartTimes(startedNanos);
         }
 
         public String name() {
@@ -42,6 +45,15 @@ public final class Progress {
             keptWork.addAndGet(work);
             keptRows.addAndGet(rowsKept);
             did(work, rowsKept);
+        }
+
+        public void wrote(long moreBytes) {
+            bytes.addAndGet(moreBytes);
+        }
+
+        /** When its parts are under way. */
+        public PartTimes parts() {
+            return parts;
         }
 
         public void finish() {
@@ -77,7 +89,7 @@ public final class Progress {
     private final long startedNanos = System.nanoTime();
 
     public Progress(List<String> names) {
-        lanes = names.stream().map(Lane::new).toList();
+        lanes = names.stream().map(name -> new Lane(name, startedNanos)).toList();
     }
 
     public List<Lane> lanes() {
@@ -110,6 +122,16 @@ public final class Progress {
         return done < TELLING || some.stream().allMatch(Lane::finished)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(seconds() * Math.max(0, 1 - done) / done);
+    }
+
+    /** Those of all rows that a former attempt had written. */
+    public long keptRows() {
+        return lanes.stream().mapToLong(lane -> lane.keptRows.get()).sum();
+    }
+
+    /** Bytes of rows and files that this attempt has written. */
+    public long bytes() {
+        return lanes.stream().mapToLong(lane -> lane.bytes.get()).sum();
     }
 
     /** From 0 to 1, by the work of all lanes together. */

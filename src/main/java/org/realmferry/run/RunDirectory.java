@@ -11,10 +11,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -95,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
             return;
         }
         try (Stream<Path> content = Files.list(root)) {
-            content.filter(file -> !file.endsWith(LOCK) && !file.endsWith(STATUS))
+            content.filter(file -> !file.endsWith(LOCK) && !file.endsWith(STATUS) && !isLog(file))
                     .findFirst()
                     .ifPresent(any -> {
                         throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
@@ -221,6 +223,11 @@ public final class RunDirectory implements AutoCloseable {
         delete(root.resolve(JOURNAL));
     }
 
+    /** Whether a file has the name that logs in a run directory have. */
+    public static boolean isLog(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(".log");
+    }
+
     /** Goes on after an interruption, as if the directory had just been opened. */
     public synchronized void reopen() {
         try {
@@ -232,9 +239,21 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** How much was noted: it grows with all that is done. */
+    /** How much was noted of archives: it grows with all that is done. */
     public long noted() {
-        return journal.size();
+        return journal.ofArchives();
+    }
+
+    /**
+     * Notes that an attempt begins; gives it and all that were before.
+     *
+     * @param fault what ended the last one, where that was waited out
+     */
+    public List<Attempt> attempts(Instant now, Optional<String> fault) {
+        Map<String, String> line = Attempt.line(now, journal.lastNoted(), fault);
+        journal.note(line);
+        return Attempt.of(
+                Stream.concat(journal.past("").stream(), Stream.of(line)).toList());
     }
 
     /** Removes what a process that was killed left half done. */
@@ -308,6 +327,11 @@ public final class RunDirectory implements AutoCloseable {
     /** What a person reads of the run. */
     public Path report() {
         return root.resolve("report.txt");
+    }
+
+    /** The same as a page. */
+    public Path page() {
+        return root.resolve("report.html");
     }
 
     public Path run() {

@@ -18,12 +18,13 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.run.RunDirectory;
 
 /** A run directory: {@code run.json} names its archives. */
 final class RunFolder {
     static final String RUN = "run.json";
     private static final Set<String> FILES =
-            Set.of(RUN, "report.txt", "findings.jsonl", "journal.jsonl", "status.json");
+            Set.of(RUN, "report.txt", "report.html", "findings.jsonl", "journal.jsonl", "status.json");
     private static final Set<String> LISTS = Set.of("realms", "users");
     private static final String USERS = "users/";
     private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages");
@@ -90,7 +91,7 @@ final class RunFolder {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
                 place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
-            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name)) {
+            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name) && !isLog(name)) {
                 place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
             }
         }
@@ -103,6 +104,11 @@ final class RunFolder {
             }
         }
         findings.forEach(all);
+    }
+
+    private boolean isLog(String name) {
+        Path file = folder.root().resolve(name);
+        return !name.contains("/") && RunDirectory.isLog(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What is in the run's folder; of users' archives each by itself. */

@@ -45,7 +45,8 @@ class KillIT {
             "acme/stats.json",
             "acme/realmferry.json",
             "run.json",
-            "report.txt");
+            "report.txt",
+            "report.html");
 
     private EmbeddedServer server;
     private Path folder;

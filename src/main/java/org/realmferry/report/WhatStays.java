@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.report;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.realmferry.Words;
+import org.realmferry.rules.DataClass;
+
+/** Which tables never leave a server, whatever is exported, and why. */
+final class WhatStays {
+    private final Html html;
+
+    WhatStays(Html html) {
+        this.html = html;
+    }
+
+    void write() {
+        html.in("section", () -> {
+            html.text("h2", "What never leaves");
+            html.text("p", "Whole tables, by class of data. realmferry rules names each, with its columns.");
+            html.in("dl.stays", () -> {
+                for (DataClass of : DataClass.values()) {
+                    line(of.title(), ClassCounts.staying(of));
+                }
+            });
+        });
+    }
+
+    private void line(String title, Map<String, Long> reasons) {
+        html.in("div", () -> {
+            html.text("dt", title);
+            html.text(
+                    "dd",
+                    reasons.isEmpty()
+                            ? "all tables leave"
+                            : reasons.entrySet().stream()
+                                    .map(why -> why.getKey() + " (" + Words.counted(why.getValue(), "table") + ")")
+                                    .collect(Collectors.joining("; ")));
+        });
+    }
+}
