@@ -178,12 +178,12 @@ final class ExportCommand implements Callable<Integer> {
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
+        Optional<RunHome> home = output == null ? problems.unless(() -> RunHome.of(environment)) : Optional.empty();
         Optional<String> release = release(problems);
         Optional<SourceOptions.Places> places = source.places(environment, problems);
         if (places.isEmpty()) {
             problems.failIfAny();
         }
-        Optional<RunHome> home = output == null ? problems.unless(() -> RunHome.of(environment)) : Optional.empty();
         Request request = new Request(
                 places.orElseThrow(),
                 realms,

@@ -23,8 +23,8 @@ import org.realmferry.extract.UserEstimate;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.PostgresSource.Shared;
 import org.realmferry.postgres.PostgresSource;
+import org.realmferry.postgres.PostgresSource.Shared;
 import org.realmferry.postgres.Share;
 import org.realmferry.report.RunPage;
 import org.realmferry.report.RunReport;
@@ -297,14 +297,15 @@ final class ExportRun {
         RunRecord record =
                 new RunRecord(server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
         record.writeTo(run.run(), findings);
+        double seconds = progress.seconds();
         ExportReport report = new ExportReport(console, request);
-        TextFile.write(run.report(), report.text(record, findings, progress.seconds(), Integer.MAX_VALUE));
+        TextFile.write(run.report(), report.text(record, findings, seconds, Integer.MAX_VALUE));
         RunReport.Course course = new RunReport.Course(attempts, record.finished(), progress, timeline.samples());
         RunPage.write(run.page(), report.page(record, findings, course));
         run.finish();
         ExitStatus status = findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         live.done(status, findings.sorted().size());
-        report.print(record, findings, progress.seconds());
+        report.print(record, findings, seconds);
         return status;
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.run.RunSeen;
-import org.realmferry.run.RunStatus.State;
 import org.realmferry.run.RunStatus;
+import org.realmferry.run.RunStatus.State;
 import org.realmferry.run.Runs;
 
 /** What {@code realmferry status} says, again and again on the same place of a terminal. */

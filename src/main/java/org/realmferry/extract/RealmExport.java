@@ -65,9 +65,9 @@ final class RealmExport {
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
-            RealmIds ids =
-                    progress.parts().time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
-            SortedMap<Long, Stale> stale = progress.parts().time(Part.IDS, () -> keep(reader, ids, standpoint, changes));
+            RealmIds ids = progress.parts().time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
+            SortedMap<Long, Stale> stale =
+                    progress.parts().time(Part.IDS, () -> keep(reader, ids, standpoint, changes));
             export.log()
                     .info(
                             realm.folder(),

@@ -33,6 +33,9 @@ class ReadmeTest {
     void eachOptionThatItNamesExists() {
         Set<String> known = optionsIn(help("--help")
                 + help("export", "--help")
+                + help("refresh", "--help")
+                + help("status", "--help")
+                + help("runs", "remove", "--help")
                 + help("audit", "--help")
                 + help("verify", "--help")
                 + help("approvals", "init", "--help")

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.Checksum;
 import org.realmferry.extract.ExportedArchive;
+import org.realmferry.sample.Folders;
+import org.realmferry.sample.Json;
 
 /** {@code refresh}: the archives of a finished run, as the server is now. */
 @ExtendWith(SharedSource.class)
@@ -76,6 +81,40 @@ class RefreshIT {
     }
 
     @Test
+    void aDryRunSaysWhatChangedAndWritesNothing() throws IOException, SQLException {
+        source.copyDatabase("estimated");
+        Path run = folder.resolve("run");
+        assertThat(export("estimated", run, "--user", "acme:owner@acme.example.com")
+                        .status())
+                .isZero();
+        source.execute(
+                "estimated",
+                "UPDATE zulip.zerver_message SET content = 'edited' WHERE id ="
+                        + " (SELECT max(id) FROM zulip.zerver_message WHERE realm_id = " + REALM + ")",
+                "UPDATE zulip.zerver_realm SET description = 'other' WHERE id = " + REALM);
+        Map<Path, String> before = checksums(run);
+
+        Ran ran = Ran.command(List.of("refresh", run.toString(), "--dry-run"));
+        Ran json = Ran.command(List.of("refresh", run.toString(), "--dry-run", "--json"));
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(ran.out())
+                .contains("message files", "The archives of 1 user would be made anew.")
+                .containsPattern("A refresh now would take about [0-9:]+ with [0-9]+ jobs?, [0-9:]+ of it to find what")
+                .contains("Nothing was written.");
+        Map<String, Object> estimate =
+                Json.object(Json.parse(json.out().lines().findFirst().orElseThrow()));
+        assertThat(estimate)
+                .containsEntry("type", "refresh-estimate")
+                .containsEntry("realm", "acme")
+                .containsEntry("message_files", messagesMade(run))
+                .containsEntry("message_files_mended", 1L)
+                .containsEntry("message_files_anew", 0L)
+                .containsEntry("files", 0L);
+        assertThat(checksums(run)).isEqualTo(before);
+    }
+
+    @Test
     void aFolderThatIsNoRunIsRefused() {
         Ran ran = Ran.command(List.of("refresh", folder.toString()));
 
@@ -85,6 +124,14 @@ class RefreshIT {
 
     private Ran export(String database, Path target, String... options) {
         return Ran.command(source.export(database, source.uploads(), target, options));
+    }
+
+    private static Map<Path, String> checksums(Path folder) throws IOException {
+        Map<Path, String> checksums = new TreeMap<>();
+        for (Path file : Folders.files(folder)) {
+            checksums.put(file, Checksum.of(Files.readAllBytes(file)));
+        }
+        return checksums;
     }
 
     private static long messagesMade(Path run) throws IOException {
