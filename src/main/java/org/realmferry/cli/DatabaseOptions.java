@@ -33,6 +33,24 @@ final class DatabaseOptions {
             description = "Folder of settings.py. Default: /etc/zulip, if there")
     private @Nullable Path zulipConfig;
 
+    private final String option;
+
+    /** Those of a command line. */
+    DatabaseOptions() {
+        this("--database", null, null);
+    }
+
+    /**
+     * What another option of a command line says.
+     *
+     * @param option its name
+     */
+    DatabaseOptions(String option, @Nullable String database, @Nullable Path zulipConfig) {
+        this.option = option;
+        this.database = database;
+        this.zulipConfig = zulipConfig;
+    }
+
     /**
      * Where the database is.
      *
@@ -75,7 +93,7 @@ final class DatabaseOptions {
         if (database != null) {
             return DatabaseAddress.parse(database, environment);
         }
-        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", "--database", config));
+        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", option, config));
     }
 
     /** Zulip's own password is for Zulip's own server only. */

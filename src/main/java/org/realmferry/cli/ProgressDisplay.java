@@ -27,6 +27,7 @@ final class ProgressDisplay implements AutoCloseable {
     private final Thread thread = new Thread(this::show, "progress");
     private int drawn;
     private boolean complete;
+    private boolean ended;
 
     private ProgressDisplay(Console console, boolean json, Progress progress) {
         this.console = console;
@@ -154,8 +155,12 @@ final class ProgressDisplay implements AutoCloseable {
         return (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : "-").repeat(width - full);
     }
 
-    @Override
-    public void close() {
+    /** Shows nothing more after the last picture. */
+    void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         thread.interrupt();
         try {
             thread.join();
@@ -169,5 +174,10 @@ final class ProgressDisplay implements AutoCloseable {
                 console.err().flush();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

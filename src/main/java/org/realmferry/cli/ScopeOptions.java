@@ -56,7 +56,7 @@ final class ScopeOptions {
     }
 
     Choice choice(Problems problems) {
-        Optional<Mode> chosen = one("--mode", mode, Mode.values(), Mode::label, problems);
+        Optional<Mode> chosen = mode(mode, problems);
         Optional<Unapproved> others = one("--unapproved", unapproved, Unapproved.values(), Unapproved::label, problems);
         if (approvals != null && chosen.filter(m -> m != Mode.CONSENT).isPresent()) {
             problems.add(
@@ -74,6 +74,10 @@ final class ScopeOptions {
                 others.orElse(Unapproved.PLACEHOLDER),
                 asActive,
                 force);
+    }
+
+    static Optional<Mode> mode(@Nullable String given, Problems problems) {
+        return one("--mode", given, Mode.values(), Mode::label, problems);
     }
 
     static Optional<Unapproved> unapproved(@Nullable String given, Problems problems) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunLog;
+import org.realmferry.selection.Mode;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Verification;
 import picocli.CommandLine.Command;
@@ -27,13 +28,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        customSynopsis = "realmferry verify ARCHIVE|RUN [OPTIONS]",
+        customSynopsis = "realmferry verify ARCHIVE|RUN [--against DATABASE] [OPTIONS]",
         description = "Checks without any server that nothing of an archive is missing, added or changed, that all"
                 + " references resolve, and that Zulip's importer takes it. Reads Zulip's own archives, too; where"
-                + " there is no manifest, no checksum is known.",
-        footer = {"", "Example:", "  realmferry verify /srv/move"})
+                + " there is no manifest, no checksum is known. With --against it then compares every row with the"
+                + " server that the archive came from.",
+        footer = {
+            "",
+            "Examples:",
+            "  realmferry verify /srv/move",
+            "  realmferry verify /srv/move --against postgresql://zulip@localhost/zulip"
+        })
 final class VerifyCommand implements Callable<Integer> {
     private static final int MOST_JOBS = 64;
+    private static final String CONFIGURED = "zulip-config";
 
     private final Console console;
     private final Map<String, String> environment;
@@ -48,7 +56,32 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The folder of one export, or the directory of a run with all its archives")
     private @Nullable Path path;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Files read at once. Default: the processors")
+    @Option(
+            names = "--against",
+            paramLabel = "URI|zulip-config",
+            description = {
+                "Compares with this server: postgresql://USER@HOST/DB, or the one of Zulip's configuration.",
+                "Password: PGPASSWORD, ~/.pgpass or Zulip's own. Default: no server"
+            })
+    private @Nullable String against;
+
+    @Option(
+            names = "--zulip-config",
+            paramLabel = "DIR",
+            description = "Folder of settings.py, for --against. Default: /etc/zulip, if there")
+    private @Nullable Path zulipConfig;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "full|consent|public",
+            description = "For --against: how Zulip's own archives were exported; ours say it. Default: consent where"
+                    + " there is consented_user_ids.json, else full")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Files read at once; with --against also connections. Default: the processors")
     private @Nullable String jobs;
 
     @Option(
@@ -80,11 +113,33 @@ final class VerifyCommand implements Callable<Integer> {
         }
         int workers = jobs(problems);
         RunLog log = logFile.open(Optional.ofNullable(path), problems);
-        return LoggedCommand.run(console, log, spec.commandLine().getParseResult(), () -> {
-                    problems.failIfAny();
-                    return verify(Verification.of(Optional.ofNullable(path).orElseThrow()), workers, log);
-                })
+        return LoggedCommand.run(
+                        console, log, spec.commandLine().getParseResult(), () -> verify(workers, problems, log))
                 .code();
+    }
+
+    private ExitStatus verify(int workers, Problems problems, RunLog log) {
+        Optional<Mode> chosen = ScopeOptions.mode(mode, problems);
+        Optional<DatabaseOptions.Place> place = place(problems);
+        problems.failIfAny();
+        Verification verification = Verification.of(Optional.ofNullable(path).orElseThrow());
+        Optional<ServerComparison> comparison = place.map(database ->
+                new ServerComparison(verification.archives(), database, environment, chosen.orElse(Mode.FULL)));
+        comparison.ifPresent(ServerComparison::check);
+        return verify(verification, workers, comparison, log);
+    }
+
+    private Optional<DatabaseOptions.Place> place(Problems problems) {
+        if (against != null) {
+            String uri = against.equals(CONFIGURED) ? null : against;
+            return new DatabaseOptions("--against", uri, zulipConfig).place(environment, problems);
+        }
+        if (zulipConfig != null || mode != null) {
+            problems.add(
+                    (zulipConfig != null ? "--zulip-config" : "--mode") + " is given without --against",
+                    "Give --against DATABASE as well; without a server there is nothing that it would say.");
+        }
+        return Optional.empty();
     }
 
     private int jobs(Problems problems) {
@@ -98,15 +153,20 @@ final class VerifyCommand implements Callable<Integer> {
         return Integer.parseInt(jobs);
     }
 
-    private ExitStatus verify(Verification verification, int workers, RunLog log) {
+    private ExitStatus verify(
+            Verification verification, int workers, Optional<ServerComparison> comparison, RunLog log) {
         Progress progress = new Progress(verification.names());
         VerifyReport report = new VerifyReport(console, json, log);
         Optional<Path> notes = new JournalPlace(environment).of(journal, verification.root());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(notes, log)));
         List<ArchiveSummary> archives;
         try (ProgressDisplay display = ProgressDisplay.start(console, json, progress)) {
-            archives = verification.run(workers, report::found, progress, notes);
-            display.complete();
+            archives = verification.run(workers, report::found, progress, notes, goesOn -> {
+                display.complete();
+                display.end();
+                comparison.ifPresent(server ->
+                        report.compared(server.name(), server.run(console, json, workers, report::found, goesOn)));
+            });
         } finally {
             ended.set(true);
         }

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.Words;
+import org.realmferry.against.ComparisonSummary;
 import org.realmferry.run.RunLog;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Finding;
@@ -36,6 +40,7 @@ final class VerifyReport {
     private final Map<Group, Long> counts = new HashMap<>();
     private final List<Finding> kept = new ArrayList<>();
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private Optional<ComparisonReport> comparison = Optional.empty();
     private long count;
 
     VerifyReport(Console console, boolean json, RunLog log) {
@@ -71,6 +76,11 @@ final class VerifyReport {
         return new Group(finding.archive(), finding.file(), finding.kind());
     }
 
+    /** What came of the comparison with a server. */
+    synchronized void compared(String server, List<ComparisonSummary> archives) {
+        comparison = Optional.of(new ComparisonReport(server, archives));
+    }
+
     synchronized long count() {
         return count;
     }
@@ -94,6 +104,7 @@ final class VerifyReport {
                         + Words.counted(archive.findings(), "finding")));
         if (json) {
             archives.forEach(archive -> console.out().println(JsonLine.of("archive", values(archive))));
+            comparison.ifPresent(report -> report.json().forEach(console.out()::println));
             console.out()
                     .println(JsonLine.of(
                             "summary",
@@ -104,8 +115,13 @@ final class VerifyReport {
                                     archives.stream()
                                             .mapToLong(ArchiveSummary::bytes)
                                             .sum(),
+                                    "compared",
+                                    comparison.isPresent(),
                                     "resumed_files",
-                                    resumed,
+                                    resumed
+                                            + comparison
+                                                    .map(ComparisonReport::resumed)
+                                                    .orElse(0L),
                                     "seconds",
                                     Math.round(seconds * 10) / 10.0,
                                     "findings",
@@ -149,6 +165,8 @@ final class VerifyReport {
             lines.add("Note: " + Words.counted(resumed, "file") + " had been read before an interruption, and "
                     + (resumed == 1 ? "was" : "were") + " not read again.");
         }
+        comparison.ifPresent(
+                report -> lines.addAll(report.text(console.terminal().tableWidth())));
         lines.addAll(verdict(archives, seconds));
         return lines;
     }
@@ -191,14 +209,21 @@ final class VerifyReport {
     }
 
     private List<String> verdict(List<ArchiveSummary> archives, double seconds) {
-        String checked = Words.counted(archives.size(), "archive") + " verified in " + Words.duration(seconds) + ": ";
+        String checked = Words.counted(archives.size(), "archive") + " verified"
+                + comparison
+                        .map(report -> " and compared with " + report.server())
+                        .orElse("")
+                + " in " + Words.duration(seconds) + ": ";
         if (count == 0) {
             return List.of(checked + "nothing is wrong.");
         }
         List<String> lines = new ArrayList<>();
         lines.add(checked + Words.counted(count, "finding") + (count > kept.size() ? " (--json tells all)." : "."));
         lines.add("What to do:");
-        kinds.forEach(kind -> lines.add("  " + kind.label() + ": " + kind.remedy()));
+        kinds.stream()
+                .collect(Collectors.groupingBy(
+                        Kind::remedy, LinkedHashMap::new, Collectors.mapping(Kind::label, Collectors.joining(", "))))
+                .forEach((remedy, labels) -> lines.add("  " + labels + ": " + remedy));
         return lines;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
@@ -52,12 +53,10 @@ final class ArchiveFiles {
         RowEncoder encoder = new RowEncoder(read.fields());
         int id = read.indexOf("id");
         int messages = read.indexOf("messages");
-        int scheduled = read.indexOf("scheduled_messages");
         try (RowFile file = RowFile.create(layout.attachment())) {
             file.beginTable(read.output());
-            reader.read(read.table(), read.select(ids.parameters()), row -> {
-                long[] exported = ids.exported(row.ids(messages));
-                if ((exported.length > 0 || row.ids(scheduled).length > 0) && copies.has(row.number(id))) {
+            attachments(reader, ids, read, (row, exported) -> {
+                if (copies.has(row.number(id))) {
                     file.beginRow();
                     encoder.encode(row, file.json(), messages, exported);
                     file.endRow();
@@ -66,6 +65,19 @@ final class ArchiveFiles {
             file.endTable();
             return new Manifest.Entry(layout.name(layout.attachment()), file.commit(), file.rows(), List.of());
         }
+    }
+
+    /** Those that messages name which leave, exported or scheduled ones, each with the exported ones that name it. */
+    static void attachments(
+            SnapshotReader reader, RealmIds ids, TableRead read, BiConsumer<BinaryRow, long[]> handler) {
+        int messages = read.indexOf("messages");
+        int scheduled = read.indexOf("scheduled_messages");
+        reader.read(read.table(), read.select(ids.parameters()), row -> {
+            long[] exported = ids.exported(row.ids(messages));
+            if (exported.length > 0 || row.ids(scheduled).length > 0) {
+                handler.accept(row, exported);
+            }
+        });
     }
 
     /** {@code consented_user_ids.json}, in order. */

@@ -76,8 +76,13 @@ final class ArchiveJournal {
 
     /** The journal of an archive by its folder. */
     static ArchiveJournal of(Journal journal, String archive) {
-        ArchiveJournal its = new ArchiveJournal(journal::note, archive);
-        journal.past(archive).forEach(its::recall);
+        return of(journal::note, journal.past(archive), archive);
+    }
+
+    /** The journal of an archive by the lines about it, and where to put further ones. */
+    static ArchiveJournal of(Consumer<Map<String, String>> journal, List<Map<String, String>> past, String archive) {
+        ArchiveJournal its = new ArchiveJournal(journal, archive);
+        past.forEach(its::recall);
         return its;
     }
 

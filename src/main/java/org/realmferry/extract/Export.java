@@ -101,13 +101,14 @@ public record Export(
                 singles.stream().flatMap(UsersOfRealm::summaries).toList());
     }
 
-    private static Changes changes(Source source, Collection<ArchiveJournal> journals) {
+    /** What changed since the oldest part of the run whose files are still there. */
+    static Changes changes(Source source, Collection<ArchiveJournal> journals) {
         try (SnapshotReader reader = source.reader()) {
             return changes(reader, source.standpoint(), journals);
         }
     }
 
-    /** What changed since the oldest part of the run whose files are still there. */
+    /** As {@link #changes}, by a reader that is there. */
     static Changes changes(SnapshotReader reader, Standpoint now, Collection<ArchiveJournal> journals) {
         return journals.stream()
                 .filter(journal -> !journal.messages().isEmpty())

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
@@ -106,6 +107,17 @@ final class MessageFile {
         });
     }
 
+    /** Reads those rows of one of the two tables that belong to some exported messages, without writing a file. */
+    void read(SnapshotReader reader, RealmIds ids, String table, long[] some, Consumer<JsonBytes> handler) {
+        Chunk chunk = new Chunk(some);
+        JsonBytes json = new JsonBytes();
+        if (table.equals(messages.output())) {
+            readMessages(reader, ids, chunk, row -> handler.accept(messageEncoder.encoded(row, json)));
+        } else {
+            readUserMessages(reader, ids, chunk, row -> handler.accept(userMessageEncoder.encoded(row, json)));
+        }
+    }
+
     /** Rows, and their bytes as JSON. */
     static final class Counts {
         private final JsonBytes json = new JsonBytes();
@@ -126,9 +138,7 @@ final class MessageFile {
         }
 
         private void add(RowEncoder encoder, BinaryRow row) {
-            json.clear();
-            encoder.encode(row, json);
-            bytes += json.size() + ROW_SEPARATOR;
+            bytes += encoder.encoded(row, json).size() + ROW_SEPARATOR;
         }
     }
 

@@ -57,6 +57,13 @@ final class RowEncoder {
         encode(row, json, NONE, NO_IDS);
     }
 
+    /** Writes a row in place of what the buffer held; gives the buffer. */
+    JsonBytes encoded(BinaryRow row, JsonBytes json) {
+        json.clear();
+        encode(row, json);
+        return json;
+    }
+
     /** Writes a row with other ids in one of its lists. */
     void encode(BinaryRow row, JsonBytes json, int listField, long[] ids) {
         fields(row, json, listField, ids);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.PrivateFiles;
+import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.TableRead;
 
 /**
@@ -22,24 +23,29 @@ record TablePart(String output, long rows, long bytes, Path path) {
     static TablePart write(SnapshotReader reader, TableRead read, RealmIds ids, Path path) {
         try (FileChannel channel = PrivateFiles.create(path)) {
             Writer writer = new Writer(path, new RowEncoder(read.fields()), channel);
-            int messageField = read.messageField().map(read::indexOf).orElse(-1);
-            int[] references =
-                    read.messageReferences().stream().mapToInt(read::indexOf).toArray();
-            reader.read(read.table(), read.select(ids.parameters()), row -> {
-                for (int reference : references) {
-                    if (!row.isNull(reference) && !ids.messages().contains(row.number(reference))) {
-                        row.setNull(reference);
-                    }
-                }
-                if (messageField < 0 || ids.messages().contains(row.number(messageField))) {
-                    writer.add(row);
-                }
-            });
+            rows(reader, read, ids, writer::add);
             writer.flush();
             return new TablePart(read.output(), writer.rows, writer.bytes, path);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
+    }
+
+    /** Reads the rows that leave, which name no messages that stay. */
+    static void rows(SnapshotReader reader, TableRead read, RealmIds ids, RowHandler handler) {
+        int messageField = read.messageField().map(read::indexOf).orElse(-1);
+        int[] references =
+                read.messageReferences().stream().mapToInt(read::indexOf).toArray();
+        reader.read(read.table(), read.select(ids.parameters()), row -> {
+            for (int reference : references) {
+                if (!row.isNull(reference) && !ids.messages().contains(row.number(reference))) {
+                    row.setNull(reference);
+                }
+            }
+            if (messageField < 0 || ids.messages().contains(row.number(messageField))) {
+                handler.row(row);
+            }
+        });
     }
 
     /** Makes room on the disk: a part is needed once. */

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.RowFile;
 import org.realmferry.plan.Field;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.UserPlan;
+import org.realmferry.rules.OfUser;
 import org.realmferry.selection.SingleUser;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -37,6 +37,7 @@ final class UserMessages {
     private final int messageId;
     private final int[] references;
     private final List<Chunk> chunks = new ArrayList<>();
+    private final Roaring64Bitmap exported = new Roaring64Bitmap();
     private final List<Map<Long, String>> names = new ArrayList<>();
 
     private UserMessages(UserPlan plan, SingleUser user) {
@@ -74,12 +75,13 @@ final class UserMessages {
     }
 
     private void add(SnapshotReader reader, Roaring64Bitmap thousand, List<Roaring64Bitmap> named) {
-        List<Field> fields = plan.names().stream()
-                .map(name -> plan.messages().fields().get(plan.messages().indexOf(name.reference())))
+        List<Field> fields = Stream.concat(plan.names().stream().map(OfUser.Name::reference), Stream.of("id"))
+                .map(name -> plan.messages().fields().get(plan.messages().indexOf(name)))
                 .toList();
         long[] count = new long[1];
         reader.read(plan.messages().table(), plan.messages().select(parameters(thousand), fields), row -> {
             count[0]++;
+            exported.addLong(row.number(named.size()));
             for (int i = 0; i < named.size(); i++) {
                 IdSets.add(named.get(i), row, i);
             }
@@ -104,6 +106,21 @@ final class UserMessages {
         return chunks.stream().mapToLong(Chunk::count).sum();
     }
 
+    /** The messages that leave. */
+    Roaring64Bitmap exported() {
+        return exported;
+    }
+
+    /** Reads some messages, without writing a file. */
+    void read(SnapshotReader reader, Roaring64Bitmap some, Consumer<JsonBytes> handler) {
+        JsonBytes json = new JsonBytes();
+        reader.read(plan.messages().table(), plan.messages().select(parameters(some)), row -> {
+            json.clear();
+            write(row, json);
+            handler.accept(json);
+        });
+    }
+
     /** Writes a file of messages, but for its end. */
     UnfinishedFile write(SnapshotReader reader, Chunk chunk, Path path) {
         return UnfinishedFile.write(path, file -> {
@@ -113,16 +130,16 @@ final class UserMessages {
                 long id = row.number(messageId);
                 ends[0] = Math.min(ends[0], id);
                 ends[1] = Math.max(ends[1], id);
-                write(row, file);
+                file.beginRow();
+                write(row, file.json());
+                file.endRow();
             });
             file.endTable();
             return List.of(ends[0], ends[1]);
         });
     }
 
-    private void write(BinaryRow row, RowFile file) {
-        file.beginRow();
-        JsonBytes json = file.json();
+    private void write(BinaryRow row, JsonBytes json) {
         encoder.begin(row, json);
         for (int i = 0; i < references.length; i++) {
             json.raw(',');
@@ -131,6 +148,5 @@ final class UserMessages {
             json.string(names.get(i).getOrDefault(row.number(references[i]), ""));
         }
         json.raw('}');
-        file.endRow();
     }
 }

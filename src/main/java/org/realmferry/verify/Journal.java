@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -18,12 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -37,7 +40,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * with what it was on the disk and, of messages, their ids. The first line says of which archives; a journal of others
  * is not used. It is removed when a verification ends: the next reads everything.
  */
-final class Journal implements AutoCloseable {
+final class Journal implements Notes, AutoCloseable {
     /** The ids of a file of messages. */
     record Sets(Roaring64Bitmap messages, Roaring64Bitmap userMessages) {}
 
@@ -48,11 +51,15 @@ final class Journal implements AutoCloseable {
     /** What a line ends with that was not cut off. */
     private static final String END = " .";
 
+    /** How a line begins that is a note of somebody else. */
+    private static final String NOTE = "= ";
+
     private static final String ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino";
 
     private final @Nullable FileChannel channel;
     private final Fingerprints files = new Fingerprints();
     private final Map<String, Line> messageFiles = new HashMap<>();
+    private final List<Map<String, String>> notes = new ArrayList<>();
     private long end;
     private long resumed;
 
@@ -142,12 +149,42 @@ final class Journal implements AutoCloseable {
     }
 
     private void take(String line) {
+        if (line.startsWith(NOTE)) {
+            if (line.endsWith(END)) {
+                notes.add(note(line.substring(NOTE.length(), line.length() - END.length())));
+            }
+            return;
+        }
         String key = key(line);
         if (line.equals(key + END)) {
             files.add(key);
         } else if (line.endsWith(END)) {
             messageFiles.put(key, new Line(end, line.length()));
         }
+    }
+
+    private static Map<String, String> note(String text) {
+        Map<String, String> note = new TreeMap<>();
+        for (String value : text.split("&", -1)) {
+            String[] parts = value.split("=", 2);
+            if (parts.length == 2) {
+                note.put(decoded(parts[0]), decoded(parts[1]));
+            }
+        }
+        return note;
+    }
+
+    @Override
+    public List<Map<String, String>> past() {
+        return List.copyOf(notes);
+    }
+
+    @Override
+    public synchronized void add(Map<String, String> note) {
+        append(NOTE
+                + note.entrySet().stream()
+                        .map(value -> encoded(value.getKey()) + "=" + encoded(value.getValue()))
+                        .collect(Collectors.joining("&")));
     }
 
     /** The first two words: the file, and what it was. */
@@ -165,8 +202,12 @@ final class Journal implements AutoCloseable {
         return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
     /** Size, times and number of a file; another where its content may be another. */
-    private static Optional<String> stamp(Folder archive, String name) {
+    static Optional<String> stamp(Folder archive, String name) {
         try {
             Map<String, Object> values = new TreeMap<>(
                     Files.readAttributes(archive.root().resolve(name), ATTRIBUTES, LinkOption.NOFOLLOW_LINKS));

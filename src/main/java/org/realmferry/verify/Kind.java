@@ -18,7 +18,13 @@ public enum Kind {
     DANGLING("An import would fail at it, or lose the row: export again."),
     RECORDS("Files and records.json do not agree, an import would fail: export again."),
     SECRET("Keep the archive from others and export again: no export has this column or table."),
-    IMPORTER("Zulip's importer does not take this archive as it is: export again with realmferry.");
+    IMPORTER("Zulip's importer does not take this archive as it is: export again with realmferry."),
+    NOT_IN_ARCHIVE(Kind.BEHIND),
+    NOT_ON_SERVER(Kind.BEHIND),
+    DIFFERS(Kind.BEHIND);
+
+    private static final String BEHIND = "The server may have changed since the export: realmferry refresh RUN brings"
+            + " the archives up to date. Where nobody has used it since, export again.";
 
     private final String remedy;
 

@@ -3,7 +3,9 @@ package org.realmferry.verify;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
@@ -64,17 +66,37 @@ public final class Verification {
         return names;
     }
 
+    /** The archives by their names, for who does more with them than to verify. */
+    public Map<String, Path> archives() {
+        Map<String, Path> archives = new LinkedHashMap<>();
+        names.forEach(name -> archives.put(name, archive(name)));
+        return archives;
+    }
+
+    /** The files of messages of an archive in order, with a stamp of each that changes where its content may. */
+    public static Map<String, String> messageFiles(Path archive) {
+        Folder folder = new Folder(archive);
+        Map<String, String> files = new LinkedHashMap<>();
+        for (String name : folder.messageFiles(new Place("", finding -> {})).values()) {
+            Journal.stamp(folder, name).ifPresent(stamp -> files.put(name, name + "," + stamp));
+        }
+        return files;
+    }
+
     /**
      * Verifies all of it.
      *
      * @param findings told as they are found, by any thread
      * @param progress has a lane for each of {@link #names}
      * @param journal where to note what was read, for when it is interrupted; removed at the end
+     * @param next what else belongs to it, and is done before the journal is removed
      */
-    public List<ArchiveSummary> run(int jobs, Consumer<Finding> findings, Progress progress, Optional<Path> journal) {
+    public List<ArchiveSummary> run(
+            int jobs, Consumer<Finding> findings, Progress progress, Optional<Path> journal, Consumer<Notes> next) {
         try (Journal notes = open(journal)) {
             List<ArchiveSummary> summaries = run(jobs, findings, progress, notes);
             resumed = notes.resumed();
+            next.accept(notes);
             if (journal.isPresent()) {
                 notes.remove(journal.get());
             }

@@ -52,7 +52,7 @@ final class ArchiveEdits {
                 "{\"format\":1,\"files\":[" + String.join(",", entries) + "]" + more + "}");
     }
 
-    private static String sha256(Path file) throws IOException {
+    static String sha256(Path file) throws IOException {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException e) {

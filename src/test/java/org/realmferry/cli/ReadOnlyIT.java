@@ -97,10 +97,10 @@ class ReadOnlyIT {
 
     /**
      * PostgreSQL gives a transaction an id when it first writes, whatever that is: a row, a table, a temporary one, a lock
-     * of a row. No export asks for any, though its role may write and does so by default.
+     * of a row. Neither an export nor a comparison asks for any, though its role may write and does so by default.
      */
     @Test
-    void noTransactionOfAnExportEverWrites() throws SQLException {
+    void noTransactionEverWrites() throws SQLException {
         source.createSuperuser(MAY_WRITE);
         List<String> words = SourceServer.with(
                 source.export(folder.resolve("run"), "--realm", "orchard", "--user", "harbor:owner@harbor.example.com"),
@@ -115,9 +115,15 @@ class ReadOnlyIT {
 
             Ran estimate = Ran.command(dryRun);
             Ran export = Ran.command(words);
+            Ran comparison = Ran.command(List.of(
+                    "verify",
+                    folder.resolve("run").toString(),
+                    "--against",
+                    source.uri(MAY_WRITE, SourceServer.DATABASE)));
 
             assertThat(estimate.status()).as(estimate.text()).isZero();
             assertThat(export.status()).as(export.text()).isZero();
+            assertThat(comparison.status()).as(comparison.text()).isZero();
             assertThat(nextTransaction()).isEqualTo(before);
         } finally {
             source.execute("postgres", "ALTER SYSTEM RESET autovacuum", "SELECT pg_reload_conf()");

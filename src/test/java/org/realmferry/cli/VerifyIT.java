@@ -78,7 +78,7 @@ class VerifyIT {
                 archives.ours(), FIRST, file -> rows(file, "zerver_message").forEach(row -> row.put("sender", NEW_ID)));
         StringWriter out = new StringWriter();
         Console console =
-                new Console(new PrintWriter(out, true), new PrintWriter(out, true), new Terminal(true, 80, true));
+                new Console(new PrintWriter(out, true), new PrintWriter(new StringWriter(), true), new Terminal(true, 80, true));
 
         int status = Main.run(console, Map.of(), "verify", archive.toString());
 
@@ -131,7 +131,8 @@ class VerifyIT {
                             throw new IllegalStateException("interrupted");
                         },
                         progress,
-                        Optional.of(journal)))
+                        Optional.of(journal),
+                        notes -> {}))
                 .hasMessage("interrupted");
     }
 
