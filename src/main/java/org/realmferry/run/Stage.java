@@ -54,6 +54,15 @@ public final class Stage<R extends Workers.Resource> {
         });
     }
 
+    /** Adds a unit that needs no resource. */
+    public void addAside(Runnable unit) {
+        pending.incrementAndGet();
+        workers.addAside(lane, () -> {
+            unit.run();
+            done();
+        });
+    }
+
     /** Ends the adding from outside of the stage's units; without it, the last unit never runs. */
     public void end() {
         done();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
@@ -20,6 +21,7 @@ import org.realmferry.Failure;
  * waits behind a big one. A unit may add units. The first failure ends the work.
  *
  * <p>There are as many resources as jobs, and two threads for each: while one waits for the disk, the other reads on.
+ * Units that need no resource at all, such as copying a file, have threads of their own.
  *
  * @param <R> what a unit needs to itself while it runs, such as a connection
  */
@@ -45,15 +47,33 @@ public final class Workers<R extends Workers.Resource> {
         Runnable begin(R resource);
     }
 
-    private record Queued<R>(int turn, long number, UnitOfTwoParts<R> unit) {}
+    private record Queued<U>(int turn, long number, U unit) {}
 
     private record Started<R>(UnitOfTwoParts<R> unit, R resource) {}
 
-    private final PriorityQueue<Queued<R>> queue = new PriorityQueue<>(
-            Comparator.comparingInt((Queued<R> q) -> q.turn()).thenComparingLong(Queued::number));
+    /** Units of lanes that take turns. */
+    private static final class Queue<U> {
+        private final PriorityQueue<Queued<U>> units = new PriorityQueue<>(
+                Comparator.comparingInt((Queued<U> q) -> q.turn()).thenComparingLong(Queued::number));
+        private final Map<String, Integer> turns = new HashMap<>();
+        private long added;
+
+        void add(String lane, U unit) {
+            units.add(new Queued<>(turns.merge(lane, 1, Integer::sum), added++, unit));
+        }
+
+        boolean isEmpty() {
+            return units.isEmpty();
+        }
+
+        U remove() {
+            return units.remove().unit();
+        }
+    }
+
+    private final Queue<UnitOfTwoParts<R>> queue = new Queue<>();
+    private final Queue<Runnable> asides = new Queue<>();
     private final Deque<R> free = new ArrayDeque<>();
-    private final Map<String, Integer> turns = new HashMap<>();
-    private long added;
     private int running;
     private @Nullable RuntimeException failure;
 
@@ -67,32 +87,52 @@ public final class Workers<R extends Workers.Resource> {
 
     /** Adds a unit to a lane, as {@link #add}; it is done with its second part. */
     public synchronized void addOfTwoParts(String lane, UnitOfTwoParts<R> unit) {
-        int turn = turns.merge(lane, 1, Integer::sum);
-        queue.add(new Queued<>(turn, added++, unit));
+        queue.add(lane, unit);
+        notifyAll();
+    }
+
+    /** Adds a unit that needs no resource; there are threads for it only where {@link #work} was told to have any. */
+    public synchronized void addAside(String lane, Runnable unit) {
+        asides.add(lane, unit);
         notifyAll();
     }
 
     /** Works until there are no units left; throws the first failure. */
     public void work(int jobs, Supplier<R> resources) {
+        work(jobs, 0, resources);
+    }
+
+    /**
+     * Works until there are no units left; throws the first failure.
+     *
+     * @param asideThreads for the units that need no resource
+     */
+    public void work(int jobs, int asideThreads, Supplier<R> resources) {
         List<R> all = new ArrayList<>();
         try {
             for (int i = 0; i < jobs; i++) {
                 all.add(resources.get());
             }
             free.addAll(all);
-            work(THREADS_PER_JOB * jobs);
+            work(threads(jobs, asideThreads));
         } finally {
             all.forEach(Resource::close);
         }
     }
 
-    private void work(int threadCount) {
+    private List<Thread> threads(int jobs, int asideThreads) {
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < threadCount; i++) {
-            Thread thread = new Thread(this::worker, "worker-" + (i + 1));
-            threads.add(thread);
-            thread.start();
+        for (int i = 0; i < THREADS_PER_JOB * jobs; i++) {
+            threads.add(new Thread(() -> untilFailure(this::worker), "worker-" + (i + 1)));
         }
+        for (int i = 0; i < asideThreads; i++) {
+            threads.add(new Thread(() -> untilFailure(this::asideWorker), "aside-" + (i + 1)));
+        }
+        return threads;
+    }
+
+    private void work(List<Thread> threads) {
+        threads.forEach(Thread::start);
         join(threads);
         synchronized (this) {
             if (failure != null) {
@@ -102,13 +142,24 @@ public final class Workers<R extends Workers.Resource> {
     }
 
     private void worker() {
+        for (Started<R> started = next(); started != null; started = next()) {
+            Runnable rest = started.unit().begin(started.resource());
+            release(started.resource());
+            rest.run();
+            done();
+        }
+    }
+
+    private void asideWorker() {
+        for (Runnable unit = nextAside(); unit != null; unit = nextAside()) {
+            unit.run();
+            done();
+        }
+    }
+
+    private void untilFailure(Runnable worker) {
         try {
-            for (Started<R> started = next(); started != null; started = next()) {
-                Runnable rest = started.unit().begin(started.resource());
-                release(started.resource());
-                rest.run();
-                done();
-            }
+            worker.run();
         } catch (RuntimeException e) {
             fail(e);
         } catch (OutOfMemoryError e) {
@@ -123,20 +174,40 @@ public final class Workers<R extends Workers.Resource> {
     }
 
     private synchronized @Nullable Started<R> next() {
-        while (failure == null && (queue.isEmpty() ? running > 0 : free.isEmpty())) {
+        if (!waitFor(() -> !queue.isEmpty() && !free.isEmpty())) {
+            return null;
+        }
+        running++;
+        return new Started<>(queue.remove(), free.remove());
+    }
+
+    private synchronized @Nullable Runnable nextAside() {
+        if (!waitFor(() -> !asides.isEmpty())) {
+            return null;
+        }
+        running++;
+        return asides.remove();
+    }
+
+    /** Waits until there is something to do; false where there won't be any more. */
+    private synchronized boolean waitFor(BooleanSupplier work) {
+        while (!isOver() && !work.getAsBoolean()) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return null;
+                return false;
             }
         }
-        if (failure != null || queue.isEmpty()) {
+        if (isOver()) {
             notifyAll();
-            return null;
+            return false;
         }
-        running++;
-        return new Started<>(queue.remove().unit(), free.remove());
+        return true;
+    }
+
+    private boolean isOver() {
+        return failure != null || (queue.isEmpty() && asides.isEmpty() && running == 0);
     }
 
     private synchronized void release(R resource) {

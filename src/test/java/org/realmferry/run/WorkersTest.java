@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 
 @Timeout(20)
 class WorkersTest {
@@ -191,6 +193,34 @@ class WorkersTest {
 
     private Workers.Unit<Held> does(String what) {
         return held -> done.add(what);
+    }
+
+    /** The resource is held all the while: units that need none don't wait for it. */
+    @Test
+    void unitsWithoutAResourceHaveThreadsOfTheirOwn() {
+        CountDownLatch copied = new CountDownLatch(3);
+        workers.add("lane", held -> {
+            for (int i = 0; i < 3; i++) {
+                workers.addAside("lane", copied::countDown);
+            }
+            await(copied);
+            done.add("read");
+        });
+
+        workers.work(1, 2, () -> new Held(open));
+
+        assertThat(done).containsExactly("read");
+        assertThat(open).hasValue(0);
+    }
+
+    @Test
+    void aFailureOfAUnitWithoutAResourceEndsTheWork() {
+        Failure failure = new Failure(ExitStatus.SOURCE, "gone", "look");
+        workers.addAside("lane", () -> {
+            throw failure;
+        });
+
+        assertThatThrownBy(() -> workers.work(1, 4, () -> new Held(open))).isSameAs(failure);
     }
 
     private void work(int count) {
