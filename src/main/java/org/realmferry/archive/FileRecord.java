@@ -4,34 +4,115 @@ package org.realmferry.archive;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.attribute.FileTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.Stored.S3Object;
 
-/** What {@code records.json} says of a file from local uploads: Zulip's fields. */
+/** What {@code records.json} says of a file: Zulip's fields, which are others for S3 than for local uploads. */
 public sealed interface FileRecord {
+    String REALM_ID = "realm_id";
+    String USER_ID = "user_profile_id";
+    String AVATAR_VERSION = "avatar_version";
+
+    /** Metadata of an object that is a number in its record; all other is text. */
+    Set<String> NUMBERS = Set.of(REALM_ID, USER_ID, AVATAR_VERSION);
+
+    /** Fields that metadata of an object never replaces. */
+    Set<String> OWN_FIELDS = Set.of(
+            "s3_path",
+            "bucket",
+            "size",
+            "last_modified",
+            "content_type",
+            "md5",
+            "path",
+            "file_name",
+            "user_profile_email");
+
+    DateTimeFormatter S3_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx").withZone(ZoneOffset.UTC);
+
     /** The file's path in its folder of the archive. */
     String path();
 
-    /** Writes the record as a JSON object. */
-    void writeTo(JsonGenerator json, StoredFile file) throws IOException;
+    long realmId();
 
-    /** The file as it was in the store, in bytes and time of last change. */
-    record StoredFile(long size, FileTime lastModified) {}
+    /** Whose file it is; null where the rows name nobody. */
+    @Nullable
+    Long owner();
+
+    /** The owner's address as it stands in the archive. */
+    @Nullable
+    String ownerEmail();
+
+    /** Writes the fields of a file from local uploads. */
+    void writeLocal(JsonGenerator json, Stored file) throws IOException;
+
+    /** Writes the record as a JSON object. */
+    default void writeTo(JsonGenerator json, Stored file) throws IOException {
+        json.writeStartObject();
+        if (file instanceof S3Object object) {
+            writeObject(json, object);
+        } else {
+            writeLocal(json, file);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeObject(JsonGenerator json, S3Object object) throws IOException {
+        json.writeStringField("s3_path", path());
+        json.writeStringField("bucket", object.bucket());
+        json.writeNumberField("size", object.size());
+        json.writeStringField(
+                "last_modified", S3_TIME.format(object.lastModified().toInstant()));
+        json.writeStringField("content_type", object.contentType());
+        json.writeStringField("md5", object.etag());
+        for (Map.Entry<String, String> value : new TreeMap<>(object.metadata()).entrySet()) {
+            if (NUMBERS.contains(value.getKey())) {
+                json.writeNumberField(value.getKey(), Long.parseLong(value.getValue()));
+            } else {
+                json.writeStringField(value.getKey(), value.getValue());
+            }
+        }
+        if (this instanceof Emoji emoji) {
+            json.writeStringField("file_name", emoji.fileName());
+        }
+        if (object.metadata().containsKey(USER_ID)) {
+            json.writeStringField("user_profile_email", ownerEmail());
+        }
+        json.writeStringField("path", path());
+    }
 
     /**
      * An uploaded file of a message.
      *
      * @param userId its owner
+     * @param ownerRealmId the owner's realm, which is another one where a system bot uploaded it
      */
     record Upload(
             String path,
             long realmId,
             long userId,
-            @Nullable String userEmail) implements FileRecord {
+            @Nullable String userEmail,
+            long ownerRealmId) implements FileRecord {
         @Override
-        public void writeTo(JsonGenerator json, StoredFile file) throws IOException {
-            owner(json, realmId, userId, userEmail);
+        public Long owner() {
+            return userId;
+        }
+
+        @Override
+        public @Nullable String ownerEmail() {
+            return userEmail;
+        }
+
+        @Override
+        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+            writeOwner(json, realmId, userId, userEmail);
             stored(json, path, file);
         }
     }
@@ -44,9 +125,19 @@ public sealed interface FileRecord {
             @Nullable String userEmail,
             long avatarVersion) implements FileRecord {
         @Override
-        public void writeTo(JsonGenerator json, StoredFile file) throws IOException {
-            owner(json, realmId, userId, userEmail);
-            json.writeNumberField("avatar_version", avatarVersion);
+        public Long owner() {
+            return userId;
+        }
+
+        @Override
+        public @Nullable String ownerEmail() {
+            return userEmail;
+        }
+
+        @Override
+        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+            writeOwner(json, realmId, userId, userEmail);
+            json.writeNumberField(AVATAR_VERSION, avatarVersion);
             stored(json, path, file);
         }
     }
@@ -56,13 +147,24 @@ public sealed interface FileRecord {
             String path,
             long realmId,
             @Nullable Long author,
+            @Nullable String authorEmail,
             String fileName,
             @Nullable String name,
             boolean deactivated)
             implements FileRecord {
         @Override
-        public void writeTo(JsonGenerator json, StoredFile file) throws IOException {
-            json.writeNumberField("realm_id", realmId);
+        public @Nullable Long owner() {
+            return author;
+        }
+
+        @Override
+        public @Nullable String ownerEmail() {
+            return authorEmail;
+        }
+
+        @Override
+        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+            json.writeNumberField(REALM_ID, realmId);
             if (author == null) {
                 json.writeNullField("author");
             } else {
@@ -75,19 +177,27 @@ public sealed interface FileRecord {
         }
     }
 
-    /** A realm's icon or logo. */
-    record RealmIcon(String path, long realmId) implements FileRecord {
+    /**
+     * A realm's icon or logo.
+     *
+     * @param owner who uploaded it, by the object itself: no row says so
+     */
+    record RealmIcon(
+            String path,
+            long realmId,
+            @Nullable Long owner,
+            @Nullable String ownerEmail) implements FileRecord {
         @Override
-        public void writeTo(JsonGenerator json, StoredFile file) throws IOException {
-            json.writeNumberField("realm_id", realmId);
+        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+            json.writeNumberField(REALM_ID, realmId);
             paths(json, path);
         }
     }
 
-    private static void owner(JsonGenerator json, long realmId, long userId, @Nullable String email)
+    private static void writeOwner(JsonGenerator json, long realmId, long userId, @Nullable String email)
             throws IOException {
-        json.writeNumberField("realm_id", realmId);
-        json.writeNumberField("user_profile_id", userId);
+        json.writeNumberField(REALM_ID, realmId);
+        json.writeNumberField(USER_ID, userId);
         json.writeStringField("user_profile_email", email);
     }
 
@@ -96,7 +206,7 @@ public sealed interface FileRecord {
         json.writeStringField("s3_path", path);
     }
 
-    private static void stored(JsonGenerator json, String path, StoredFile file) throws IOException {
+    private static void stored(JsonGenerator json, String path, Stored file) throws IOException {
         paths(json, path);
         json.writeNumberField("size", file.size());
         json.writeNumberField(

@@ -89,6 +89,9 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable String maxConnections;
 
     @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Mixin
     private RetryOptions retry = new RetryOptions();
 
     @Option(
@@ -132,6 +135,7 @@ final class ExportCommand implements Callable<Integer> {
             Patience.Limits patience,
             int jobs,
             int maxConnections,
+            FileOptions.Fetching fetching,
             boolean skipUnknown,
             Optional<String> zulipVersion,
             boolean dryRun,
@@ -150,6 +154,7 @@ final class ExportCommand implements Callable<Integer> {
                     patience,
                     jobs,
                     maxConnections,
+                    fetching,
                     skipUnknown,
                     zulipVersion,
                     dryRun,
@@ -175,6 +180,7 @@ final class ExportCommand implements Callable<Integer> {
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
+        FileOptions.Fetching fetching = files.fetching(problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
@@ -196,6 +202,7 @@ final class ExportCommand implements Callable<Integer> {
                 patience,
                 workers,
                 connections,
+                fetching,
                 unknownTables.equals("skip"),
                 release,
                 dryRun,

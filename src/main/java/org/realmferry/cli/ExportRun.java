@@ -16,6 +16,7 @@ import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
 import org.realmferry.extract.RealmUsers;
 import org.realmferry.extract.RefreshEstimate;
+import org.realmferry.extract.ServerFiles;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
@@ -45,7 +46,6 @@ import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
 import org.realmferry.selection.UserSelection;
 import org.realmferry.store.FileStore;
-import org.realmferry.store.LocalUploads;
 
 /** One export from the checked command line to the report: what can stop it does so before anything is written. */
 final class ExportRun {
@@ -75,8 +75,7 @@ final class ExportRun {
             UserPlan userPlan,
             List<Scope> scopes,
             List<SingleUser> users,
-            FileStore store,
-            Optional<Secret> avatarSalt) {}
+            ServerFiles files) {}
 
     /** Goes on after each fault that passes, once the run has begun. */
     ExitStatus run(Problems problems) {
@@ -115,14 +114,19 @@ final class ExportRun {
     }
 
     private ExitStatus attempt(Problems problems) {
-        Optional<FileStore> store =
-                problems.unless(() -> LocalUploads.at(request.places().uploads()));
-        Optional<Shared> opened = problems.unless(this::open);
-        if (opened.isEmpty()) {
-            problems.failIfAny();
-        }
-        try (Source source = opened.orElseThrow().source()) {
-            return run(source, opened.get().jobs(), store, problems);
+        Optional<FileStore> store = problems.unless(() -> request.places()
+                .files()
+                .open(request.fetching().jobs(), request.fetching().limits()));
+        try {
+            Optional<Shared> opened = problems.unless(this::open);
+            if (opened.isEmpty()) {
+                problems.failIfAny();
+            }
+            try (Source source = opened.orElseThrow().source()) {
+                return run(source, opened.get().jobs(), store, problems);
+            }
+        } finally {
+            store.ifPresent(FileStore::close);
         }
     }
 
@@ -167,8 +171,9 @@ final class ExportRun {
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());
-            server =
-                    new Server(source, jobs, release, plan, userPlan, scopes, users.users(), store.orElseThrow(), salt);
+            ServerFiles files = new ServerFiles(
+                    store.orElseThrow(), salt, request.fetching().jobs());
+            server = new Server(source, jobs, release, plan, userPlan, scopes, users.users(), files);
             if (request.dryRun()) {
                 return dryRun(server, reader);
             }
@@ -229,11 +234,10 @@ final class ExportRun {
             return refreshDryRun(server, reader);
         }
         List<Estimate> estimates = server.scopes().stream()
-                .map(scope ->
-                        Estimate.read(reader, scope, server.plan(), server.store(), server.avatarSalt(), findings))
+                .map(scope -> Estimate.read(reader, scope, server.plan(), server.files(), findings))
                 .toList();
-        List<UserEstimate> users = UserEstimate.read(
-                reader, server.users(), server.userPlan(), server.store(), server.avatarSalt(), findings);
+        List<UserEstimate> users =
+                UserEstimate.read(reader, server.users(), server.userPlan(), server.files(), findings);
         new DryRunReport(console, request, server.release()).print(estimates, users, findings);
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
@@ -245,10 +249,9 @@ final class ExportRun {
                 server.scopes(),
                 server.source(),
                 run,
-                new RefreshEstimate.Context(
-                        server.plan(), server.store(), server.avatarSalt(), findings, Version.TEXT));
+                new RefreshEstimate.Context(server.plan(), server.files(), findings, Version.TEXT));
         long start = System.nanoTime();
-        UserEstimate.read(reader, server.users(), server.userPlan(), server.store(), server.avatarSalt(), findings);
+        UserEstimate.read(reader, server.users(), server.userPlan(), server.files(), findings);
         double seconds = (System.nanoTime() - start) / 1e9;
         new RefreshReport(console, request, server.jobs())
                 .print(realms, new RefreshReport.Users(server.users().size(), seconds));
@@ -276,8 +279,7 @@ final class ExportRun {
                 server.userPlan(),
                 server.source().migrations(),
                 server.release(),
-                server.store(),
-                server.avatarSalt(),
+                server.files(),
                 findings,
                 progress,
                 log,

@@ -20,6 +20,9 @@ final class RunRequest {
             "--output",
             "--jobs",
             "--max-connections",
+            "--file-jobs",
+            "--max-bandwidth",
+            "--max-requests",
             "--json",
             "--dry-run",
             "--retries",
@@ -79,9 +82,7 @@ final class RunRequest {
     private static Map<String, String> options(Request request) {
         Map<String, String> options = new TreeMap<>();
         options.put("--database", request.places().database().describe());
-        options.put(
-                "--uploads",
-                request.places().uploads().toAbsolutePath().normalize().toString());
+        options.putAll(request.places().files().options());
         options.put(
                 "--realm",
                 request.allRealms()

@@ -24,6 +24,9 @@ final class SourceOptions {
     @Option(names = "--uploads", paramLabel = "DIR", description = "Local uploads. Default: Zulip's configuration")
     private @Nullable Path uploads;
 
+    @Mixin
+    private S3Options s3 = new S3Options();
+
     @Option(
             names = "--avatar-salt-file",
             paramLabel = "FILE",
@@ -42,7 +45,10 @@ final class SourceOptions {
      * @param configuredPassword of the database, from Zulip's configuration
      */
     record Places(
-            DatabaseAddress database, Optional<Secret> configuredPassword, Path uploads, Optional<Secret> avatarSalt) {}
+            DatabaseAddress database,
+            Optional<Secret> configuredPassword,
+            FilePlace files,
+            Optional<Secret> avatarSalt) {}
 
     /** Empty where a part is missing or wrong; what it is, is then among the problems. */
     Optional<Places> places(Map<String, String> environment, Problems problems) {
@@ -53,32 +59,37 @@ final class SourceOptions {
         boolean byHandOnly = read.isEmpty();
         Optional<DatabaseOptions.Place> place =
                 byHandOnly && !database.given() ? Optional.empty() : database.place(environment, config, problems);
-        Optional<Path> folder =
-                byHandOnly && uploads == null ? Optional.empty() : problems.unless(() -> uploads(config));
+        Optional<FilePlace> files = byHandOnly && uploads == null && !s3.complete()
+                ? Optional.empty()
+                : problems.unless(() -> files(config));
         // A salt that can't be read is a problem by now; to call it missing as well would be a second one.
         Optional<Secret> salt = problems.unless(() -> avatarSalt(config)).orElse(Optional.of(new Secret("")));
-        if (place.isEmpty() || folder.isEmpty()) {
+        if (place.isEmpty() || files.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Places(place.get().database(), place.get().configuredPassword(), folder.get(), salt));
+        return Optional.of(new Places(place.get().database(), place.get().configuredPassword(), files.get(), salt));
     }
 
     Optional<String> zulipVersion() {
         return Optional.ofNullable(zulipVersion);
     }
 
-    private Path uploads(Optional<ZulipConfig> config) {
-        if (uploads != null) {
-            return uploads;
-        }
-        if (config.map(ZulipConfig::usesS3).orElse(false)) {
+    private FilePlace files(Optional<ZulipConfig> config) {
+        if (uploads != null && s3.given()) {
             throw new Failure(
-                    ExitStatus.CONFIGURATION,
-                    "this server keeps its files in S3, which this version of realmferry can't read",
-                    "Copy the buckets to a local uploads folder (files/, avatars/) and name it with --uploads.");
+                    ExitStatus.COMMAND_LINE,
+                    "--uploads and --s3 options are both given",
+                    "A server keeps its files in one of them: give that one.");
         }
-        return config.flatMap(ZulipConfig::uploads)
-                .orElseThrow(() -> DatabaseOptions.missing("the uploads folder", "--uploads", config));
+        if (uploads != null) {
+            return new FilePlace.Local(uploads);
+        }
+        if (s3.given() || config.map(ZulipConfig::usesS3).orElse(false)) {
+            return new FilePlace.S3(s3.address(config));
+        }
+        return new FilePlace.Local(config.flatMap(ZulipConfig::uploads)
+                .orElseThrow(() -> DatabaseOptions.missing(
+                        "the place of uploaded files", "--uploads or --s3-uploads-bucket", config)));
     }
 
     private Optional<Secret> avatarSalt(Optional<ZulipConfig> config) {

@@ -25,6 +25,7 @@ import org.realmferry.postgres.DatabaseAddress;
  * @param uploads the directory of uploaded files; empty where they are in S3 or only Python could tell
  * @param avatarSalt with which Zulip makes the names of files of avatars
  * @param usesS3 whether uploaded files are in S3, as Zulip decides it: buckets, and no local directory
+ * @param s3 what it says of S3
  * @see <a href="https://github.com/zulip/zulip/blob/main/zproject/computed_settings.py">Zulip's own reading of it</a>
  */
 public record ZulipConfig(
@@ -32,7 +33,31 @@ public record ZulipConfig(
         Optional<Secret> databasePassword,
         Optional<Path> uploads,
         Optional<Secret> avatarSalt,
-        boolean usesS3) {
+        boolean usesS3,
+        S3 s3) {
+    /**
+     * What a configuration says of S3; a part is empty where it is not set or only Python could tell it.
+     *
+     * @param addressingStyle {@code auto}, {@code path} or {@code virtual}
+     */
+    public record S3(
+            Optional<String> uploadsBucket,
+            Optional<String> avatarsBucket,
+            Optional<String> endpoint,
+            Optional<String> region,
+            Optional<String> addressingStyle,
+            Optional<Keys> keys) {}
+
+    /** An access key of S3 with its secret. */
+    public record Keys(String key, Secret secret) {
+        @Override
+        public String toString() {
+            return "(keys)";
+        }
+    }
+
+    private static final String UPLOADS_BUCKET = "S3_AUTH_UPLOADS_BUCKET";
+    private static final String AVATARS_BUCKET = "S3_AVATAR_BUCKET";
     private static final String HOST = "REMOTE_POSTGRES_HOST";
     private static final String PORT = "REMOTE_POSTGRES_PORT";
     private static final String SSLMODE = "REMOTE_POSTGRES_SSLMODE";
@@ -97,13 +122,26 @@ public record ZulipConfig(
                 password.filter(p -> isOverTcp || !isKnown).map(Secret::new),
                 settings.value(UPLOADS).map(Path::of),
                 secrets.value("secrets", "avatar_salt").map(Secret::new),
-                usesS3(settings));
+                usesS3(settings),
+                s3(settings, secrets));
+    }
+
+    private static S3 s3(PythonSettings settings, IniFile secrets) {
+        Optional<Keys> keys = secrets.value("secrets", "s3_key")
+                .flatMap(key -> secrets.value("secrets", "s3_secret_key").map(s -> new Keys(key, new Secret(s))));
+        return new S3(
+                settings.value(UPLOADS_BUCKET),
+                settings.value(AVATARS_BUCKET),
+                settings.value("S3_ENDPOINT_URL"),
+                settings.value("S3_REGION"),
+                settings.value("S3_ADDRESSING_STYLE"),
+                keys);
     }
 
     private static boolean usesS3(PythonSettings settings) {
         boolean isLocal = settings.value(UPLOADS).isPresent() || settings.isComputed(UPLOADS);
         return !isLocal
-                && Stream.of("S3_AUTH_UPLOADS_BUCKET", "S3_AVATAR_BUCKET")
+                && Stream.of(UPLOADS_BUCKET, AVATARS_BUCKET)
                         .anyMatch(name -> settings.value(name).isPresent() || settings.isComputed(name));
     }
 

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,11 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.realmferry.archive.FileRecord.StoredFile;
 import org.realmferry.archive.Written;
 import org.realmferry.run.Journal;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -51,8 +48,12 @@ final class ArchiveJournal {
         }
     }
 
-    /** A file of the store that was copied. */
-    record CopyDone(StoredFile file, Written written) {}
+    /**
+     * A file of the store that was copied.
+     *
+     * @param version of the store's file
+     */
+    record CopyDone(String version, Written written) {}
 
     /**
      * Under what the files of messages were made.
@@ -124,8 +125,7 @@ final class ArchiveJournal {
     }
 
     private static CopyDone copy(Map<String, String> line) {
-        FileTime modified = FileTime.from(number(line, "modified_ns"), TimeUnit.NANOSECONDS);
-        return new CopyDone(new StoredFile(number(line, "size"), modified), written(line));
+        return new CopyDone(text(line, "version"), written(line));
     }
 
     private static Written written(Map<String, String> line) {
@@ -179,10 +179,7 @@ final class ArchiveJournal {
     }
 
     void copied(String path, CopyDone copy) {
-        Map<String, String> line = new HashMap<>(Map.of(
-                "path", path,
-                "size", String.valueOf(copy.file().size()),
-                "modified_ns", String.valueOf(copy.file().lastModified().to(TimeUnit.NANOSECONDS))));
+        Map<String, String> line = new HashMap<>(Map.of("path", path, "version", copy.version()));
         line.putAll(values(copy.written()));
         note(COPIED, line);
     }

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.realmferry.Secret;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
@@ -35,29 +33,19 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
 
     /** Reads an estimate; findings of missing files are those that the export would have. */
     public static Estimate read(
-            SnapshotReader reader,
-            Scope scope,
-            ExportPlan plan,
-            FileStore store,
-            Optional<Secret> avatarSalt,
-            Findings findings) {
+            SnapshotReader reader, Scope scope, ExportPlan plan, ServerFiles server, Findings findings) {
         Realm realm = scope.realm();
         RealmIds ids = RealmIds.read(reader, scope, plan);
+        FileStore store = server.store();
         FileCopies copies =
                 new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
-        long files = 0;
-        long fileBytes = 0;
-        long uploads = 0;
-        FileInventory inventory =
-                new FileInventory(realm, realm.folder(), new StoredAvatars(store, realm), avatarSalt, findings);
-        for (FileTask task : inventory.read(reader, ids, plan, store)) {
-            Optional<Found> found = copies.find(task);
-            if (found.isPresent()) {
-                files++;
-                fileBytes += found.get().size();
-                uploads += task.set() == FileSet.UPLOADS ? 1 : 0;
-            }
-        }
+        FileInventory inventory = new FileInventory(
+                realm, realm.folder(), new StoredAvatars(store, realm), server.avatarSalt(), findings);
+        Map<FileTask, Found> found = server.find(inventory.read(reader, ids, plan, store), copies);
+        long fileBytes = found.values().stream().mapToLong(Found::size).sum();
+        long uploads = found.keySet().stream()
+                .filter(task -> task.set() == FileSet.UPLOADS)
+                .count();
         Sampler sampler = new Sampler(reader, ids);
         sampler.messages(plan);
         for (TableRead read : plan.reads()) {
@@ -67,7 +55,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
                 sampler.add(read, sampler.count(read));
             }
         }
-        return new Estimate(realm, sampler.rows, files, fileBytes, (long) sampler.bytes + fileBytes);
+        return new Estimate(realm, sampler.rows, found.size(), fileBytes, (long) sampler.bytes + fileBytes);
     }
 
     public long messages() {

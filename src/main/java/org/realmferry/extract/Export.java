@@ -7,10 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.realmferry.Secret;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
@@ -24,13 +22,11 @@ import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
-import org.realmferry.store.FileStore;
 
 /**
  * One run: several realms and single users, one snapshot, one pool of workers.
  *
  * @param tool the name and version of this program, for the manifests
- * @param avatarSalt the server's secret that names pictures; empty where no realm has any
  */
 public record Export(
         RunDirectory run,
@@ -38,8 +34,7 @@ public record Export(
         UserPlan userPlan,
         Migrations migrations,
         ZulipRelease release,
-        FileStore store,
-        Optional<Secret> avatarSalt,
+        ServerFiles files,
         Findings findings,
         Progress progress,
         RunLog log,
@@ -71,7 +66,11 @@ public record Export(
                 .collect(Collectors.groupingBy(SingleUser::realm, LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** Fills an archive for each realm and for each single user. */
+    /**
+     * Fills an archive for each realm and for each single user.
+     *
+     * @param jobs connections to the database
+     */
     public Summary run(List<Scope> scopes, List<SingleUser> users, Source source, int jobs) {
         run.removeArchivesBut(Stream.concat(
                         scopes.stream().map(scope -> scope.realm().folder()),
@@ -92,7 +91,7 @@ public record Export(
         realms.forEach(export -> export.start(workers, source.standpoint(), changes));
         singles.forEach(export -> export.start(workers));
         try {
-            workers.work(jobs, source::reader);
+            workers.work(jobs, files.jobs(), source::reader);
         } finally {
             run.removeParts();
         }

@@ -2,7 +2,6 @@
 package org.realmferry.extract;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.FileRecord.StoredFile;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
+import org.realmferry.archive.NameFolding;
 import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.Stored;
+import org.realmferry.archive.Stored.S3Object;
 import org.realmferry.archive.Written;
 import org.realmferry.extract.ArchiveJournal.CopyDone;
 import org.realmferry.run.Finding;
@@ -30,14 +30,17 @@ import org.realmferry.run.Findings;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Lookup;
+import org.realmferry.store.FileStore.Open;
+import org.realmferry.store.FileStore.Opening;
 import org.realmferry.store.FileStore.Refused;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Copies the files of an archive, by several workers, and remembers which are there. A file that isn't is a finding. */
 final class FileCopies {
-    private static final int FILES_PER_UNIT = 100;
+    private static final String UNUSUAL_KEY = "unusual-key";
+    private static final int UNUSUAL_KEYS_TOLD = 10;
 
-    private record Copy(FileTask task, CopyDone done) {}
+    private record Copy(FileTask task, Stored stored, Written written) {}
 
     private final String folder;
     private final FileStore store;
@@ -56,18 +59,103 @@ final class FileCopies {
         this.journal = journal;
     }
 
-    /** Cuts a list of files into units of work. */
-    static List<List<FileTask>> units(List<FileTask> tasks) {
-        List<List<FileTask>> units = new ArrayList<>();
-        for (int from = 0; from < tasks.size(); from += FILES_PER_UNIT) {
-            units.add(tasks.subList(from, Math.min(tasks.size(), from + FILES_PER_UNIT)));
+    /**
+     * Looks at the names of all files, before they are copied.
+     *
+     * @return those that can lie beside each other on the target; the others are findings
+     */
+    List<FileTask> named(List<FileTask> tasks) {
+        if (tasks.isEmpty()) {
+            return tasks;
         }
-        return units;
+        if (store.isShared()) {
+            tellUnusual(tasks.stream().filter(FileCopies::isUnusual).toList());
+        }
+        Map<FileTask, String> colliding = CollidingPaths.of(tasks, NameFolding.of(layout.root()));
+        colliding.forEach((task, other) ->
+                leaveOut(task, "refused-file", "can't lie beside " + other + " on the target's file system"));
+        return tasks.stream().filter(task -> !colliding.containsKey(task)).toList();
+    }
+
+    /** Zulip's exporter gives up over a key in S3 that is not of three parts, the first one the realm. */
+    private static boolean isUnusual(FileTask task) {
+        String path = task.record().path();
+        boolean usual =
+                path.split("/", -1).length == 3 && path.startsWith(task.record().realmId() + "/");
+        return task.set() == FileSet.UPLOADS
+                && !usual
+                && ArchiveLayout.objection(path).isEmpty();
+    }
+
+    private void tellUnusual(List<FileTask> tasks) {
+        String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under it";
+        if (tasks.size() <= UNUSUAL_KEYS_TOLD) {
+            tasks.forEach(task -> tell(task, UNUSUAL_KEY, what));
+        } else {
+            String others = "; so have " + (tasks.size() - 1) + " others, as after a transfer of local files to S3";
+            tell(tasks.get(0), UNUSUAL_KEY, what + others);
+        }
     }
 
     /** Copies a file; gives how many bytes that were. */
     long copy(FileTask task) {
-        return find(task).map(found -> copy(task, found)).orElse(0L);
+        Optional<String> objection = ArchiveLayout.objection(task.record().path());
+        if (objection.isPresent()) {
+            leaveOut(task, Optional.of(new Refused(objection.get())));
+            return 0;
+        }
+        Path target = layout.file(task.set(), task.record().path());
+        Optional<Copy> kept = kept(task, target);
+        if (kept.isPresent()) {
+            copied(kept.get());
+            return 0;
+        }
+        Opening opening = store.open(task.key());
+        if (opening instanceof Open open) {
+            return receive(task, open, target);
+        }
+        leaveOut(task, opening instanceof Refused refused ? Optional.of(refused) : Optional.empty());
+        return 0;
+    }
+
+    private long receive(FileTask task, Open open, Path target) {
+        try {
+            Transfer transfer = Transfer.of(store, task.key(), open, target);
+            if (transfer.doubtful()) {
+                tell(
+                        task,
+                        "wrong-checksum",
+                        "came twice with the same bytes, which are not those of its ETag; it was kept");
+            }
+            journal.copied(layout.name(target), new CopyDone(transfer.stored().version(), transfer.written()));
+            copied(new Copy(task, transfer.stored(), transfer.written()));
+            return transfer.written().bytes();
+        } catch (IOException e) {
+            // Of the source: a target that can't be written is a failure.
+            leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
+            return 0;
+        }
+    }
+
+    private void copied(Copy copy) {
+        if (copy.stored() instanceof S3Object object) {
+            S3Object settled = object.with(tellOddities(copy.task(), object));
+            copies.put(copy.task(), new Copy(copy.task(), settled, copy.written()));
+        } else {
+            copies.put(copy.task(), copy);
+        }
+    }
+
+    /** What a former part of the run copied, if the store's file is still the same. */
+    private Optional<Copy> kept(FileTask task, Path target) {
+        Optional<CopyDone> done = journal.copy(layout.name(target))
+                .filter(copy -> isThere(target, copy.written().bytes()));
+        if (done.isPresent()
+                && store.look(task.key()) instanceof Found found
+                && found.file().version().equals(done.get().version())) {
+            return Optional.of(new Copy(task, found.file(), done.get().written()));
+        }
+        return Optional.empty();
     }
 
     /** The file as the store has it; empty, and a finding, where it can't be taken. */
@@ -77,42 +165,15 @@ final class FileCopies {
         if (lookup instanceof Found found) {
             return Optional.of(found);
         }
-        if (lookup instanceof Refused refused) {
-            leaveOut(task, "refused-file", "was refused: " + refused.why());
-        } else {
-            leaveOut(task, "missing-file", "is not in the uploads folder");
-        }
+        leaveOut(task, lookup instanceof Refused refused ? Optional.of(refused) : Optional.empty());
         return Optional.empty();
     }
 
-    private long copy(FileTask task, Found found) {
-        Path target = layout.file(task.set(), task.record().path());
-        String name = layout.name(target);
-        Optional<CopyDone> kept = journal.copy(name)
-                .filter(copy -> copy.file().equals(new StoredFile(found.size(), found.lastModified())))
-                .filter(copy -> isThere(target, copy.written().bytes()));
-        if (kept.isPresent()) {
-            copies.put(task, new Copy(task, kept.get()));
-            return 0;
-        }
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = store.open(found);
-                AtomicFile file = AtomicFile.create(target)) {
-            long size = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                file.write(buffer, 0, n);
-                size += n;
-            }
-            Written written = file.commit(found.lastModified());
-            CopyDone copy = new CopyDone(new StoredFile(size, found.lastModified()), written);
-            journal.copied(name, copy);
-            copies.put(task, new Copy(task, copy));
-            return size;
-        } catch (IOException e) {
-            // Of the source: a target that can't be written is a failure.
-            leaveOut(task, "unreadable-file", "can't be read: " + PrivateFiles.reason(e));
-            return 0;
-        }
+    /** Tells what an object says otherwise than its row; gives what the record says. */
+    Map<String, String> tellOddities(FileTask task, S3Object object) {
+        ObjectMetadata metadata = ObjectMetadata.of(object.metadata(), task.record());
+        metadata.oddities().forEach(oddity -> tell(task, oddity.kind(), oddity.what()));
+        return metadata.settled();
     }
 
     private static boolean isThere(Path target, long bytes) {
@@ -142,14 +203,25 @@ final class FileCopies {
         }
     }
 
+    private void leaveOut(FileTask task, Optional<Refused> refused) {
+        if (refused.isPresent()) {
+            leaveOut(task, "refused-file", "was refused: " + refused.get().why());
+        } else if (!task.optional()) {
+            leaveOut(task, "missing-file", "is not there");
+        }
+    }
+
     private void leaveOut(FileTask task, String kind, String what) {
         if (task.attachmentId() != 0) {
             synchronized (attachmentsWithoutFile) {
                 attachmentsWithoutFile.addLong(task.attachmentId());
             }
         }
-        findings.add(
-                new Finding(kind, folder, task.place(), "the file " + task.key() + " " + what + "; " + task.loss()));
+        tell(task, kind, what + "; " + task.loss());
+    }
+
+    private void tell(FileTask task, String kind, String what) {
+        findings.add(new Finding(kind, folder, task.place(), "the file " + store.name(task.key()) + " " + what));
     }
 
     /** Whether an attachment's file is in the archive; asked when all copies are made. */
@@ -172,16 +244,14 @@ final class FileCopies {
         Written written = JsonFile.write(records, json -> {
             json.writeStartArray();
             for (Copy file : files) {
-                json.writeStartObject();
-                file.task().record().writeTo(json, file.done().file());
-                json.writeEndObject();
+                file.task().record().writeTo(json, file.stored());
             }
             json.writeEndArray();
         });
         Map<String, Manifest.Entry> byPath = new LinkedHashMap<>();
         for (Copy file : files) {
             String name = layout.name(layout.file(set, file.task().record().path()));
-            byPath.put(name, Manifest.Entry.of(name, file.done().written()));
+            byPath.put(name, Manifest.Entry.of(name, file.written()));
         }
         List<Manifest.Entry> entries = new ArrayList<>(byPath.values());
         entries.add(

@@ -21,10 +21,16 @@ import org.realmferry.store.FileStore;
 /** Finds the files of a realm: the rows decide, only icons are taken as they lie there. */
 final class FileInventory {
     private static final String UPLOADED = "U";
+    private static final String ORIGINAL = ".original";
     private static final int HASH_LENGTH = 40;
 
     private static final String ROW_LEAVES = "the row leaves without it";
+    private static final String NO_EXPORT = "no export has it";
     private static final String NO_ROW = "the archive lacks it";
+
+    private static final String UPLOADS_WITH_OWNERS =
+            "SELECT t.id, t.path_id, t.owner_id, u.email, u.realm_id FROM zerver_attachment t"
+                    + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE ";
 
     /** Users with the address that their own rows have in the archive. */
     private record Users(String from, String email) {
@@ -63,19 +69,29 @@ final class FileInventory {
         emoji(
                 reader,
                 ids.parameters(),
+                users,
                 "t.realm_id = :realm AND (NOT :omit OR t.author_id IS NULL OR t.author_id IN :users)",
                 ROW_LEAVES);
-        icons(store);
+        icons(store, new Uploaders(store, reader, ids.parameters(), users.from(), users.email()));
+        return tasks;
+    }
+
+    /** All files that the rows of a realm name, whether an export takes them or not. */
+    List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store) {
+        String query = UPLOADS_WITH_OWNERS + "t.realm_id = :realm";
+        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_EXPORT));
+        avatars(reader, parameters, Users.AS_THEY_ARE, "t.realm_id = :realm");
+        emoji(reader, parameters, Users.AS_THEY_ARE, "t.realm_id = :realm", NO_EXPORT);
+        icons(store, new Uploaders(store, reader, parameters, "zerver_userprofile t", "t.email"));
         return tasks;
     }
 
     /** The files of a single user. */
     List<FileTask> readOfUser(SnapshotReader reader, Parameters parameters) {
-        String query = "SELECT t.id, t.path_id, t.owner_id, u.email FROM zerver_attachment t"
-                + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE t.owner_id = :user";
-        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, 0, NO_ROW));
+        String query = UPLOADS_WITH_OWNERS + "t.owner_id = :user";
+        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_ROW));
         avatars(reader, parameters, Users.AS_THEY_ARE, "t.id = :user");
-        emoji(reader, parameters, "t.author_id = :user", NO_ROW);
+        emoji(reader, parameters, Users.AS_THEY_ARE, "t.author_id = :user", NO_ROW);
         return tasks;
     }
 
@@ -86,19 +102,20 @@ final class FileInventory {
                 .fields()
                 .get(attachments.indexOf("scheduled_messages"))
                 .sql();
-        String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled + " FROM "
-                + attachments.from() + " JOIN (SELECT t.id, " + users.email() + " AS email FROM " + users.from()
+        String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled
+                + ", u.realm_id FROM " + attachments.from() + " JOIN (SELECT t.id, t.realm_id, " + users.email()
+                + " AS email FROM " + users.from()
                 + ") u ON u.id = t.owner_id WHERE " + attachments.where();
         reader.read(attachments.table(), ids.parameters().bind(query), row -> {
             if (ids.exported(row.ids(4)).length > 0 || row.ids(5).length > 0) {
-                upload(row, row.number(0), "the row was left out of attachment.json");
+                upload(row, row.number(6), row.number(0), "the row was left out of attachment.json");
             }
         });
     }
 
-    private void upload(BinaryRow row, long attachmentId, String loss) {
+    private void upload(BinaryRow row, long ownerRealmId, long attachmentId, String loss) {
         String path = row.text(1);
-        FileRecord record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3));
+        FileRecord record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
         String place = "zerver_attachment " + row.number(0);
         tasks.add(new FileTask(FileSet.UPLOADS, "files/" + path, record, place, attachmentId, loss));
     }
@@ -109,32 +126,45 @@ final class FileInventory {
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, String whose, Secret salt) {
+        // From S3 Zulip takes what lies under the user's name, whatever the source, but of no system bot.
+        String which = stored.areAskedFor() ? "t.realm_id = :realm" : "t.avatar_source <> 'G'";
         String query = "SELECT t.id, " + users.email() + ", t.avatar_version, t.avatar_source, t.realm_id FROM "
-                + users.from() + " WHERE t.avatar_source <> 'G' AND (" + whose + ")";
+                + users.from() + " WHERE " + which + " AND (" + whose + ")";
         reader.read("zerver_userprofile", parameters.bind(query), row -> {
-            long user = row.number(0);
-            long version = row.number(2);
-            String hash = hash(user + ":" + version + ":" + salt.reveal());
-            List<String> names = stored.names(hash);
-            for (String name : names) {
-                String path = realm.id() + "/" + name;
-                FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
-                add(FileSet.AVATARS, "avatars/" + path, record, "zerver_userprofile", user, ROW_LEAVES);
+            boolean uploaded = row.number(4) == realm.id() && row.text(3).equals(UPLOADED);
+            String hash = hash(row.number(0) + ":" + row.number(2) + ":" + salt.reveal());
+            if (stored.areAskedFor()) {
+                avatar(row, hash, true);
+                avatar(row, hash + ORIGINAL, !uploaded);
+                return;
             }
-            if (names.isEmpty() && row.number(4) == realm.id() && row.text(3).equals(UPLOADED)) {
+            List<String> names = stored.names(hash);
+            names.forEach(name -> avatar(row, name, false));
+            if (names.isEmpty() && uploaded) {
                 findings.add(new Finding(
                         "missing-file",
                         folder,
-                        "zerver_userprofile " + user,
+                        "zerver_userprofile " + row.number(0),
                         "the user's picture is not in the uploads folder (or the avatar salt is another one):"
                                 + " avatars/" + realm.id() + "/" + hash + ".png; the user leaves without it"));
             }
         });
     }
 
-    private void emoji(SnapshotReader reader, Parameters parameters, String whose, String loss) {
-        String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated FROM zerver_realmemoji t WHERE "
-                + whose + " ORDER BY t.id";
+    private void avatar(BinaryRow row, String name, boolean optional) {
+        String path = realm.id() + "/" + name;
+        long user = row.number(0);
+        FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), row.number(2));
+        String loss =
+                stored.areAskedFor() ? "the user leaves without it (or the avatar salt is another one)" : ROW_LEAVES;
+        String place = "zerver_userprofile " + user;
+        tasks.add(new FileTask(FileSet.AVATARS, "avatars/" + path, record, place, 0, optional, loss));
+    }
+
+    private void emoji(SnapshotReader reader, Parameters parameters, Users users, String whose, String loss) {
+        String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated, u.email FROM zerver_realmemoji t"
+                + " LEFT JOIN (SELECT t.id, " + users.email() + " AS email FROM " + users.from()
+                + ") u ON u.id = t.author_id WHERE " + whose + " ORDER BY t.id";
         reader.read("zerver_realmemoji", parameters.bind(query), row -> {
             if (row.isNull(3)) {
                 findings.add(new Finding(
@@ -146,19 +176,25 @@ final class FileInventory {
             }
             String fileName = row.text(3);
             Long author = row.isNull(1) ? null : Long.valueOf(row.number(1));
-            for (String suffix : List.of("", ".original")) {
+            for (String suffix : List.of("", ORIGINAL)) {
                 String path = realm.id() + "/emoji/images/" + fileName + suffix;
-                FileRecord record = new FileRecord.Emoji(path, realm.id(), author, fileName, text(row, 2), row.bool(4));
+                FileRecord record = new FileRecord.Emoji(
+                        path, realm.id(), author, text(row, 5), fileName, text(row, 2), row.bool(4));
                 add(FileSet.EMOJI, "avatars/" + path, record, "zerver_realmemoji", row.number(0), loss);
             }
         });
     }
 
-    private void icons(FileStore store) {
+    private void icons(FileStore store, Uploaders uploaders) {
         for (String key : store.list("avatars/" + realm.id() + "/realm")) {
+            if (store.isShared()) {
+                String path = key.substring("avatars/".length());
+                add(FileSet.REALM_ICONS, key, uploaders.icon(realm, key, path), "zerver_realm", realm.id(), ROW_LEAVES);
+                continue;
+            }
             String name = key.substring(key.lastIndexOf('/') + 1);
             if (!name.startsWith(".")) {
-                FileRecord record = new FileRecord.RealmIcon(realm.id() + "/" + name, realm.id());
+                FileRecord record = new FileRecord.RealmIcon(realm.id() + "/" + name, realm.id(), null, null);
                 add(FileSet.REALM_ICONS, key, record, "zerver_realm", realm.id(), ROW_LEAVES);
             }
         }

@@ -58,7 +58,7 @@ final class RealmExport {
         this.progress = progress;
         layout = export.run().archive(realm.folder());
         this.journal = journal;
-        copies = new FileCopies(realm.folder(), export.store(), layout, export.findings(), journal);
+        copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
         messageFile = new MessageFile(export.plan());
     }
 
@@ -173,19 +173,21 @@ final class RealmExport {
         List<FileTask> tasks = new FileInventory(
                         realm,
                         realm.folder(),
-                        new StoredAvatars(export.store(), realm),
-                        export.avatarSalt(),
+                        new StoredAvatars(export.files().store(), realm),
+                        export.files().avatarSalt(),
                         export.findings())
-                .read(reader, ids, export.plan(), export.store());
+                .read(reader, ids, export.plan(), export.files().store());
         progress.plan(tasks.size());
-        for (List<FileTask> some : FileCopies.units(tasks)) {
-            stage.addOfTwoParts(r -> () -> progress.parts().time(Part.FILES, () -> copy(some)));
+        List<FileTask> some = copies.named(tasks);
+        progress.did((long) tasks.size() - some.size(), 0);
+        for (FileTask task : some) {
+            stage.addAside(() -> progress.parts().time(Part.FILES, () -> copy(task)));
         }
     }
 
-    private void copy(List<FileTask> files) {
-        progress.wrote(files.stream().mapToLong(copies::copy).sum());
-        progress.did(files.size(), 0);
+    private void copy(FileTask file) {
+        progress.wrote(copies.copy(file));
+        progress.did(1, 0);
     }
 
     private void finish(SnapshotReader reader, RealmIds ids) {

@@ -8,13 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.realmferry.Secret;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.FileRecord.StoredFile;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
@@ -53,8 +50,7 @@ public record RefreshEstimate(
     public record Copies(long count, long bytes) {}
 
     /** What a refresh would have. */
-    public record Context(
-            ExportPlan plan, FileStore store, Optional<Secret> avatarSalt, Findings findings, String tool) {}
+    public record Context(ExportPlan plan, ServerFiles files, Findings findings, String tool) {}
 
     /** Reads as much as a refresh does to know, and writes nothing. */
     public static List<RefreshEstimate> read(List<Scope> scopes, Source source, RunSeen run, Context context) {
@@ -147,27 +143,29 @@ public record RefreshEstimate(
         private Copies copies(RealmIds ids) {
             ArchiveLayout layout =
                     new ArchiveLayout(run.path().resolve(scope.realm().folder()));
-            FileCopies copies = new FileCopies(
-                    scope.realm().folder(), context.store(), layout, context.findings(), ArchiveJournal.none());
-            StoredAvatars avatars = new StoredAvatars(context.store(), scope.realm());
+            FileStore store = context.files().store();
+            FileCopies copies =
+                    new FileCopies(scope.realm().folder(), store, layout, context.findings(), ArchiveJournal.none());
+            StoredAvatars avatars = new StoredAvatars(store, scope.realm());
             FileInventory inventory = new FileInventory(
-                    scope.realm(), scope.realm().folder(), avatars, context.avatarSalt(), context.findings());
-            long count = 0;
-            long bytes = 0;
-            for (FileTask task : inventory.read(reader, ids, context.plan(), context.store())) {
-                Found found = copies.find(task).orElse(null);
-                if (found != null && !isThere(layout, task, found)) {
-                    count++;
-                    bytes += found.size();
-                }
-            }
-            return new Copies(count, bytes);
+                    scope.realm(),
+                    scope.realm().folder(),
+                    avatars,
+                    context.files().avatarSalt(),
+                    context.findings());
+            List<FileTask> tasks = inventory.read(reader, ids, context.plan(), store);
+            List<Found> others = context.files().find(tasks, copies).entrySet().stream()
+                    .filter(there -> !isThere(layout, there.getKey(), there.getValue()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            return new Copies(
+                    others.size(), others.stream().mapToLong(Found::size).sum());
         }
 
         private boolean isThere(ArchiveLayout layout, FileTask task, Found found) {
             String name = layout.name(layout.file(task.set(), task.record().path()));
             return journal.copy(name)
-                    .filter(copy -> copy.file().equals(new StoredFile(found.size(), found.lastModified())))
+                    .filter(copy -> copy.version().equals(found.file().version()))
                     .isPresent();
         }
     }

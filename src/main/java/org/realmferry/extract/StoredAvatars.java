@@ -20,6 +20,11 @@ final class StoredAvatars {
         this.realm = realm;
     }
 
+    /** Whether the store is asked for each name by itself: then nothing is listed. */
+    boolean areAskedFor() {
+        return store.isShared();
+    }
+
     /** The names that have a hash before their first dot. */
     synchronized List<String> names(String hash) {
         Map<String, List<String>> stored = byHash;

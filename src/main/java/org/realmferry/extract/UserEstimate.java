@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.realmferry.Secret;
+import java.util.function.Function;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
@@ -27,31 +26,35 @@ import org.realmferry.store.FileStore.Found;
 public record UserEstimate(SingleUser user, long messages, long otherRows, long files, long bytes) {
     /** Reads the estimates of users; findings of missing files are those that the export would have. */
     public static List<UserEstimate> read(
-            SnapshotReader reader,
-            List<SingleUser> users,
-            UserPlan plan,
-            FileStore store,
-            Optional<Secret> avatarSalt,
-            Findings findings) {
+            SnapshotReader reader, List<SingleUser> users, UserPlan plan, ServerFiles server, Findings findings) {
+        FileStore store = server.store();
         Map<Realm, StoredAvatars> avatars = new HashMap<>();
         return users.stream()
                 .map(user -> {
                     StoredAvatars stored =
                             avatars.computeIfAbsent(user.realm(), realm -> new StoredAvatars(store, realm));
-                    FileInventory files = new FileInventory(user.realm(), user.folder(), stored, avatarSalt, findings);
+                    FileInventory files =
+                            new FileInventory(user.realm(), user.folder(), stored, server.avatarSalt(), findings);
                     FileCopies copies = new FileCopies(
                             user.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
-                    return read(reader, user, plan, files, copies);
+                    return read(
+                            reader,
+                            user,
+                            plan,
+                            tasks -> List.copyOf(server.find(tasks, copies).values()),
+                            files);
                 })
                 .toList();
     }
 
     private static UserEstimate read(
-            SnapshotReader reader, SingleUser user, UserPlan plan, FileInventory inventory, FileCopies copies) {
+            SnapshotReader reader,
+            SingleUser user,
+            UserPlan plan,
+            Function<List<FileTask>, List<Found>> find,
+            FileInventory inventory) {
         Parameters ids = UserExport.ids(reader, user);
-        List<Found> files = inventory.readOfUser(reader, ids).stream()
-                .flatMap(task -> copies.find(task).stream())
-                .toList();
+        List<Found> files = find.apply(inventory.readOfUser(reader, ids));
         Size tables = new Size();
         plan.tables().forEach(read -> tables.add(reader, read, ids));
         Size messages = new Size();

@@ -37,7 +37,7 @@ final class UserExport {
         this.user = user;
         layout = export.run().archive(user.folder());
         ArchiveJournal journal = ArchiveJournal.of(export.run().journal(), user.folder());
-        copies = new FileCopies(user.folder(), export.store(), layout, export.findings(), journal);
+        copies = new FileCopies(user.folder(), export.files().store(), layout, export.findings(), journal);
     }
 
     /** Adds the first unit; the last one hands over what came of the export. */
@@ -51,7 +51,7 @@ final class UserExport {
         PartTimes parts = realm.progress().parts();
         Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
         UserMessages messages = parts.time(Part.MESSAGES, () -> realm.messages(reader, user, ids));
-        List<FileTask> files = realm.files(reader, user, ids);
+        List<FileTask> files = copies.named(realm.files(reader, user, ids));
         realm.progress().plan(messages.count() + files.size());
         Stage<SnapshotReader> stage =
                 Stage.endingIn(workers, realm.lane(), () -> done.accept(parts.time(Part.TOGETHER, this::finish)));
@@ -62,8 +62,8 @@ final class UserExport {
         for (UserMessages.Chunk chunk : messages.chunks()) {
             stage.addOfTwoParts(r -> messages(r, messages, chunk));
         }
-        for (List<FileTask> some : FileCopies.units(files)) {
-            stage.addOfTwoParts(r -> () -> parts.time(Part.FILES, () -> copy(some)));
+        for (FileTask file : files) {
+            stage.addAside(() -> parts.time(Part.FILES, () -> copy(file)));
         }
         stage.end();
     }
@@ -107,9 +107,9 @@ final class UserExport {
         realm.progress().wrote(entry.written().bytes());
     }
 
-    private void copy(List<FileTask> files) {
-        realm.progress().wrote(files.stream().mapToLong(copies::copy).sum());
-        realm.progress().did(files.size(), 0);
+    private void copy(FileTask file) {
+        realm.progress().wrote(copies.copy(file));
+        realm.progress().did(1, 0);
     }
 
     private UserSummary finish() {

@@ -36,7 +36,7 @@ final class UsersOfRealm {
         this.realm = realm;
         this.users = users;
         this.progress = progress;
-        avatars = new StoredAvatars(export.store(), realm);
+        avatars = new StoredAvatars(export.files().store(), realm);
         names = KnownNames.of(export.userPlan());
         waiting = new ConcurrentLinkedQueue<>(users);
     }
@@ -81,7 +81,7 @@ final class UsersOfRealm {
     }
 
     List<FileTask> files(SnapshotReader reader, SingleUser user, Parameters ids) {
-        return new FileInventory(realm, user.folder(), avatars, export.avatarSalt(), export.findings())
+        return new FileInventory(realm, user.folder(), avatars, export.files().avatarSalt(), export.findings())
                 .readOfUser(reader, ids);
     }
 }

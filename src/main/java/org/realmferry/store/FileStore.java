@@ -1,32 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.store;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.realmferry.archive.Stored;
 
-/** A server's files by key: a path with slashes, as the database names it. */
-public interface FileStore {
+/**
+ * A server's files by key: {@code files/} or {@code avatars/}, then a path with slashes, as the database names it.
+ *
+ * <p>What goes for one file is an answer. That the store as a whole can't be read is a failure of kind {@code SOURCE},
+ * one that may pass where that may be hoped.
+ */
+public interface FileStore extends AutoCloseable {
     /** What there is under a key. */
     sealed interface Lookup {}
 
-    /** A file, with its size in bytes and the time of its last change. */
-    record Found(String key, long size, FileTime lastModified) implements Lookup {}
+    /** What comes of opening a key. */
+    sealed interface Opening {}
+
+    /** A file. */
+    record Found(String key, Stored file) implements Lookup {
+        /** In bytes. */
+        public long size() {
+            return file.size();
+        }
+    }
+
+    /**
+     * A file that is open; the reader closes {@code content}, whose {@code IOException} goes for this file only.
+     *
+     * @param md5 what the content's MD5 has to be, in hexadecimal, where the store says so
+     */
+    record Open(Stored file, Optional<String> md5, InputStream content) implements Opening {}
 
     /** Nothing. */
-    record Missing() implements Lookup {}
+    record Missing() implements Lookup, Opening {}
 
-    /** Something that must not be read, and why. */
-    record Refused(String why) implements Lookup {}
+    /** Something that must not or can't be read, and why. */
+    record Refused(String why) implements Lookup, Opening {}
 
     Lookup look(String key);
 
-    InputStream open(Found file) throws IOException;
+    Opening open(String key);
 
     /**
-     * The keys right in a folder, in order; none where there is no such folder. A folder
-     * that must not be read is given itself, for {@link #look} to say why.
+     * The keys in a folder, in order; none where there is no such folder. A folder that must not be read is given
+     * itself, for {@link #look} to say why.
      */
     List<String> list(String folder);
+
+    /** Gives every file below a folder, in no order, with nothing but its size and time. */
+    void walk(String folder, Consumer<Found> each);
+
+    /** Whether the store is asked for files by key only, as a listing would show the files of all realms. */
+    boolean isShared();
+
+    /** A file's name for people, with the place where it is or should be. */
+    String name(String key);
+
+    @Override
+    void close();
 }

@@ -3,6 +3,7 @@ package org.realmferry.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,8 +18,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.Stored.LocalFile;
 
 /**
  * Zulip's local uploads folder ({@code LOCAL_UPLOADS_DIR}), with {@code files/} and {@code avatars/} in it. Symbolic
@@ -26,13 +32,20 @@ import org.realmferry.Failure;
  */
 public final class LocalUploads implements FileStore {
     private final Path root;
+    private final Pace bytes;
 
-    private LocalUploads(Path root) {
+    private LocalUploads(Path root, Pace bytes) {
         this.root = root;
+        this.bytes = bytes;
     }
 
     /** Fails with {@code SOURCE} where there is no such folder or it can't be read. */
     public static LocalUploads at(Path folder) {
+        return at(folder, Limits.NONE);
+    }
+
+    /** As {@link #at(Path)}, and reads no faster than the limits have it. */
+    public static LocalUploads at(Path folder, Limits limits) {
         Path root = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
             throw new Failure(
@@ -48,7 +61,7 @@ public final class LocalUploads implements FileStore {
                         "Run realmferry as the user zulip or as root.");
             }
         }
-        return new LocalUploads(root);
+        return new LocalUploads(root, new Pace(limits.bytesPerSecond()));
     }
 
     @Override
@@ -76,7 +89,7 @@ public final class LocalUploads implements FileStore {
             if (!attributes.isRegularFile()) {
                 return new Refused("it is not a regular file");
             }
-            return new Found(key, attributes.size(), attributes.lastModifiedTime());
+            return new Found(key, new LocalFile(attributes.size(), attributes.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return new Missing();
         } catch (AccessDeniedException e) {
@@ -101,8 +114,68 @@ public final class LocalUploads implements FileStore {
     }
 
     @Override
-    public InputStream open(Found file) throws IOException {
-        return Files.newInputStream(root.resolve(file.key()), LinkOption.NOFOLLOW_LINKS);
+    public Opening open(String key) {
+        Lookup lookup = look(key);
+        if (lookup instanceof Found found) {
+            return open(found);
+        }
+        return lookup instanceof Refused refused ? refused : new Missing();
+    }
+
+    private Opening open(Found found) {
+        try {
+            InputStream content = Files.newInputStream(root.resolve(found.key()), LinkOption.NOFOLLOW_LINKS);
+            return new Open(found.file(), Optional.empty(), new PacedStream(content, bytes));
+        } catch (IOException e) {
+            return new Refused(PrivateFiles.reason(e));
+        }
+    }
+
+    @Override
+    public void walk(String folder, Consumer<Found> each) {
+        Path top = root.resolve(folder);
+        if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS) || isBehindALink(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(top)) {
+            all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> look(root.relativize(file).toString()))
+                    .forEach(lookup -> {
+                        if (lookup instanceof Found found) {
+                            each.accept(found);
+                        }
+                    });
+        } catch (IOException | UncheckedIOException e) {
+            throw unlistable(top, e);
+        }
+    }
+
+    private static Failure unlistable(Path directory, Exception e) {
+        return new Failure(
+                ExitStatus.SOURCE,
+                "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
+                "Run realmferry as the user zulip or as root.",
+                e);
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public String name(String key) {
+        return key + " in the uploads folder";
+    }
+
+    /** Where a file lies that {@link #look} found. */
+    public Path path(Found file) {
+        return root.resolve(file.key());
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
     }
 
     @Override
@@ -121,11 +194,7 @@ public final class LocalUploads implements FileStore {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
-            throw new Failure(
-                    ExitStatus.SOURCE,
-                    "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
-                    "Run realmferry as the user zulip or as root.",
-                    e);
+            throw unlistable(directory, e);
         }
         Collections.sort(keys);
         return keys;

@@ -135,7 +135,7 @@ class ExportErrorsIT {
                 .contains(
                         "realmferry: no realm is named\n",
                         "realmferry: nothing says where runs are: REALMFERRY_HOME is not set",
-                        "realmferry: the uploads folder is not named: --uploads is missing");
+                        "realmferry: the place of uploaded files is not named: --uploads or --s3-uploads-bucket is missing");
     }
 
     @Test

@@ -70,7 +70,7 @@ class ExportOptionsIT {
                 run().toString()));
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
-        assertThat(ran.out()).contains("is not in the uploads folder");
+        assertThat(ran.out()).contains("in the uploads folder is not there");
     }
 
     @Test

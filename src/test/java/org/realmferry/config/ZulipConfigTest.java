@@ -107,6 +107,33 @@ class ZulipConfigTest {
     }
 
     @Test
+    void readsBucketsAndKeysOfS3() throws IOException {
+        write("settings.py", """
+                S3_AUTH_UPLOADS_BUCKET = "acme-uploads"
+                S3_AVATAR_BUCKET = 'acme-avatars'
+                S3_ENDPOINT_URL = "https://minio.example.com:9000"
+                S3_REGION = "eu-central-1"
+                S3_ADDRESSING_STYLE = "virtual"
+                """);
+        write("zulip-secrets.conf", "[secrets]\ns3_key = AKEY\ns3_secret_key = hidden/with+signs=\n");
+        ZulipConfig.S3 s3 = ZulipConfig.readFrom(directory).s3();
+        assertThat(s3.uploadsBucket()).contains("acme-uploads");
+        assertThat(s3.avatarsBucket()).contains("acme-avatars");
+        assertThat(s3.endpoint()).contains("https://minio.example.com:9000");
+        assertThat(s3.region()).contains("eu-central-1");
+        assertThat(s3.addressingStyle()).contains("virtual");
+        assertThat(s3.keys().map(keys -> keys.key() + " " + keys.secret().reveal()))
+                .contains("AKEY hidden/with+signs=");
+        assertThat(s3.toString()).doesNotContain("hidden", "AKEY");
+    }
+
+    @Test
+    void takesKeysOfS3OnlyWithTheirSecret() throws IOException {
+        write("zulip-secrets.conf", "[secrets]\ns3_key = AKEY\n");
+        assertThat(ZulipConfig.readFrom(directory).s3().keys()).isEmpty();
+    }
+
+    @Test
     void refusesADirectoryWithoutZulipsFiles() throws IOException {
         Files.delete(directory.resolve("zulip.conf"));
         Files.delete(directory.resolve("settings.py"));

@@ -32,6 +32,11 @@ public record RealServer(Path folder) {
         return new RealServer(Shared.fixtures().resolve("zulip-11-dev"));
     }
 
+    /** The same server with its files in S3. */
+    public static RealServer ofZulip11WithS3() {
+        return new RealServer(Shared.fixtures().resolve("zulip-11-dev-s3"));
+    }
+
     /** Fills a new database. */
     public void restore(EmbeddedServer server, String database) throws IOException, SQLException {
         server.createDatabase(database);
@@ -51,6 +56,11 @@ public record RealServer(Path folder) {
     /** Unpacks the local uploads folder. */
     public Path unpackUploads(Path target) throws IOException {
         return unpack(folder.resolve("uploads.tar.gz"), target);
+    }
+
+    /** Unpacks the contents of the objects, below {@code BUCKET/KEY}. */
+    public Path unpackObjects(Path target) throws IOException {
+        return unpack(folder.resolve("objects.tar.gz"), target);
     }
 
     public Path writeSalt(Path file) throws IOException {

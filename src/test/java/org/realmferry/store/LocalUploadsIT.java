@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Stored.LocalFile;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Missing;
+import org.realmferry.store.FileStore.Open;
 import org.realmferry.store.FileStore.Refused;
 
 class LocalUploadsIT {
@@ -41,13 +41,14 @@ class LocalUploadsIT {
     }
 
     @Test
-    void aFileIsFoundWithItsSizeAndTime() throws IOException {
+    void aFileIsFoundWithItsSizeAndTime() {
         LocalUploads uploads = uploads();
 
-        assertThat(uploads.look("files/2/ab/é.txt")).isEqualTo(new Found("files/2/ab/é.txt", 5, THEN));
-        try (InputStream in = uploads.open(new Found("files/2/ab/é.txt", 5, THEN))) {
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
-        }
+        assertThat(uploads.look("files/2/ab/é.txt")).isEqualTo(new Found("files/2/ab/é.txt", new LocalFile(5, THEN)));
+        assertThat(uploads.open("files/2/ab/é.txt")).isInstanceOfSatisfying(Open.class, open -> {
+            assertThat(open.file()).isEqualTo(new LocalFile(5, THEN));
+            assertThat(open.content()).hasContent("hello");
+        });
     }
 
     @ParameterizedTest

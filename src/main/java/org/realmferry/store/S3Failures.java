@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.store;
+
+import java.util.Optional;
+import java.util.Set;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What goes wrong with S3, in words: S3's own codes, never its messages, which may quote what was sent. */
+final class S3Failures {
+    private static final Set<String> OF_THE_WHOLE_STORE = Set.of(
+            "AccountProblem",
+            "AllAccessDisabled",
+            "AuthorizationHeaderMalformed",
+            "ExpiredToken",
+            "InvalidAccessKeyId",
+            "InvalidToken",
+            "NoSuchBucket",
+            "NotSignedUp",
+            "PermanentRedirect",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch");
+
+    private S3Failures() {}
+
+    /** Whether no other object could be had either. */
+    static boolean isOfTheWholeStore(SdkException e) {
+        return code(e).filter(OF_THE_WHOLE_STORE::contains).isPresent();
+    }
+
+    /** The failure of a bucket that can't be read; it may pass where S3 is not to be reached or is busy. */
+    static Failure ofBucket(String bucket, S3Address address, SdkException e) {
+        String where = address.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+        String problem = "the bucket " + bucket + where + " can't be read: " + reason(e);
+        Failure failure = new Failure(ExitStatus.SOURCE, problem, remedy(e), e);
+        boolean refused =
+                e instanceof AwsServiceException answer && answer.statusCode() < 500 && !answer.isThrottlingException();
+        return refused ? failure : failure.thatMayPass();
+    }
+
+    /** What S3 or the network said. */
+    static String reason(SdkException e) {
+        if (e instanceof AwsServiceException answer) {
+            return "S3 answers " + answer.statusCode()
+                    + code(e).map(code -> " " + code).orElse("");
+        }
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static Optional<String> code(SdkException e) {
+        return Optional.of(e)
+                .filter(AwsServiceException.class::isInstance)
+                .map(answer -> ((AwsServiceException) answer).awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .filter(code -> code.matches("[A-Za-z0-9.]+"));
+    }
+
+    private static String remedy(SdkException e) {
+        return switch (code(e).orElse("")) {
+            case "NoSuchBucket" -> "Check --s3-uploads-bucket and --s3-avatars-bucket, and --s3-endpoint.";
+            case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->
+                "Check the keys: s3_key and s3_secret_key in Zulip's zulip-secrets.conf, or AWS_ACCESS_KEY_ID and"
+                        + " AWS_SECRET_ACCESS_KEY.";
+            case "AccessDenied" ->
+                "The keys need the permissions s3:GetObject and s3:ListBucket for both buckets, as Zulip's own do.";
+            case "AuthorizationHeaderMalformed", "PermanentRedirect" -> "Give --s3-region with the bucket's region.";
+            case "RequestTimeTooSkewed" -> "Set this machine's clock.";
+            default ->
+                e instanceof AwsServiceException
+                        ? "See what S3 says of the bucket; --s3-endpoint and --s3-path-style decide how it is asked."
+                        : "Check --s3-endpoint and the network. What is done is kept: the same command goes on.";
+        };
+    }
+}

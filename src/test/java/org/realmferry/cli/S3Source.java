@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.RealServer;
+import org.realmferry.sample.S3Server;
+
+/**
+ * A server that Zulip itself filled, with its files in S3, of which all is read from a Zulip configuration.
+ *
+ * @param database the name of its database
+ */
+record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) {
+    /** Restores the fixture into a database and into an empty S3. */
+    static S3Source restore(EmbeddedServer server, S3Server s3, Path folder) throws IOException, SQLException {
+        RealServer real = RealServer.ofZulip11WithS3();
+        real.restore(server, "real");
+        s3.load(real.folder().resolve("objects.json"), real.unpackObjects(folder.resolve("objects")));
+        Path salt = real.writeSalt(folder.resolve("salt"));
+        return new S3Source(
+                real, new ExportedServer(server, "real", folder.resolve("no-uploads"), salt, List.of()), s3, folder);
+    }
+
+    /** Exports, all of S3 read from Zulip's configuration. */
+    Ran export(Path output, String... options) throws IOException {
+        return export(s3.endpoint().toString(), output, options);
+    }
+
+    /** Exports through a proxy. */
+    Ran export(String endpoint, Path output, String... options) throws IOException {
+        return Ran.command(words("export", endpoint, List.of("--output", output.toString()), options));
+    }
+
+    /** The words of a command. */
+    List<String> words(String command, String endpoint, List<String> others, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                command,
+                "--database",
+                database.server().uri(database.database()),
+                "--zulip-config",
+                configuration(endpoint).toString()));
+        Stream.concat(others.stream(), Stream.of(options)).forEach(words::add);
+        return words;
+    }
+
+    /** A folder as {@code /etc/zulip} is on a server with S3. */
+    Path configuration(String endpoint) throws IOException {
+        Path config = Files.createDirectories(folder.resolve("etc-" + Integer.toHexString(endpoint.hashCode())));
+        Files.writeString(
+                config.resolve("settings.py"),
+                "S3_AUTH_UPLOADS_BUCKET = \"" + S3Server.UPLOADS + "\"\nS3_AVATAR_BUCKET = \"" + S3Server.AVATARS
+                        + "\"\nS3_ENDPOINT_URL = \"" + endpoint + "\"\nS3_REGION = \"us-east-1\"\n");
+        Files.writeString(
+                config.resolve("zulip-secrets.conf"),
+                "[secrets]\navatar_salt = " + Files.readString(database.salt()) + "s3_key = " + S3Server.key()
+                        + "\ns3_secret_key = " + S3Server.secret() + "\n");
+        return config;
+    }
+}
