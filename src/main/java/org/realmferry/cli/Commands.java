@@ -41,6 +41,9 @@ final class Commands implements IFactory {
         if (type == RunsRemoveCommand.class) {
             return type.cast(new RunsRemoveCommand(console, environment));
         }
+        if (type == FilesCommand.class) {
+            return type.cast(new FilesCommand(console, environment));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             ApprovalsCommand.class,
             AuditCommand.class,
             VerifyCommand.class,
+            FilesCommand.class,
             RulesCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
