@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every path of an archive. The names are Zulip's, but for the manifest.
@@ -60,6 +61,24 @@ public record ArchiveLayout(Path root) {
 
     public Path manifest() {
         return root.resolve(Manifest.NAME);
+    }
+
+    /** All of the archive in one file, beside the folder. */
+    public Path pack(PackFormat format) {
+        return root.resolveSibling(root.getFileName() + "." + format.extension());
+    }
+
+    /** The file with the SHA-256 of a pack, in the form that {@code sha256sum -c} reads. */
+    public Path packChecksum(PackFormat format) {
+        Path pack = pack(format);
+        return pack.resolveSibling(pack.getFileName() + PackFormat.CHECKSUM);
+    }
+
+    /** Every file that a pack of the archive may be, or that tells of one. */
+    public List<Path> packFiles() {
+        return Stream.of(PackFormat.values())
+                .flatMap(format -> Stream.of(pack(format), packChecksum(format)))
+                .toList();
     }
 
     public Path records(FileSet set) {

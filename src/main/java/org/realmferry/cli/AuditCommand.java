@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +12,12 @@ import org.realmferry.audit.Audience;
 import org.realmferry.audit.Audit;
 import org.realmferry.audit.AuditSummary;
 import org.realmferry.audit.Claims;
+import org.realmferry.pack.ArchiveFolder;
 import org.realmferry.selection.Approvals;
 import org.realmferry.selection.Approvals.Resolved;
 import org.realmferry.selection.Unapproved;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +39,10 @@ final class AuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ARCHIVE", arity = "0..1", description = "The folder of one realm's export")
+    @Parameters(
+            paramLabel = "ARCHIVE",
+            arity = "0..1",
+            description = "One realm's export: a folder, .tar.gz or .tar.zst")
     private @Nullable Path archive;
 
     @Option(names = "--approvals", paramLabel = "FILE", description = "The list of who is approved. No default")
@@ -56,6 +60,9 @@ final class AuditCommand implements Callable<Integer> {
             description = "What the export made of the others. Default: as the manifest says, else placeholder")
     private @Nullable String unapproved;
 
+    @Mixin
+    private ArchiveOptions place = new ArchiveOptions();
+
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
@@ -67,20 +74,14 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry audit --help"));
-        checkArchive(problems);
+        place.check(archive, problems);
         checkSource(problems);
         Optional<Unapproved> treatment = treatment(problems);
         Path list = approvals;
         Optional<Approvals> read = list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list));
         problems.failIfAny();
-        return audit(read, treatment).code();
-    }
-
-    private void checkArchive(Problems problems) {
-        if (archive == null || !Files.isDirectory(archive)) {
-            problems.add(
-                    archive == null ? "no archive is named" : archive + " is not a folder",
-                    "Give the folder that holds realm.json; unpack a .tar.gz first.");
+        try (ArchiveFolder folder = place.open(Optional.ofNullable(archive).orElseThrow())) {
+            return audit(folder.path(), read, treatment).code();
         }
     }
 
@@ -108,8 +109,8 @@ final class AuditCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private ExitStatus audit(Optional<Approvals> list, Optional<Unapproved> asked) {
-        Audit audit = Audit.of(Optional.ofNullable(archive).orElseThrow());
+    private ExitStatus audit(Path folder, Optional<Approvals> list, Optional<Unapproved> asked) {
+        Audit audit = Audit.of(folder);
         Unapproved treatment =
                 asked.or(() -> audit.claims().flatMap(Claims::unapproved)).orElse(Unapproved.PLACEHOLDER);
         AuditReport report = new AuditReport(console, json);

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
+import org.realmferry.extract.Packing;
 import org.realmferry.extract.UserEstimate;
 import org.realmferry.run.Findings;
 import org.realmferry.schema.ZulipRelease;
@@ -32,8 +33,11 @@ final class DryRunReport {
     }
 
     void print(List<Estimate> estimates, List<UserEstimate> users, Findings findings) {
-        long bytes = estimates.stream().mapToLong(Estimate::bytes).sum()
+        long folders = estimates.stream().mapToLong(Estimate::bytes).sum()
                 + users.stream().mapToLong(UserEstimate::bytes).sum();
+        long files = estimates.stream().mapToLong(Estimate::fileBytes).sum()
+                + users.stream().mapToLong(UserEstimate::fileBytes).sum();
+        long bytes = folders + new Packing(request.pack()).estimate(folders, files);
         OptionalLong free = free(request.output());
         if (request.json()) {
             json(estimates, users, findings, bytes, free);
@@ -96,7 +100,9 @@ final class DryRunReport {
         ExportReport.shown(findings.sorted()).forEach(console.out()::println);
         console.out()
                 .println("Zulip " + release.version() + ". Nothing was written. An export would need about "
-                        + Words.bytes(bytes) + disk(bytes, free));
+                        + Words.bytes(bytes)
+                        + (request.pack().isPresent() ? " with its packs" : "")
+                        + disk(bytes, free));
         console.out()
                 .println("Bytes, and usermessages of realms with over " + Words.count(Estimate.exactUpTo())
                         + " messages, are estimated from samples.");

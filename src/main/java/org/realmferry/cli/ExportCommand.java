@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.archive.PackFormat;
 import org.realmferry.postgres.Share;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
@@ -77,6 +78,9 @@ final class ExportCommand implements Callable<Integer> {
     private ScopeOptions scope = new ScopeOptions();
 
     @Mixin
+    private PackOptions pack = new PackOptions();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
@@ -129,6 +133,7 @@ final class ExportCommand implements Callable<Integer> {
             boolean allRealms,
             List<UserSelection.Named> users,
             ScopeOptions.Choice choice,
+            Optional<PackFormat> pack,
             Path output,
             List<String> command,
             RunDirectory.Purpose purpose,
@@ -148,6 +153,7 @@ final class ExportCommand implements Callable<Integer> {
                     allRealms,
                     users,
                     choice,
+                    pack,
                     directory,
                     command,
                     purpose,
@@ -177,6 +183,7 @@ final class ExportCommand implements Callable<Integer> {
     private ExitStatus export(Problems problems, RunLog log) {
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
+        Optional<PackFormat> packed = pack.format(problems);
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
@@ -196,6 +203,7 @@ final class ExportCommand implements Callable<Integer> {
                 allRealms,
                 names,
                 choice,
+                packed,
                 output == null ? home.map(RunHome::folder).orElse(Path.of("")) : output,
                 RunRequest.command(spec.commandLine().getParseResult()),
                 refresh ? RunDirectory.Purpose.REFRESH : RunDirectory.Purpose.EXPORT,

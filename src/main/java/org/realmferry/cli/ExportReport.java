@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.realmferry.Words;
+import org.realmferry.archive.PackFormat;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Conversations;
 import org.realmferry.extract.RealmSummary;
@@ -41,6 +42,10 @@ final class ExportReport {
         findings.sorted().forEach(finding -> console.out().println(JsonLine.of("finding", values(finding))));
         run.realms().forEach(realm -> console.out().println(JsonLine.of("realm", RunRecord.values(realm))));
         run.users().forEach(user -> console.out().println(JsonLine.of("user", RunRecord.values(user))));
+        run.summary()
+                .packs()
+                .forEach(
+                        (archive, pack) -> console.out().println(JsonLine.of("pack", RunRecord.values(archive, pack))));
         console.out()
                 .println(JsonLine.of(
                         "summary",
@@ -76,6 +81,7 @@ final class ExportReport {
         lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
                 + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
                 + Words.duration(seconds) + ".");
+        request.pack().ifPresent(format -> lines.add(packed(run, format)));
         lines.add(
                 all.isEmpty()
                         ? "No findings."
@@ -101,6 +107,14 @@ final class ExportReport {
                 run.realms().stream().flatMap(ExportReport::leftOut).toList(),
                 String.join(" ", privacy(run.realms().isEmpty())),
                 request.output());
+    }
+
+    private static String packed(RunRecord run, PackFormat format) {
+        long bytes = run.summary().packs().values().stream()
+                .mapToLong(pack -> pack.written().bytes())
+                .sum();
+        return "Beside each folder the same as NAME." + format.extension() + ", " + Words.bytes(bytes)
+                + " in all; sha256sum -c NAME." + format.extension() + PackFormat.CHECKSUM + " checks it.";
     }
 
     /** What whoever keeps the archives should know of them. */
@@ -179,13 +193,18 @@ final class ExportReport {
 
     /** The first findings, and how many more there are. */
     static List<String> shown(List<Finding> all) {
+        return shown(all, all.size());
+    }
+
+    /** As {@link #shown(List)}, where only the first of them are known. */
+    static List<String> shown(List<Finding> all, long count) {
         List<String> lines = new ArrayList<>();
         for (Finding finding : all.subList(0, Math.min(all.size(), FINDINGS_SHOWN))) {
             String realm = finding.realm().isEmpty() ? "" : finding.realm() + ": ";
             lines.add(Console.printable("finding: " + realm + finding.place() + ": " + finding.message()));
         }
-        if (all.size() > FINDINGS_SHOWN) {
-            lines.add("... and " + Words.count(all.size() - FINDINGS_SHOWN) + " more");
+        if (count > FINDINGS_SHOWN) {
+            lines.add("... and " + Words.count(count - FINDINGS_SHOWN) + " more");
         }
         if (!all.isEmpty()) {
             lines.add("");

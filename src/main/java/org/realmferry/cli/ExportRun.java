@@ -14,6 +14,7 @@ import org.realmferry.archive.TextFile;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
+import org.realmferry.extract.Packing;
 import org.realmferry.extract.RealmUsers;
 import org.realmferry.extract.RefreshEstimate;
 import org.realmferry.extract.ServerFiles;
@@ -283,7 +284,8 @@ final class ExportRun {
                 findings,
                 progress,
                 log,
-                Version.TEXT);
+                Version.TEXT,
+                new Packing(request.pack()));
         live.working(
                 server.scopes().stream().map(scope -> scope.realm().label()).toList(),
                 server.users().size(),

@@ -13,6 +13,7 @@ import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Written;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Export;
+import org.realmferry.extract.Packing.Packed;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
 import org.realmferry.run.Findings;
@@ -64,6 +65,11 @@ record RunRecord(
                 write(json, values(user));
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("packs");
+            for (Map.Entry<String, Packed> pack : summary.packs().entrySet()) {
+                write(json, values(pack.getKey(), pack.getValue()));
+            }
+            json.writeEndArray();
             json.writeEndObject();
         });
     }
@@ -101,6 +107,18 @@ record RunRecord(
             values.put("conversations_missing_messages", conversations.missing());
         });
         return values;
+    }
+
+    /** A pack of the archive of a folder. */
+    static Map<String, Object> values(String archive, Packed pack) {
+        return Map.of(
+                "archive", archive,
+                "file",
+                        Path.of(archive)
+                                .resolveSibling(pack.file().getFileName())
+                                .toString(),
+                "bytes", pack.written().bytes(),
+                "sha256", pack.written().sha256());
     }
 
     static Map<String, Object> values(UserSummary user) {

@@ -98,6 +98,7 @@ final class RunRequest {
         options.put("--as-active", request.choice().asActive() ? "yes" : "no");
         options.put("--mode", request.choice().mode().label());
         options.put("--unknown-tables", request.skipUnknown() ? "skip" : "stop");
+        request.pack().ifPresent(format -> options.put("--archive", format.extension()));
         request.zulipVersion().ifPresent(version -> options.put("--zulip-version", version));
         request.choice().approvals().ifPresent(list -> {
             options.put("--approvals", "a list with the SHA-256 " + list.sha256());

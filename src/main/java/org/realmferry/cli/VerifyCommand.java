@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.pack.ArchiveFolder;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunLog;
 import org.realmferry.selection.Mode;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Checks without any server that nothing of an archive is missing, added or changed, that all"
                 + " references resolve, and that Zulip's importer takes it. Reads Zulip's own archives, too; where"
                 + " there is no manifest, no checksum is known. With --against it then compares every row with the"
-                + " server that the archive came from.",
+                + " server that the archive came from. Packed archives are unpacked for as long as they are read.",
         footer = {
             "",
             "Examples:",
@@ -53,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARCHIVE|RUN",
             arity = "0..1",
-            description = "The folder of one export, or the directory of a run with all its archives")
+            description = "One export, as a folder or packed; or the directory of a run with all its archives")
     private @Nullable Path path;
 
     @Option(
@@ -94,6 +94,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private LogOptions logFile = new LogOptions();
 
+    @Mixin
+    private ArchiveOptions archive = new ArchiveOptions();
+
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
@@ -106,11 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry verify --help"));
-        if (path == null || !Files.isDirectory(path)) {
-            problems.add(
-                    path == null ? "no archive is named" : path + " is not a folder",
-                    "Give the folder of an archive, or a run directory; unpack a .tar.gz first.");
-        }
+        archive.check(path, problems);
         int workers = jobs(problems);
         RunLog log = logFile.open(Optional.ofNullable(path), problems);
         return LoggedCommand.run(
@@ -122,11 +121,13 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<Mode> chosen = ScopeOptions.mode(mode, problems);
         Optional<DatabaseOptions.Place> place = place(problems);
         problems.failIfAny();
-        Verification verification = Verification.of(Optional.ofNullable(path).orElseThrow());
-        Optional<ServerComparison> comparison = place.map(database ->
-                new ServerComparison(verification.archives(), database, environment, chosen.orElse(Mode.FULL)));
-        comparison.ifPresent(ServerComparison::check);
-        return verify(verification, workers, comparison, log);
+        try (ArchiveFolder folder = archive.open(Optional.ofNullable(path).orElseThrow())) {
+            Verification verification = Verification.of(folder.path());
+            Optional<ServerComparison> comparison = place.map(database ->
+                    new ServerComparison(verification.archives(), database, environment, chosen.orElse(Mode.FULL)));
+            comparison.ifPresent(ServerComparison::check);
+            return verify(folder, verification, workers, comparison, log);
+        }
     }
 
     private Optional<DatabaseOptions.Place> place(Problems problems) {
@@ -154,10 +155,16 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private ExitStatus verify(
-            Verification verification, int workers, Optional<ServerComparison> comparison, RunLog log) {
+            ArchiveFolder folder,
+            Verification verification,
+            int workers,
+            Optional<ServerComparison> comparison,
+            RunLog log) {
         Progress progress = new Progress(verification.names());
         VerifyReport report = new VerifyReport(console, json, log);
-        Optional<Path> notes = new JournalPlace(environment).of(journal, verification.root());
+        Optional<Path> notes = folder.isTemporary()
+                ? Optional.empty()
+                : new JournalPlace(environment).of(journal, verification.root());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(notes, log)));
         List<ArchiveSummary> archives;
         try (ProgressDisplay display = ProgressDisplay.start(console, json, progress)) {

@@ -30,6 +30,7 @@ final class ArchiveJournal {
     private static final String DROPPED = "dropped";
     private static final String COPIED = "copied";
     private static final String PLACED = "placed";
+    private static final String PACKED = "packed";
     private static final String FIRST = "first";
 
     /**
@@ -56,6 +57,13 @@ final class ArchiveJournal {
     record CopyDone(String version, Written written) {}
 
     /**
+     * The archive's pack.
+     *
+     * @param content checksum of the manifest of what is in it
+     */
+    record PackDone(String content, Written written) {}
+
+    /**
      * Under what the files of messages were made.
      *
      * @param rules checksum of everything else that decides how a row is written
@@ -69,6 +77,7 @@ final class ArchiveJournal {
     private final Map<String, CopyDone> copies = new HashMap<>();
     private Optional<Conditions> conditions = Optional.empty();
     private List<Long> placed = List.of();
+    private Optional<PackDone> packed = Optional.empty();
 
     private ArchiveJournal(Consumer<Map<String, String>> journal, String archive) {
         this.journal = journal;
@@ -107,6 +116,7 @@ final class ArchiveJournal {
                         .filter(id -> !id.isEmpty())
                         .map(Long::valueOf)
                         .toList();
+            case PACKED -> packed = Optional.of(new PackDone(text(line, "content"), written(line)));
             default -> {
                 // Lines of other kinds are for others.
             }
@@ -150,6 +160,11 @@ final class ArchiveJournal {
         return placed;
     }
 
+    /** The pack that was made last. */
+    Optional<PackDone> packed() {
+        return packed;
+    }
+
     /** All files that are not dropped hold what these conditions ask for. */
     void begun(Conditions now) {
         note(
@@ -186,6 +201,12 @@ final class ArchiveJournal {
 
     void placed(List<Long> order) {
         note(PLACED, Map.of("order", order.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    }
+
+    void packed(PackDone pack) {
+        Map<String, String> line = new HashMap<>(Map.of("content", pack.content()));
+        line.putAll(values(pack.written()));
+        note(PACKED, line);
     }
 
     private void note(String type, Map<String, String> values) {

@@ -2,14 +2,18 @@
 package org.realmferry.extract;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.Packing.Packed;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.run.Findings;
@@ -27,6 +31,7 @@ import org.realmferry.selection.SingleUser;
  * One run: several realms and single users, one snapshot, one pool of workers.
  *
  * @param tool the name and version of this program, for the manifests
+ * @param packing what is made of each archive that is whole
  */
 public record Export(
         RunDirectory run,
@@ -38,18 +43,21 @@ public record Export(
         Findings findings,
         Progress progress,
         RunLog log,
-        String tool) {
+        String tool,
+        Packing packing) {
 
     /**
      * What came of a run, realms and users in the order in which they were asked for.
      *
      * @param realms those whose archives are whole
      * @param users likewise
+     * @param packs of archives, by their folders
      */
-    public record Summary(List<RealmSummary> realms, List<UserSummary> users) {
+    public record Summary(List<RealmSummary> realms, List<UserSummary> users, SortedMap<String, Packed> packs) {
         public Summary {
             realms = List.copyOf(realms);
             users = List.copyOf(users);
+            packs = Collections.unmodifiableSortedMap(new TreeMap<>(packs));
         }
     }
 
@@ -93,11 +101,13 @@ public record Export(
         try {
             workers.work(jobs, files.jobs(), source::reader);
         } finally {
+            packing.giveUp();
             run.removeParts();
         }
         return new Summary(
                 realms.stream().flatMap(RealmExport::summary).toList(),
-                singles.stream().flatMap(UsersOfRealm::summaries).toList());
+                singles.stream().flatMap(UsersOfRealm::summaries).toList(),
+                packing.packs());
     }
 
     /** What changed since the oldest part of the run whose files are still there. */

@@ -94,6 +94,7 @@ final class RealmExport {
                 messageFile.rules(ids, scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         MessagePlaces places = places();
+        export.packing().unfinish(layout);
         places.unplace(journal.placed());
         KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places::staged);
         messageFiles.putAll(kept.whole());
@@ -116,15 +117,19 @@ final class RealmExport {
     private void begin(Workers<SnapshotReader> workers, RealmIds ids, SortedMap<Long, Stale> stale, Changes changes) {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
-        progress.plan(ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size());
+        long work = ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size();
+        long packing = export.packing().work(work);
+        progress.plan(work + packing);
         messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
         SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
         stale.forEach((first, file) -> there.put(first, file.file()));
         List<Span> spans =
                 ids.spans(there.values().stream().map(MessagesDone::span).toList());
         PartTimes parts = progress.parts();
-        Stage<SnapshotReader> stage =
-                new Stage<>(workers, realm.folder(), r -> parts.time(Part.TOGETHER, () -> finish(r, ids)));
+        Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> {
+            List<Manifest.Entry> files = parts.time(Part.TOGETHER, () -> finish(r, ids));
+            pack(workers, files, packing);
+        });
         stage.add(r -> parts.time(Part.FILES, () -> inventory(stage, r, ids)));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
@@ -190,7 +195,7 @@ final class RealmExport {
         progress.did(1, 0);
     }
 
-    private void finish(SnapshotReader reader, RealmIds ids) {
+    private List<Manifest.Entry> finish(SnapshotReader reader, RealmIds ids) {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
@@ -209,7 +214,6 @@ final class RealmExport {
         Manifest manifest = new Manifest(
                 export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
         entries.add(files.manifest(manifest));
-        progress.finish();
         RealmSummary whole = summary(entries, ids.messagesLeftOut());
         summary.set(whole);
         export.log()
@@ -217,6 +221,12 @@ final class RealmExport {
                         realm.folder(),
                         "the archive is whole: " + Words.counted(whole.messages(), "message") + ", "
                                 + Words.counted(whole.files(), "file") + ", " + Words.bytes(whole.bytes()));
+        return entries;
+    }
+
+    private void pack(Workers<SnapshotReader> workers, List<Manifest.Entry> files, long work) {
+        Packing.Whole whole = new Packing.Whole(realm.folder(), layout, files, journal, work);
+        export.packing().start(workers, realm.folder(), whole, progress, progress::finish);
     }
 
     private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {

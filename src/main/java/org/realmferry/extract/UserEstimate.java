@@ -21,9 +21,10 @@ import org.realmferry.store.FileStore.Found;
  *
  * @param otherRows rows of all tables but messages
  * @param files uploads, pictures and emoji that are there
+ * @param fileBytes of those
  * @param bytes of the whole archive
  */
-public record UserEstimate(SingleUser user, long messages, long otherRows, long files, long bytes) {
+public record UserEstimate(SingleUser user, long messages, long otherRows, long files, long fileBytes, long bytes) {
     /** Reads the estimates of users; findings of missing files are those that the export would have. */
     public static List<UserEstimate> read(
             SnapshotReader reader, List<SingleUser> users, UserPlan plan, ServerFiles server, Findings findings) {
@@ -62,14 +63,9 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
             ids.put("pertaining", some);
             messages.add(reader, plan.messages(), ids);
         });
+        long fileBytes = files.stream().mapToLong(Found::size).sum();
         return new UserEstimate(
-                user,
-                messages.rows,
-                tables.rows,
-                files.size(),
-                tables.bytes
-                        + messages.bytes
-                        + files.stream().mapToLong(Found::size).sum());
+                user, messages.rows, tables.rows, files.size(), fileBytes, tables.bytes + messages.bytes + fileBytes);
     }
 
     private static final class Size {

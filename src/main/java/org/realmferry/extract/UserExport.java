@@ -29,6 +29,7 @@ final class UserExport {
     private final SingleUser user;
     private final ArchiveLayout layout;
     private final FileCopies copies;
+    private final ArchiveJournal journal;
     private final ConcurrentLinkedQueue<Manifest.Entry> entries = new ConcurrentLinkedQueue<>();
 
     UserExport(Export export, UsersOfRealm realm, SingleUser user) {
@@ -36,7 +37,7 @@ final class UserExport {
         this.realm = realm;
         this.user = user;
         layout = export.run().archive(user.folder());
-        ArchiveJournal journal = ArchiveJournal.of(export.run().journal(), user.folder());
+        journal = ArchiveJournal.of(export.run().journal(), user.folder());
         copies = new FileCopies(user.folder(), export.files().store(), layout, export.findings(), journal);
     }
 
@@ -47,14 +48,19 @@ final class UserExport {
 
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
         export.log().info(user.folder(), "the archive begins");
+        export.packing().unfinish(layout);
         MessagePlaces.clear(layout);
         PartTimes parts = realm.progress().parts();
         Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
         UserMessages messages = parts.time(Part.MESSAGES, () -> realm.messages(reader, user, ids));
         List<FileTask> files = copies.named(realm.files(reader, user, ids));
-        realm.progress().plan(messages.count() + files.size());
-        Stage<SnapshotReader> stage =
-                Stage.endingIn(workers, realm.lane(), () -> done.accept(parts.time(Part.TOGETHER, this::finish)));
+        long work = messages.count() + files.size();
+        long packing = export.packing().work(work);
+        realm.progress().plan(work + packing);
+        Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.lane(), () -> {
+            UserSummary summary = parts.time(Part.TOGETHER, this::finish);
+            pack(workers, packing, () -> done.accept(summary));
+        });
         stage.addOfTwoParts(r -> {
             UnfinishedFile tables = parts.time(Part.TABLES, () -> tables(r, ids));
             return () -> parts.time(Part.TABLES, () -> add(tables));
@@ -110,6 +116,11 @@ final class UserExport {
     private void copy(FileTask file) {
         realm.progress().wrote(copies.copy(file));
         realm.progress().did(1, 0);
+    }
+
+    private void pack(Workers<SnapshotReader> workers, long work, Runnable done) {
+        Packing.Whole whole = new Packing.Whole(user.folder(), layout, List.copyOf(entries), journal, work);
+        export.packing().start(workers, realm.lane(), whole, realm.progress(), done);
     }
 
     private UserSummary finish() {

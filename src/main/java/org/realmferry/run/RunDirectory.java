@@ -305,6 +305,7 @@ public final class RunDirectory implements AutoCloseable {
             boolean inside = folder.startsWith(root.normalize()) && !folder.equals(root.normalize());
             if (inside && !archives.contains(archive)) {
                 delete(folder);
+                new ArchiveLayout(folder).packFiles().forEach(RunDirectory::delete);
             }
         }
     }

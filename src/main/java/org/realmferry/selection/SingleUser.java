@@ -19,7 +19,12 @@ public record SingleUser(Realm realm, RealmUser user, String name) implements Su
     public static final String MODE = "user";
 
     private static final String UNNAMED = "_user-";
-    private static final Pattern PLAIN = Pattern.compile("(?!\\.|" + UNNAMED + ")[A-Za-z0-9._%+@-]{1,200}");
+
+    /** What no name ends in, so that no folder is in the way of another user's pack. */
+    private static final String OF_PACKS = "(?!.*\\.(?i:gz|zst|age|sha256)$)";
+
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!\\.|" + UNNAMED + ")" + OF_PACKS + "[A-Za-z0-9._%+@-]{1,200}");
 
     /**
      * Users of a realm in order of their ids, each with a folder that no other has, whatever the case.

@@ -18,6 +18,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
 
 /** A run directory: {@code run.json} names its archives. */
@@ -26,6 +27,7 @@ final class RunFolder {
     private static final Set<String> FILES =
             Set.of(RUN, "report.txt", "report.html", "findings.jsonl", "journal.jsonl", "status.json");
     private static final Set<String> LISTS = Set.of("realms", "users");
+    private static final String PACKS = "packs";
     private static final String USERS = "users/";
     private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages");
 
@@ -33,6 +35,7 @@ final class RunFolder {
     private final List<Finding> findings = new ArrayList<>();
     private final Place place = new Place("", findings::add);
     private final Map<String, Map<String, Long>> told = new TreeMap<>();
+    private final List<RunPack> packs = new ArrayList<>();
 
     RunFolder(Folder folder) {
         this.folder = folder;
@@ -46,6 +49,11 @@ final class RunFolder {
                 json.beginList("a list of archives");
                 while (json.nextRow("a list of archives")) {
                     archive(json.parser());
+                }
+            } else if (json.member().equals(PACKS)) {
+                json.beginList("a list of packs");
+                while (json.nextRow("a list of packs")) {
+                    pack(RunPack.read(json.parser()));
                 }
             } else {
                 json.parser().skipChildren();
@@ -74,6 +82,14 @@ final class RunFolder {
         }
     }
 
+    private void pack(RunPack pack) {
+        if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
+            packs.add(pack);
+        } else {
+            place.found(Kind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
+        }
+    }
+
     /** Whether a path is where a run has archives: {@code <realm>} or {@code users/<realm>/<email>}. */
     private static boolean isPlace(String archive) {
         long depth = archive.chars().filter(c -> c == '/').count();
@@ -91,7 +107,7 @@ final class RunFolder {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
                 place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
-            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name) && !isLog(name)) {
+            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
                 place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
             }
         }
@@ -109,6 +125,21 @@ final class RunFolder {
     private boolean isLog(String name) {
         Path file = folder.root().resolve(name);
         return !name.contains("/") && RunDirectory.isLog(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean isOfAPack(String name) {
+        return packs.stream().anyMatch(pack -> name.equals(pack.file()) || name.equals(pack.checksumFile()));
+    }
+
+    /** The packs of an archive. */
+    List<RunPack> packs(String archive) {
+        return packs.stream().filter(pack -> pack.archive().equals(archive)).toList();
+    }
+
+    /** Reads a pack, and tells where it isn't the one that the run made. */
+    void check(RunPack pack, Progress.Lane lane, Consumer<Finding> all) {
+        pack.check(folder, new Place(pack.archive(), all));
+        lane.did(pack.written().bytes(), 0);
     }
 
     /** What is in the run's folder; of users' archives each by itself. */

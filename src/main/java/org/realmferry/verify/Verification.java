@@ -41,8 +41,8 @@ public final class Verification {
         throw new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
                 path + " is no archive: it has neither realm.json nor user.json, nor run.json of a run",
-                "Give the folder that holds realm.json; unpack a .tar.gz first. A run without run.json was not"
-                        + " finished: remove it and export again.");
+                "Give the folder or the .tar.gz that holds realm.json. A run without run.json was not finished: go on"
+                        + " with it, or remove it and export again.");
     }
 
     private static Path real(Path path) {
@@ -131,9 +131,19 @@ public final class Verification {
                         archive(name), name, findings, progress.lane(names.indexOf(name)), journal))
                 .toList();
         all.forEach(archive -> archive.begin(workers, jobs));
+        run.ifPresent(folder -> names.forEach(name -> checkPacks(folder, name, workers, findings, progress)));
         workers.work(jobs, Turn::new);
         run.ifPresent(folder -> all.forEach(folder::compare));
         return all.stream().map(ArchiveVerification::summary).toList();
+    }
+
+    private void checkPacks(
+            RunFolder folder, String name, Workers<Turn> workers, Consumer<Finding> findings, Progress progress) {
+        Progress.Lane lane = progress.lane(names.indexOf(name));
+        for (RunPack pack : folder.packs(name)) {
+            lane.plan(pack.written().bytes());
+            workers.add(name, turn -> folder.check(pack, lane, findings));
+        }
     }
 
     /** How many files an interrupted verification had read, and this one needn't. */

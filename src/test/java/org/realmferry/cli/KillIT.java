@@ -32,6 +32,8 @@ class KillIT {
     private static final int POINTS = Integer.getInteger("realmferry.kill.points", 8);
     private static final long SEED = Long.getLong("realmferry.kill.seed", System.currentTimeMillis());
     private static final List<String> REALMS = List.of("acme", "orchard");
+    private static final List<String> PACKS =
+            List.of("acme.tar.gz", "acme.tar.gz.sha256", "orchard.tar.gz", "orchard.tar.gz.sha256");
 
     /** What appears in the last phase. */
     private static final List<String> LAST = List.of(
@@ -44,6 +46,9 @@ class KillIT {
             "acme/attachment.json",
             "acme/stats.json",
             "acme/realmferry.json",
+            "orchard.tar.gz",
+            "acme.tar.gz",
+            "acme.tar.gz.sha256",
             "run.json",
             "report.txt",
             "report.html");
@@ -190,6 +195,11 @@ class KillIT {
                     .as("%s: files of %s that differ", what, realm)
                     .isEmpty();
         }
+        for (String pack : PACKS) {
+            assertThat(run.root().resolve(pack))
+                    .as(what)
+                    .hasSameBinaryContentAs(undisturbed.root().resolve(pack));
+        }
         assertThat(run.leftovers()).as(what).isEmpty();
         assertThat(run.unitsDone()).as(what).isEqualTo(undisturbed.unitsDone());
         assertThat(run.journal("dropped")).as(what).isEmpty();
@@ -197,6 +207,7 @@ class KillIT {
 
     private List<String> words(RunFolder run) {
         List<String> words = new ArrayList<>(List.of("export", "--database", server.uri("zulip"), "--jobs", "2"));
+        words.addAll(List.of("--archive", "tar.gz"));
         words.addAll(List.of("--uploads", folder.resolve("uploads").toString()));
         words.addAll(List.of("--avatar-salt-file", folder.resolve("salt").toString()));
         REALMS.forEach(realm -> words.addAll(List.of("--realm", realm)));

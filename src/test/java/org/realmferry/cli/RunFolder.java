@@ -36,11 +36,13 @@ record RunFolder(Path root) {
         return !journal("finished").isEmpty();
     }
 
-    /** How often each file of messages and each copied file was done. */
+    /** How often each file of messages, each copied file and each pack was done. */
     Map<String, Long> unitsDone() throws IOException {
-        return Stream.concat(
+        return Stream.of(
                         journal("messages").stream().map(line -> line.get("archive") + " message " + line.get("first")),
-                        journal("copied").stream().map(line -> line.get("archive") + " file " + line.get("path")))
+                        journal("copied").stream().map(line -> line.get("archive") + " file " + line.get("path")),
+                        journal("packed").stream().map(line -> line.get("archive") + " pack"))
+                .flatMap(units -> units)
                 .collect(Collectors.groupingBy(unit -> unit, Collectors.counting()));
     }
 

@@ -77,8 +77,8 @@ class VerifyIT {
         Path archive = archives.edited(
                 archives.ours(), FIRST, file -> rows(file, "zerver_message").forEach(row -> row.put("sender", NEW_ID)));
         StringWriter out = new StringWriter();
-        Console console =
-                new Console(new PrintWriter(out, true), new PrintWriter(new StringWriter(), true), new Terminal(true, 80, true));
+        Console console = new Console(
+                new PrintWriter(out, true), new PrintWriter(new StringWriter(), true), new Terminal(true, 80, true));
 
         int status = Main.run(console, Map.of(), "verify", archive.toString());
 
@@ -95,11 +95,11 @@ class VerifyIT {
         Ran empty = Ran.command(
                 List.of("verify", Files.createDirectory(folder.resolve("empty")).toString()));
         assertThat(empty.status()).isEqualTo(6);
-        assertThat(empty.err()).contains("is no archive", "unpack a .tar.gz first");
+        assertThat(empty.err()).contains("is no archive", "Give the folder or the .tar.gz that holds realm.json");
 
         Ran nowhere = Ran.command(List.of("verify", folder.resolve("nowhere").toString(), "--jobs", "0", "--fast"));
         assertThat(nowhere.status()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("nowhere is not a folder", "--jobs 0 is not a number", "no option --fast");
+        assertThat(nowhere.err()).contains("nowhere is not there", "--jobs 0 is not a number", "no option --fast");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.realmferry.extract.Export;
@@ -78,7 +79,7 @@ class RunPageTest {
         return RunPage.of(new RunReport(
                 new RunReport.Origin("realmferry", "zulip", "11.0", "1-1", "full"),
                 new RunReport.Course(attempts, NOON, progress, samples),
-                new Export.Summary(List.of(), List.of()),
+                new Export.Summary(List.of(), List.of(), new TreeMap<>()),
                 findings,
                 List.of(),
                 "",

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.pack.ArchiveFolder;
+import picocli.CommandLine.Option;
+
+/** The options of commands that read archives in whatever form. */
+final class ArchiveOptions {
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            description = "Where a packed archive is unpacked while it is read. Default: beside it")
+    private @Nullable Path temporary;
+
+    /** Adds what is wrong with these options, and with the place of an archive. */
+    void check(@Nullable Path archive, Problems problems) {
+        if (archive == null) {
+            problems.add("no archive is named", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+        } else if (!Files.exists(archive)) {
+            problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+        }
+        if (temporary != null && !Files.isDirectory(temporary)) {
+            problems.add("--temp " + temporary + " is not a folder", "Give one with room for the whole archive.");
+        }
+    }
+
+    ArchiveFolder open(Path archive) {
+        return ArchiveFolder.open(archive, Optional.ofNullable(temporary));
+    }
+}
