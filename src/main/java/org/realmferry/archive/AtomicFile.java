@@ -2,6 +2,7 @@
 package org.realmferry.archive;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -64,6 +65,21 @@ public final class AtomicFile implements AutoCloseable {
         }
         digest.update(data, from, length);
         bytes += length;
+    }
+
+    /** A stream into the file; closing it does nothing. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] data, int from, int length) {
+                AtomicFile.this.write(data, from, length);
+            }
+        };
     }
 
     /** As {@link #commit()}, with another time of last change than now. */

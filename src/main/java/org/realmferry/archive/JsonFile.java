@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -26,7 +25,7 @@ public final class JsonFile {
 
     public static Written write(Path path, Content content) {
         try (AtomicFile file = AtomicFile.create(path);
-                JsonGenerator json = JSON.createGenerator(stream(file))) {
+                JsonGenerator json = JSON.createGenerator(file.stream())) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
             content.writeTo(json);
             json.writeRaw('\n');
@@ -35,19 +34,5 @@ public final class JsonFile {
         } catch (IOException e) {
             throw new UncheckedIOException("a generator writes to a file that throws no such thing", e);
         }
-    }
-
-    private static OutputStream stream(AtomicFile file) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] data, int from, int length) {
-                file.write(data, from, length);
-            }
-        };
     }
 }

@@ -44,6 +44,15 @@ final class Commands implements IFactory {
         if (type == FilesCommand.class) {
             return type.cast(new FilesCommand(console, environment));
         }
+        if (type == BackupRecipientsCommand.class) {
+            return type.cast(new BackupRecipientsCommand(console, environment));
+        }
+        if (type == BackupVerifyCommand.class) {
+            return type.cast(new BackupVerifyCommand(console));
+        }
+        if (type == BackupShowCommand.class) {
+            return type.cast(new BackupShowCommand(console));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

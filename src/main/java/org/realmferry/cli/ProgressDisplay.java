@@ -24,19 +24,26 @@ final class ProgressDisplay implements AutoCloseable {
     private final Console console;
     private final boolean json;
     private final Progress progress;
+    private final String noun;
     private final Thread thread = new Thread(this::show, "progress");
     private int drawn;
     private boolean complete;
     private boolean ended;
 
-    private ProgressDisplay(Console console, boolean json, Progress progress) {
+    private ProgressDisplay(Console console, boolean json, Progress progress, String noun) {
         this.console = console;
+        this.noun = noun;
         this.json = json;
         this.progress = progress;
     }
 
     static ProgressDisplay start(Console console, boolean json, Progress progress) {
-        ProgressDisplay display = new ProgressDisplay(console, json, progress);
+        return start(console, json, progress, "realm");
+    }
+
+    /** As {@link #start(Console, boolean, Progress)}, where a lane is something else than a realm. */
+    static ProgressDisplay start(Console console, boolean json, Progress progress, String noun) {
+        ProgressDisplay display = new ProgressDisplay(console, json, progress, noun);
         display.thread.setDaemon(true);
         display.thread.start();
         return display;
@@ -91,7 +98,7 @@ final class ProgressDisplay implements AutoCloseable {
                 Words.count(progress.rows()),
                 Words.count(progress.rowsPerSecond(progress.lanes())),
                 finished,
-                Words.counted(progress.lanes().size(), "realm"),
+                Words.counted(progress.lanes().size(), noun),
                 left(progress.lanes()));
     }
 
@@ -125,14 +132,17 @@ final class ProgressDisplay implements AutoCloseable {
                 .limit(MOST_LANES)
                 .toList();
         int name = shown.stream().mapToInt(lane -> lane.name().length()).max().orElse(0);
-        name = Math.min(
-                Math.max(name, "all realms".length()), console.terminal().columns() / 3);
+        name = Math.min(Math.max(name, all().length()), console.terminal().columns() / 3);
         List<String> lines = new ArrayList<>();
         for (Lane lane : shown) {
             lines.add(line(name, lane.name(), lane.fraction(), List.of(lane)));
         }
-        lines.add(line(name, "all realms", progress.fraction(), progress.lanes()));
+        lines.add(line(name, all(), progress.fraction(), progress.lanes()));
         return lines;
+    }
+
+    private String all() {
+        return "all " + noun + "s";
     }
 
     private String line(int nameWidth, String name, double fraction, List<Lane> lanes) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             AuditCommand.class,
             VerifyCommand.class,
             FilesCommand.class,
+            BackupCommand.class,
             RulesCommand.class,
             HelpCommand.class,
             GenerateCompletion.class

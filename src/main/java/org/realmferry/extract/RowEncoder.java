@@ -8,7 +8,7 @@ import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.Field;
 
 /** Writes rows of one shape as JSON objects, from PostgreSQL's bytes. */
-final class RowEncoder {
+public final class RowEncoder {
     private static final long INFINITY = Long.MAX_VALUE;
     private static final int NONE = -1;
     private static final long[] NO_IDS = {};
@@ -40,7 +40,7 @@ final class RowEncoder {
     private final byte[][] keys;
     private final Encoding[] encodings;
 
-    RowEncoder(List<Field> fields) {
+    public RowEncoder(List<Field> fields) {
         keys = new byte[fields.size()][];
         encodings = new Encoding[fields.size()];
         for (int i = 0; i < keys.length; i++) {
@@ -53,7 +53,8 @@ final class RowEncoder {
         }
     }
 
-    void encode(BinaryRow row, JsonBytes json) {
+    /** Writes a row whose fields are in the order of these. */
+    public void encode(BinaryRow row, JsonBytes json) {
         encode(row, json, NONE, NO_IDS);
     }
 

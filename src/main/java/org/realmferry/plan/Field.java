@@ -29,7 +29,7 @@ public record Field(String name, String sql, String type) {
             ID_LIST);
 
     /** A field of a column of any type. */
-    static Field of(String name, String sql, String columnType) {
+    public static Field of(String name, String sql, String columnType) {
         return NATIVE.contains(columnType)
                 ? new Field(name, sql, columnType)
                 : new Field(name, "(" + sql + ")::text", "text");

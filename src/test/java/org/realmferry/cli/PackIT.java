@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.sample.ChildProcess;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
+import org.realmferry.sample.Program;
 
 /** {@code --archive}: each archive in one file, too. */
 @ExtendWith(SharedSource.class)
@@ -46,6 +47,9 @@ class PackIT {
     @ParameterizedTest
     @ValueSource(strings = {"tar.gz", "tar.zst"})
     void whatTarUnpacksIsTheFolder(String format) throws IOException {
+        if (format.equals("tar.zst")) {
+            Program.require("zstd", "zstd");
+        }
         export(format, "--jobs", "8");
         for (String archive : ARCHIVES) {
             Path target = Files.createDirectories(folder.resolve("unpacked").resolve(archive))

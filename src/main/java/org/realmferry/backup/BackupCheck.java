@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.backup;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.realmferry.age.Identities;
+import org.realmferry.run.Finding;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * Whether the rows of a backup fit together: ids in order, each reference to a row that is there, no column that is a
+ * secret. Of users only the system bots are in a backup, so that references to others can't be looked at.
+ */
+public final class BackupCheck {
+    private static final int PERSONAL = 1;
+    private static final int STREAM = 2;
+    private static final int HUDDLE = 3;
+    private static final String NONE = "";
+
+    /** What a recipient of a type names. */
+    private static final Map<Integer, String> NAMED = Map.of(
+            PERSONAL, BackupTable.USERS,
+            STREAM, BackupTable.STREAMS,
+            HUDDLE, BackupTable.HUDDLES);
+
+    private final Consumer<Finding> findings;
+    private final Map<String, Roaring64Bitmap> ids = new HashMap<>();
+    private final Map<String, Long> last = new HashMap<>();
+    private final Map<Integer, Roaring64Bitmap> targets = new HashMap<>();
+    private final Map<String, Roaring64Bitmap> recipientsOf = new HashMap<>();
+
+    private BackupCheck(Consumer<Finding> findings) {
+        this.findings = findings;
+    }
+
+    /** Reads a backup; fails as {@link BackupReader#read} does. */
+    public static BackupManifest run(Path file, Identities identities, Consumer<Finding> findings) {
+        BackupCheck check = new BackupCheck(findings);
+        BackupManifest manifest = BackupReader.read(file, identities, check::row);
+        check.end();
+        manifest.tables().forEach(check::secrets);
+        return manifest;
+    }
+
+    private List<String> row(String table, JsonParser json) throws IOException {
+        List<String> columns = new ArrayList<>();
+        Map<String, Long> numbers = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String column = json.currentName();
+            columns.add(column);
+            if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                numbers.put(column, json.getLongValue());
+            } else {
+                json.skipChildren();
+            }
+        }
+        Long id = numbers.get("id");
+        if (id == null) {
+            throw new IOException("a row of " + table + " has no id");
+        }
+        Long before = last.put(table, id);
+        if (before != null && before >= id) {
+            found("wrong-order", table, id, "it stands behind the row " + before);
+        }
+        ids(table).addLong(id);
+        references(table, id, numbers);
+        return columns;
+    }
+
+    private void references(String table, long id, Map<String, Long> numbers) {
+        Long recipient = numbers.get("recipient_id");
+        if (table.equals(BackupTable.RECIPIENTS)) {
+            recipient(id, numbers.getOrDefault("type", 0L).intValue(), numbers.getOrDefault("type_id", 0L));
+        } else if (table.equals(BackupTable.SUBSCRIPTIONS)) {
+            if (recipient == null || !ids(BackupTable.RECIPIENTS).contains(recipient)) {
+                found("dangling", table, id, "it names the recipient " + recipient + ", which is not there");
+            }
+        } else if (recipient != null) {
+            recipientsOf.computeIfAbsent(table, any -> new Roaring64Bitmap()).addLong(recipient);
+        }
+    }
+
+    private void recipient(long id, int type, long target) {
+        String table = NAMED.getOrDefault(type, NONE);
+        if (table.equals(NONE)) {
+            found("malformed", BackupTable.RECIPIENTS, id, "its type is " + type + ", which is not known");
+            return;
+        }
+        if (type != PERSONAL && !ids(table).contains(target)) {
+            found(
+                    "dangling",
+                    BackupTable.RECIPIENTS,
+                    id,
+                    "it names " + target + " of " + table + ", which is not there");
+        }
+        Roaring64Bitmap named = targets.computeIfAbsent(type, any -> new Roaring64Bitmap());
+        if (named.contains(target)) {
+            found(
+                    "duplicate",
+                    BackupTable.RECIPIENTS,
+                    id,
+                    "another recipient names " + target + " of " + table + ", too");
+        }
+        named.addLong(target);
+    }
+
+    private void end() {
+        NAMED.forEach((type, table) -> {
+            Roaring64Bitmap without = ids(table).clone();
+            without.andNot(targets.getOrDefault(type, new Roaring64Bitmap()));
+            without.forEach(id -> found("dangling", table, id, "no recipient names it"));
+        });
+        recipientsOf.forEach((table, named) -> {
+            named.andNot(ids(BackupTable.RECIPIENTS));
+            named.forEach(
+                    id -> found("dangling", BackupTable.RECIPIENTS, id, table + " names it, and it is not there"));
+        });
+    }
+
+    private void secrets(BackupManifest.TableEntry table) {
+        table.columns().stream()
+                .filter(column -> BackupTable.isSecret(table.name(), column))
+                .forEach(column -> findings.accept(new Finding(
+                        "secret", "", table.name(), "it has the column " + column + ", which no backup has")));
+    }
+
+    private Roaring64Bitmap ids(String table) {
+        return ids.computeIfAbsent(table, any -> new Roaring64Bitmap());
+    }
+
+    private void found(String kind, String table, long id, String message) {
+        findings.accept(new Finding(kind, "", table + " " + id, message));
+    }
+}
