@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 /** How a whole archive is one file. */
 public enum PackFormat {
     TAR_GZ("tar.gz"),
-    TAR_ZST("tar.zst");
+    TAR_ZST("tar.zst"),
+
+    /** Encrypted: nobody but the owners of some keys can open it. */
+    TAR_ZST_AGE("tar.zst.age");
 
     /** What the name of the file that has a pack's SHA-256 ends in. */
     public static final String CHECKSUM = ".sha256";
@@ -23,9 +26,9 @@ public enum PackFormat {
         return extension;
     }
 
-    /** The format of an extension. */
+    /** The format, not encrypted, of an extension. */
     public static Optional<PackFormat> of(String extension) {
-        return Stream.of(values())
+        return Stream.of(TAR_GZ, TAR_ZST)
                 .filter(format -> format.extension.equals(extension))
                 .findFirst();
     }

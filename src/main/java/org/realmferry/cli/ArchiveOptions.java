@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.age.Identities;
 import org.realmferry.pack.ArchiveFolder;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read archives in whatever form. */
@@ -13,8 +15,15 @@ final class ArchiveOptions {
     @Option(
             names = "--temp",
             paramLabel = "DIR",
-            description = "Where a packed archive is unpacked while it is read. Default: beside it")
+            description =
+                    "Where a packed archive is unpacked while it is read. Default: beside it; the system's temporary"
+                            + " folder for one that is encrypted")
     private @Nullable Path temporary;
+
+    @Mixin
+    private IdentityOptions keys = new IdentityOptions();
+
+    private Identities identities = Identities.none();
 
     /** Adds what is wrong with these options, and with the place of an archive. */
     void check(@Nullable Path archive, Problems problems) {
@@ -23,12 +32,13 @@ final class ArchiveOptions {
         } else if (!Files.exists(archive)) {
             problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         }
+        identities = keys.identities(problems);
         if (temporary != null && !Files.isDirectory(temporary)) {
             problems.add("--temp " + temporary + " is not a folder", "Give one with room for the whole archive.");
         }
     }
 
     ArchiveFolder open(Path archive) {
-        return ArchiveFolder.open(archive, Optional.ofNullable(temporary));
+        return ArchiveFolder.open(archive, Optional.ofNullable(temporary), identities);
     }
 }

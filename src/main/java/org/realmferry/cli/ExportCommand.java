@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
-import org.realmferry.archive.PackFormat;
+import org.realmferry.pack.PackChoice;
 import org.realmferry.postgres.Share;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
@@ -133,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
             boolean allRealms,
             List<UserSelection.Named> users,
             ScopeOptions.Choice choice,
-            Optional<PackFormat> pack,
+            Optional<PackChoice> pack,
             Path output,
             List<String> command,
             RunDirectory.Purpose purpose,
@@ -183,7 +183,7 @@ final class ExportCommand implements Callable<Integer> {
     private ExitStatus export(Problems problems, RunLog log) {
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
-        Optional<PackFormat> packed = pack.format(problems);
+        Optional<PackChoice> packed = pack.choice(problems);
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);

@@ -11,6 +11,7 @@ import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Conversations;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
+import org.realmferry.pack.PackChoice;
 import org.realmferry.report.RunReport;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
@@ -81,7 +82,7 @@ final class ExportReport {
         lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
                 + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
                 + Words.duration(seconds) + ".");
-        request.pack().ifPresent(format -> lines.add(packed(run, format)));
+        request.pack().ifPresent(pack -> lines.addAll(packed(run, pack)));
         lines.add(
                 all.isEmpty()
                         ? "No findings."
@@ -109,12 +110,16 @@ final class ExportReport {
                 request.output());
     }
 
-    private static String packed(RunRecord run, PackFormat format) {
+    private static List<String> packed(RunRecord run, PackChoice pack) {
         long bytes = run.summary().packs().values().stream()
-                .mapToLong(pack -> pack.written().bytes())
+                .mapToLong(its -> its.written().bytes())
                 .sum();
-        return "Beside each folder the same as NAME." + format.extension() + ", " + Words.bytes(bytes)
-                + " in all; sha256sum -c NAME." + format.extension() + PackFormat.CHECKSUM + " checks it.";
+        String name = "NAME." + pack.format().extension();
+        String check =
+                ", " + Words.bytes(bytes) + " in all; sha256sum -c " + name + PackFormat.CHECKSUM + " checks it.";
+        return pack.isEncrypted()
+                ? List.of("Each archive is " + name + check, "Nothing plain is left: only the named keys open them.")
+                : List.of("Beside each folder the same as " + name + check);
     }
 
     /** What whoever keeps the archives should know of them. */

@@ -22,6 +22,7 @@ import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
 import org.realmferry.extract.UserEstimate;
+import org.realmferry.pack.PackChoice;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.postgres.Connections;
@@ -169,6 +170,11 @@ final class ExportRun {
             }
             List<Scope> scopes =
                     Scopes.of(reader, realms, selection.realms(), users.users(), request.choice(), problems);
+            List<String> exported = Stream.concat(
+                            selection.realms().stream(), users.users().stream().map(SingleUser::realm))
+                    .map(Realm::stringId)
+                    .toList();
+            request.pack().ifPresent(pack -> PackOptions.checkRealms(pack, exported, problems));
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());
@@ -259,6 +265,14 @@ final class ExportRun {
         return ExitStatus.DONE;
     }
 
+    private void tellWhatRefreshTakes() {
+        boolean encrypted = request.pack().filter(PackChoice::isEncrypted).isPresent();
+        if (encrypted && request.purpose() == RunDirectory.Purpose.REFRESH && !request.json()) {
+            console.err().println("This run left nothing plain to go on from: everything is read and encrypted again.");
+            console.err().flush();
+        }
+    }
+
     private ExitStatus export(Server server) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
@@ -274,6 +288,7 @@ final class ExportRun {
         }
         List<Attempt> attempts = run.attempts(started, fault);
         logBegin(server, attempts);
+        tellWhatRefreshTakes();
         Export export = new Export(
                 run,
                 server.plan(),

@@ -98,7 +98,10 @@ final class RunRequest {
         options.put("--as-active", request.choice().asActive() ? "yes" : "no");
         options.put("--mode", request.choice().mode().label());
         options.put("--unknown-tables", request.skipUnknown() ? "skip" : "stop");
-        request.pack().ifPresent(format -> options.put("--archive", format.extension()));
+        request.pack().ifPresent(pack -> {
+            options.put("--archive", pack.format().extension());
+            PackOptions.text(pack).ifPresent(keys -> options.put("--encrypt-to", keys));
+        });
         request.zulipVersion().ifPresent(version -> options.put("--zulip-version", version));
         request.choice().approvals().ifPresent(list -> {
             options.put("--approvals", "a list with the SHA-256 " + list.sha256());

@@ -177,7 +177,7 @@ final class VerifyCommand implements Callable<Integer> {
         } finally {
             ended.set(true);
         }
-        report.end(archives, verification.resumed(), progress.seconds());
+        report.end(archives, verification, progress.seconds());
         return report.count() == 0 ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 

@@ -14,10 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.against.ComparisonSummary;
+import org.realmferry.archive.PackFormat;
 import org.realmferry.run.RunLog;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Finding;
 import org.realmferry.verify.Kind;
+import org.realmferry.verify.Verification;
 
 /** What a verification says: findings (all as JSON lines, for people the first of each kind and file), then a table. */
 final class VerifyReport {
@@ -97,7 +99,7 @@ final class VerifyReport {
     }
 
     /** The end of it: what was looked at, and the verdict. */
-    synchronized void end(List<ArchiveSummary> archives, long resumed, double seconds) {
+    synchronized void end(List<ArchiveSummary> archives, Verification verification, double seconds) {
         archives.forEach(archive -> log.info(
                 archive.archive(),
                 "the archive was read: " + Words.bytes(archive.bytes()) + ", "
@@ -118,16 +120,18 @@ final class VerifyReport {
                                     "compared",
                                     comparison.isPresent(),
                                     "resumed_files",
-                                    resumed
+                                    verification.resumed()
                                             + comparison
                                                     .map(ComparisonReport::resumed)
                                                     .orElse(0L),
+                                    "encrypted_archives",
+                                    verification.encrypted(),
                                     "seconds",
                                     Math.round(seconds * 10) / 10.0,
                                     "findings",
                                     count)));
         } else {
-            text(archives, resumed, seconds).forEach(line -> console.out().println(Console.printable(line)));
+            text(archives, verification, seconds).forEach(line -> console.out().println(Console.printable(line)));
         }
         console.out().flush();
     }
@@ -145,7 +149,7 @@ final class VerifyReport {
                 "findings", archive.findings());
     }
 
-    private List<String> text(List<ArchiveSummary> archives, long resumed, double seconds) {
+    private List<String> text(List<ArchiveSummary> archives, Verification verification, double seconds) {
         List<String> lines = new ArrayList<>();
         kept.stream().sorted(ORDER).flatMap(this::shown).forEach(lines::add);
         if (!lines.isEmpty()) {
@@ -161,6 +165,12 @@ final class VerifyReport {
                 .map(archive -> "Note: " + archive.archive() + " has no manifest, so no checksum is known: a changed"
                         + " text or file can't be told.")
                 .forEach(lines::add);
+        if (verification.encrypted() > 0) {
+            lines.add("Note: " + Words.counted(verification.encrypted(), "archive")
+                    + " more can't be looked into without a key; the files were checked. Each by itself:");
+            lines.add("  realmferry verify NAME." + PackFormat.TAR_ZST_AGE.extension() + " --identity KEYFILE");
+        }
+        long resumed = verification.resumed();
         if (resumed > 0) {
             lines.add("Note: " + Words.counted(resumed, "file") + " had been read before an interruption, and "
                     + (resumed == 1 ? "was" : "were") + " not read again.");

@@ -14,14 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.PackFormat;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
 import org.realmferry.extract.ArchiveJournal.PackDone;
+import org.realmferry.pack.PackChoice;
+import org.realmferry.pack.PackTarget;
 import org.realmferry.pack.PackWriter;
 import org.realmferry.run.Progress;
+import org.realmferry.run.RunDirectory;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
+import org.realmferry.selection.Realm;
 
 /**
  * Makes one file of each archive when it is whole, beside its folder, where that is asked for. A pack that a former part
@@ -34,18 +37,19 @@ public final class Packing {
     /** How much smaller JSON gets, at least; of uploads nothing is assumed. */
     private static final double OF_JSON = 0.3;
 
-    private final Optional<PackFormat> format;
+    private final Optional<PackChoice> choice;
     private final SortedMap<String, Packed> packs = new ConcurrentSkipListMap<>();
     private final Set<PackWriter> underWay = ConcurrentHashMap.newKeySet();
 
-    public Packing(Optional<PackFormat> format) {
-        this.format = format;
+    public Packing(Optional<PackChoice> choice) {
+        this.choice = choice;
     }
 
     /**
      * An archive that is whole.
      *
      * @param folder of the archive in the run
+     * @param layout where its files are
      * @param files all of it
      * @param work that was planned for its pack
      */
@@ -73,73 +77,83 @@ public final class Packing {
      * @param fileBytes of which are uploads and pictures
      */
     public long estimate(long bytes, long fileBytes) {
-        return format.isEmpty() ? 0 : fileBytes + (long) ((bytes - fileBytes) * OF_JSON);
+        return choice.isEmpty() ? 0 : fileBytes + (long) ((bytes - fileBytes) * OF_JSON);
     }
 
     /** The work of a pack: to compress takes about as long again as to read and to write. */
     long work(long ofArchive) {
-        return format.isEmpty() ? 0 : ofArchive;
+        return choice.isEmpty() ? 0 : ofArchive;
+    }
+
+    /** Where an archive is put together: where nothing plain is to be left, in a folder that the run takes away. */
+    ArchiveLayout layout(RunDirectory run, String folder) {
+        boolean encrypted = choice.filter(PackChoice::isEncrypted).isPresent();
+        return encrypted ? run.plainArchive(folder) : run.archive(folder);
+    }
+
+    /** What is to become of the archive of a realm's folder; empty where no pack is asked for. */
+    Optional<PackTarget> target(RunDirectory run, String folder, Realm realm) {
+        return choice.map(its -> its.target(run.archive(folder), realm.stringId()));
     }
 
     /** Makes a pack that is there one that nobody takes for a finished one, while its archive is made again. */
-    void unfinish(ArchiveLayout layout) {
-        format.ifPresent(its -> {
-            Path checksum = layout.packChecksum(its);
-            try {
-                Files.deleteIfExists(checksum);
-            } catch (IOException e) {
-                throw PrivateFiles.unwritable(checksum, e);
-            }
-        });
+    static void unfinish(PackTarget target) {
+        try {
+            Files.deleteIfExists(target.checksumFile());
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target.checksumFile(), e);
+        }
     }
 
     /** Packs an archive by units of its lane, the last of which runs {@code done}. */
-    void start(Workers<SnapshotReader> workers, String lane, Whole archive, Progress.Lane progress, Runnable done) {
-        if (format.isEmpty()) {
+    void start(Stages stages, Optional<PackTarget> asked, Whole archive, Runnable done) {
+        if (asked.isEmpty()) {
             done.run();
-        } else if (kept(archive, format.get()).isPresent()) {
-            Written written = kept(archive, format.get()).get();
-            PackWriter.writeChecksum(archive.layout(), format.get(), written);
-            packed(archive, format.get(), written);
-            progress.kept(archive.work(), 0);
-            done.run();
-        } else {
-            PackWriter pack = PackWriter.begin(archive.layout(), format.get(), archive.sizes());
-            underWay.add(pack);
-            Stage<SnapshotReader> stage = Stage.endingIn(workers, lane, () -> {
-                Written written = pack.commit();
-                underWay.remove(pack);
-                archive.journal().packed(new PackDone(archive.content(), written));
-                packed(archive, format.get(), written);
-                done.run();
-            });
-            add(stage, pack, archive.work(), progress);
+            return;
         }
+        PackTarget target = asked.get();
+        Optional<Written> kept = kept(archive, target);
+        if (kept.isPresent()) {
+            target.writeChecksum(kept.get());
+            packs.put(archive.folder(), new Packed(target.file(), kept.get()));
+            stages.progress().kept(archive.work(), 0);
+            done.run();
+            return;
+        }
+        PackWriter pack = PackWriter.begin(archive.layout().root(), target, archive.sizes());
+        underWay.add(pack);
+        stages.add(pack, archive.work(), () -> {
+            Written written = pack.commit();
+            underWay.remove(pack);
+            archive.journal().packed(new PackDone(archive.content(), written));
+            packs.put(archive.folder(), new Packed(target.file(), written));
+            done.run();
+        });
     }
 
-    private static void add(Stage<SnapshotReader> stage, PackWriter pack, long work, Progress.Lane progress) {
-        long pieces = pack.pieces();
-        for (int i = 0; i < pieces; i++) {
-            int piece = i;
-            stage.addOfTwoParts(reader -> () -> {
-                pack.add(piece);
-                progress.did(work * (piece + 1) / pieces - work * piece / pieces, 0);
-            });
+    /** The lane in which an archive is packed. */
+    record Stages(Workers<SnapshotReader> workers, String lane, Progress.Lane progress) {
+        private void add(PackWriter pack, long work, Runnable last) {
+            Stage<SnapshotReader> stage = Stage.endingIn(workers, lane, last);
+            long pieces = pack.pieces();
+            for (int i = 0; i < pieces; i++) {
+                int piece = i;
+                stage.addOfTwoParts(reader -> () -> {
+                    pack.add(piece);
+                    progress.did(work * (piece + 1) / pieces - work * piece / pieces, 0);
+                });
+            }
+            stage.end();
         }
-        stage.end();
     }
 
     /** What a former part of the run packed, where it was the same and is still there. */
-    private static Optional<Written> kept(Whole archive, PackFormat its) {
+    private static Optional<Written> kept(Whole archive, PackTarget target) {
         return archive.journal()
                 .packed()
                 .filter(pack -> pack.content().equals(archive.content()))
                 .map(PackDone::written)
-                .filter(pack -> isThere(archive.layout().pack(its), pack.bytes()));
-    }
-
-    private void packed(Whole archive, PackFormat its, Written written) {
-        packs.put(archive.folder(), new Packed(archive.layout().pack(its), written));
+                .filter(pack -> isThere(target.file(), pack.bytes()));
     }
 
     private static boolean isThere(Path pack, long bytes) {

@@ -19,6 +19,7 @@ import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.KeptFiles.Stale;
+import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.run.Part;
@@ -43,6 +44,7 @@ final class RealmExport {
     private final Realm realm;
     private final Progress.Lane progress;
     private final ArchiveLayout layout;
+    private final Optional<PackTarget> pack;
     private final FileCopies copies;
     private final MessageFile messageFile;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
@@ -56,7 +58,8 @@ final class RealmExport {
         this.scope = scope;
         realm = scope.realm();
         this.progress = progress;
-        layout = export.run().archive(realm.folder());
+        layout = export.packing().layout(export.run(), realm.folder());
+        pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
         copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
         messageFile = new MessageFile(export.plan());
@@ -94,7 +97,7 @@ final class RealmExport {
                 messageFile.rules(ids, scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         MessagePlaces places = places();
-        export.packing().unfinish(layout);
+        pack.ifPresent(Packing::unfinish);
         places.unplace(journal.placed());
         KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places::staged);
         messageFiles.putAll(kept.whole());
@@ -226,7 +229,8 @@ final class RealmExport {
 
     private void pack(Workers<SnapshotReader> workers, List<Manifest.Entry> files, long work) {
         Packing.Whole whole = new Packing.Whole(realm.folder(), layout, files, journal, work);
-        export.packing().start(workers, realm.folder(), whole, progress, progress::finish);
+        Packing.Stages stages = new Packing.Stages(workers, realm.folder(), progress);
+        export.packing().start(stages, pack, whole, progress::finish);
     }
 
     private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {

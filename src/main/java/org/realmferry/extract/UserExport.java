@@ -3,6 +3,7 @@ package org.realmferry.extract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
+import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.IdSet;
@@ -28,6 +30,7 @@ final class UserExport {
     private final UsersOfRealm realm;
     private final SingleUser user;
     private final ArchiveLayout layout;
+    private final Optional<PackTarget> pack;
     private final FileCopies copies;
     private final ArchiveJournal journal;
     private final ConcurrentLinkedQueue<Manifest.Entry> entries = new ConcurrentLinkedQueue<>();
@@ -36,7 +39,8 @@ final class UserExport {
         this.export = export;
         this.realm = realm;
         this.user = user;
-        layout = export.run().archive(user.folder());
+        layout = export.packing().layout(export.run(), user.folder());
+        pack = export.packing().target(export.run(), user.folder(), user.realm());
         journal = ArchiveJournal.of(export.run().journal(), user.folder());
         copies = new FileCopies(user.folder(), export.files().store(), layout, export.findings(), journal);
     }
@@ -48,7 +52,7 @@ final class UserExport {
 
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
         export.log().info(user.folder(), "the archive begins");
-        export.packing().unfinish(layout);
+        pack.ifPresent(Packing::unfinish);
         MessagePlaces.clear(layout);
         PartTimes parts = realm.progress().parts();
         Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
@@ -120,7 +124,8 @@ final class UserExport {
 
     private void pack(Workers<SnapshotReader> workers, long work, Runnable done) {
         Packing.Whole whole = new Packing.Whole(user.folder(), layout, List.copyOf(entries), journal, work);
-        export.packing().start(workers, realm.lane(), whole, realm.progress(), done);
+        Packing.Stages stages = new Packing.Stages(workers, realm.lane(), realm.progress());
+        export.packing().start(stages, pack, whole, done);
     }
 
     private UserSummary finish() {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.age.Identities;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -33,10 +34,12 @@ public final class ArchiveFolder implements AutoCloseable {
      * <p>Fails with {@code COMMAND_LINE} where there is nothing, with {@code DAMAGED_ARCHIVE} for a file that is no pack,
      * is not whole, or holds what no export has, and with {@code TARGET} where there is no room to unpack it.
      *
-     * @param path a folder, or a file that is tar, tar.gz or tar.zst
+     * @param path a folder, or a file that is tar, tar.gz or tar.zst, or one of these encrypted by age
      * @param temporary where to unpack; empty for the pack's own folder, or the system's where that can't be written to
+     *     or the pack is encrypted
+     * @param identities the keys that open an encrypted one; fails with {@code CONFIGURATION} where none does
      */
-    public static ArchiveFolder open(Path path, Optional<Path> temporary) {
+    public static ArchiveFolder open(Path path, Optional<Path> temporary, Identities identities) {
         if (Files.isDirectory(path)) {
             return new ArchiveFolder(path, null);
         }
@@ -46,9 +49,9 @@ public final class ArchiveFolder implements AutoCloseable {
                     path + (Files.exists(path) ? " is neither a folder nor a file" : " is not there"),
                     "Give the folder of an archive, or a .tar.gz or .tar.zst.");
         }
-        TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> beside(path)));
+        TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)));
         try {
-            Unpacking.run(path, target);
+            Unpacking.run(path, identities, target);
             return new ArchiveFolder(top(target.path()), target);
         } catch (IOException e) {
             target.close();
@@ -59,9 +62,11 @@ public final class ArchiveFolder implements AutoCloseable {
         }
     }
 
-    private static Path beside(Path pack) {
+    private static Path usualPlace(Path pack) {
         Path folder = Objects.requireNonNull(pack.toAbsolutePath().getParent());
-        return Files.isWritable(folder) ? folder : Path.of(System.getProperty("java.io.tmpdir"));
+        return Files.isWritable(folder) && !Unpacking.isEncrypted(pack)
+                ? folder
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** The one folder that everything is in, where there is one. */

@@ -28,7 +28,7 @@ public final class Compression {
     static OutputStream compress(PackFormat format, OutputStream out) throws IOException {
         return switch (format) {
             case TAR_GZ -> new GZIPOutputStream(out, BUFFER);
-            case TAR_ZST -> zstd(out);
+            case TAR_ZST, TAR_ZST_AGE -> zstd(out);
         };
     }
 

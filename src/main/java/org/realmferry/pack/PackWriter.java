@@ -4,16 +4,14 @@ package org.realmferry.pack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.PackFormat;
 import org.realmferry.archive.PrivateFiles;
-import org.realmferry.archive.TextFile;
 import org.realmferry.archive.Written;
 
 /**
@@ -27,27 +25,31 @@ public final class PackWriter implements AutoCloseable {
     /** Of the tar, in bytes: small beside the heap, and large enough to compress nearly as well as the whole. */
     private static final int PIECE = 1 << 21;
 
-    private final ArchiveLayout layout;
-    private final PackFormat format;
+    private final PackTarget target;
     private final TarImage image;
     private final AtomicFile file;
+    private final OutputStream out;
     private int next;
     private @Nullable RuntimeException failure;
 
-    private PackWriter(ArchiveLayout layout, PackFormat format, TarImage image) {
-        this.layout = layout;
-        this.format = format;
+    private PackWriter(PackTarget target, TarImage image) {
+        this.target = target;
         this.image = image;
-        file = AtomicFile.create(layout.pack(format));
+        file = AtomicFile.create(target.file());
+        try {
+            out = target.recipients().isPresent() ? target.recipients().get().encrypt(file.stream()) : file.stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stream into a file that throws no such thing", e);
+        }
     }
 
     /**
-     * Begins a pack. Fails with {@code TARGET}.
+     * Begins the pack of a folder. Fails with {@code TARGET}.
      *
      * @param files the sizes of all files of the archive by their names, with slashes
      */
-    public static PackWriter begin(ArchiveLayout layout, PackFormat format, SortedMap<String, Long> files) {
-        return new PackWriter(layout, format, new TarImage(layout.root(), files));
+    public static PackWriter begin(Path folder, PackTarget target, SortedMap<String, Long> files) {
+        return new PackWriter(target, new TarImage(folder, files));
     }
 
     /** How many pieces there are. */
@@ -59,12 +61,12 @@ public final class PackWriter implements AutoCloseable {
     public void add(int piece) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(PIECE / 4);
-            try (OutputStream out = Compression.compress(format, bytes)) {
-                image.write((long) piece * PIECE, Math.min(image.size(), (long) (piece + 1) * PIECE), out);
+            try (OutputStream compressed = Compression.compress(target.format(), bytes)) {
+                image.write((long) piece * PIECE, Math.min(image.size(), (long) (piece + 1) * PIECE), compressed);
             } catch (IOException e) {
                 throw new Failure(
                         ExitStatus.TARGET,
-                        "can't pack " + layout.root() + ": " + PrivateFiles.reason(e),
+                        "can't make " + target.file() + ": " + PrivateFiles.reason(e),
                         "Leave the run's directory alone while it is under way, then give the same command again.",
                         e);
             }
@@ -87,9 +89,17 @@ public final class PackWriter implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        file.write(bytes, 0, bytes.length);
+        write(bytes);
         next++;
         notifyAll();
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stream into a file that throws no such thing", e);
+        }
     }
 
     private synchronized void fail(RuntimeException e) {
@@ -104,20 +114,14 @@ public final class PackWriter implements AutoCloseable {
         if (next != pieces()) {
             throw new IllegalStateException(next + " of " + pieces() + " pieces are there");
         }
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stream into a file that throws no such thing", e);
+        }
         Written written = file.commit();
-        writeChecksum(layout, format, written);
+        target.writeChecksum(written);
         return written;
-    }
-
-    /** Writes the file with a pack's SHA-256, for {@code sha256sum -c}. */
-    public static void writeChecksum(ArchiveLayout layout, PackFormat format, Written pack) {
-        TextFile.write(
-                layout.packChecksum(format),
-                List.of(checksum(layout.pack(format).getFileName(), pack)));
-    }
-
-    private static String checksum(Object name, Written pack) {
-        return pack.sha256() + "  " + name;
     }
 
     /** Leaves nothing of a pack that isn't whole. */

@@ -17,6 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.age.Identities;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.PrivateFiles;
 
@@ -32,21 +33,33 @@ final class Unpacking {
             Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_CONTIG);
 
     private final Path pack;
+    private final Identities identities;
     private final TemporaryFolder target;
 
-    private Unpacking(Path pack, TemporaryFolder target) {
+    private Unpacking(Path pack, Identities identities, TemporaryFolder target) {
         this.pack = pack;
+        this.identities = identities;
         this.target = target;
     }
 
     /** Unpacks all of a pack. Fails with {@code DAMAGED_ARCHIVE} or {@code TARGET}. */
-    static void run(Path pack, TemporaryFolder target) {
-        new Unpacking(pack, target).run();
+    static void run(Path pack, Identities identities, TemporaryFolder target) {
+        new Unpacking(pack, identities, target).run();
+    }
+
+    /** Whether a pack begins as age's files do; not, where it can't be read. */
+    static boolean isEncrypted(Path pack) {
+        try (InputStream in = Files.newInputStream(pack)) {
+            return Identities.isEncrypted(in.readNBytes(Identities.headerLength()));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void run() {
         try (InputStream file = Files.newInputStream(pack);
-                UnpackedStream in = UnpackedStream.of(file);
+                InputStream plain = isEncrypted(pack) ? identities.decrypt(pack.toString(), file) : file;
+                UnpackedStream in = UnpackedStream.of(plain);
                 TarArchiveInputStream tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar);

@@ -58,6 +58,7 @@ public final class RunDirectory implements AutoCloseable {
     static final String FINDINGS = "findings.jsonl";
     private static final String PARTS = ".parts";
     static final String MESSAGES = ".messages";
+    private static final String PLAIN = ".plain";
     static final String JOURNAL = "journal.jsonl";
     private static final String LOCK = ".lock";
     static final String TYPE = "type";
@@ -180,6 +181,9 @@ public final class RunDirectory implements AutoCloseable {
                 }
                 run.tidyUp();
             }
+            if (run.finished) {
+                delete(root.resolve(PLAIN));
+            }
             return run;
         } catch (RuntimeException | IOException e) {
             run.close();
@@ -293,6 +297,11 @@ public final class RunDirectory implements AutoCloseable {
         return journal;
     }
 
+    /** An archive that leaves only encrypted: its files are here until the run is finished. */
+    public ArchiveLayout plainArchive(String realmFolder) {
+        return new ArchiveLayout(root.resolve(PLAIN).resolve(realmFolder));
+    }
+
     /** Where files of messages wait for their numbers. */
     public Path messages(String archive) {
         return root.resolve(MESSAGES).resolve(archive);
@@ -305,6 +314,7 @@ public final class RunDirectory implements AutoCloseable {
             boolean inside = folder.startsWith(root.normalize()) && !folder.equals(root.normalize());
             if (inside && !archives.contains(archive)) {
                 delete(folder);
+                delete(plainArchive(archive).root());
                 new ArchiveLayout(folder).packFiles().forEach(RunDirectory::delete);
             }
         }
@@ -314,6 +324,7 @@ public final class RunDirectory implements AutoCloseable {
     public void finish() {
         delete(root.resolve(MESSAGES));
         journal.note(Map.of(TYPE, FINISHED));
+        delete(root.resolve(PLAIN));
     }
 
     /** A piece of a file that is put together later. */

@@ -18,7 +18,6 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
 
 /** A run directory: {@code run.json} names its archives. */
@@ -29,7 +28,7 @@ final class RunFolder {
     private static final Set<String> LISTS = Set.of("realms", "users");
     private static final String PACKS = "packs";
     private static final String USERS = "users/";
-    private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages");
+    private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages", ".plain");
 
     private final Folder folder;
     private final List<Finding> findings = new ArrayList<>();
@@ -40,6 +39,17 @@ final class RunFolder {
     RunFolder(Folder folder) {
         this.folder = folder;
         Reading.json(folder.root().resolve(RUN), RUN, place, this::read);
+        told.keySet().removeIf(archive -> {
+            boolean isThere = Verification.isArchive(new Folder(folder.root().resolve(archive)));
+            if (!isThere && !isEncrypted(archive)) {
+                place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+            }
+            return !isThere;
+        });
+    }
+
+    private boolean isEncrypted(String archive) {
+        return packs(archive).stream().anyMatch(RunPack::isEncrypted);
     }
 
     private void read(RowFileReader json) throws IOException {
@@ -75,8 +85,6 @@ final class RunFolder {
         }
         if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
             place.found(Kind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
-        } else if (!Verification.isArchive(new Folder(folder.root().resolve(archive)))) {
-            place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
         } else {
             told.put(archive, counts);
         }
@@ -131,15 +139,22 @@ final class RunFolder {
         return packs.stream().anyMatch(pack -> name.equals(pack.file()) || name.equals(pack.checksumFile()));
     }
 
+    /** The packs that nobody can look into without a key, and that have no folder beside them. */
+    List<RunPack> encrypted() {
+        return packs.stream()
+                .filter(RunPack::isEncrypted)
+                .filter(pack -> !told.containsKey(pack.archive()))
+                .toList();
+    }
+
     /** The packs of an archive. */
     List<RunPack> packs(String archive) {
         return packs.stream().filter(pack -> pack.archive().equals(archive)).toList();
     }
 
     /** Reads a pack, and tells where it isn't the one that the run made. */
-    void check(RunPack pack, Progress.Lane lane, Consumer<Finding> all) {
+    void check(RunPack pack, Consumer<Finding> all) {
         pack.check(folder, new Place(pack.archive(), all));
-        lane.did(pack.written().bytes(), 0);
     }
 
     /** What is in the run's folder; of users' archives each by itself. */

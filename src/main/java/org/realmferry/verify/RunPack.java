@@ -52,6 +52,10 @@ record RunPack(String archive, String file, Written written) {
                 && Stream.of(PackFormat.values()).anyMatch(format -> file.equals(archive + "." + format.extension()));
     }
 
+    boolean isEncrypted() {
+        return file.endsWith("." + PackFormat.TAR_ZST_AGE.extension());
+    }
+
     String checksumFile() {
         return file + PackFormat.CHECKSUM;
     }

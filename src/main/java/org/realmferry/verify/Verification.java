@@ -131,19 +131,29 @@ public final class Verification {
                         archive(name), name, findings, progress.lane(names.indexOf(name)), journal))
                 .toList();
         all.forEach(archive -> archive.begin(workers, jobs));
-        run.ifPresent(folder -> names.forEach(name -> checkPacks(folder, name, workers, findings, progress)));
+        run.ifPresent(folder -> {
+            names.forEach(name -> checkPacks(folder, name, workers, findings, progress.lane(names.indexOf(name))));
+            folder.encrypted().forEach(pack -> workers.add(pack.archive(), turn -> folder.check(pack, findings)));
+        });
         workers.work(jobs, Turn::new);
         run.ifPresent(folder -> all.forEach(folder::compare));
         return all.stream().map(ArchiveVerification::summary).toList();
     }
 
-    private void checkPacks(
-            RunFolder folder, String name, Workers<Turn> workers, Consumer<Finding> findings, Progress progress) {
-        Progress.Lane lane = progress.lane(names.indexOf(name));
+    private static void checkPacks(
+            RunFolder folder, String name, Workers<Turn> workers, Consumer<Finding> findings, Progress.Lane lane) {
         for (RunPack pack : folder.packs(name)) {
             lane.plan(pack.written().bytes());
-            workers.add(name, turn -> folder.check(pack, lane, findings));
+            workers.add(name, turn -> {
+                folder.check(pack, findings);
+                lane.did(pack.written().bytes(), 0);
+            });
         }
+    }
+
+    /** How many archives of a run are encrypted, so that only the files that they are in were looked at. */
+    public int encrypted() {
+        return run.map(folder -> folder.encrypted().size()).orElse(0);
     }
 
     /** How many files an interrupted verification had read, and this one needn't. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.age.Identities;
 import org.realmferry.pack.ArchiveFolder;
 import org.realmferry.sample.AgeKey;
 import org.realmferry.sample.Folders;
@@ -332,7 +333,7 @@ class BackupIT {
     private Path unpacked() throws IOException {
         Path plain = key.decrypt(backup, folder.resolve("plain.tar.zst"));
         Path copy = folder.resolve("unpacked");
-        try (ArchiveFolder unpacked = ArchiveFolder.open(plain, Optional.empty())) {
+        try (ArchiveFolder unpacked = ArchiveFolder.open(plain, Optional.empty(), Identities.none())) {
             Folders.copy(unpacked.path(), copy);
         }
         Files.delete(plain);

@@ -49,8 +49,8 @@ record RunFolder(Path root) {
     /** What only a run under way may have. */
     List<Path> leftovers() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(path ->
-                            String.valueOf(path.getFileName()).matches("\\.tmp-.*|\\.parts|\\.messages|\\.lock"))
+            return all.filter(path -> String.valueOf(path.getFileName())
+                            .matches("\\.tmp-.*|\\.parts|\\.messages|\\.plain|\\.lock"))
                     .toList();
         }
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.age.Identities;
 import org.realmferry.sample.Folders;
 
 /** A pack from anybody: what is no export's, or not whole, is refused, and leaves nothing anywhere. */
@@ -212,7 +213,7 @@ class UnpackingIT {
     }
 
     private ArchiveFolder open() {
-        return ArchiveFolder.open(pack, Optional.of(temporary));
+        return ArchiveFolder.open(pack, Optional.of(temporary), Identities.none());
     }
 
     private void assertRefused(String problem) throws IOException {
