@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 
 /**
@@ -22,12 +23,12 @@ public final class AtomicFile implements AutoCloseable {
 
     private final Path target;
     private final Path temporary;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
     private final MessageDigest digest = Checksum.begin();
     private long bytes;
     private boolean committed;
 
-    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+    private AtomicFile(Path target, Path temporary, @Nullable FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
@@ -41,6 +42,11 @@ public final class AtomicFile implements AutoCloseable {
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
+    }
+
+    /** A file of which only size and checksum are wanted: nothing appears on the disk. */
+    public static AtomicFile discarding(Path target) {
+        return new AtomicFile(target, target, null);
     }
 
     /** A name that is short enough whatever the target's length, and no other target's. */
@@ -57,7 +63,7 @@ public final class AtomicFile implements AutoCloseable {
     public void write(byte[] data, int from, int length) {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(data, from, length);
-            while (buffer.hasRemaining()) {
+            while (channel != null && buffer.hasRemaining()) {
                 channel.write(buffer);
             }
         } catch (IOException e) {
@@ -85,7 +91,9 @@ public final class AtomicFile implements AutoCloseable {
     /** As {@link #commit()}, with another time of last change than now. */
     public Written commit(FileTime lastModified) {
         try {
-            Files.setLastModifiedTime(temporary, lastModified);
+            if (channel != null) {
+                Files.setLastModifiedTime(temporary, lastModified);
+            }
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
@@ -95,9 +103,11 @@ public final class AtomicFile implements AutoCloseable {
     /** Makes the file appear under its own name, whole. */
     public Written commit() {
         try {
-            channel.force(true);
-            channel.close();
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            if (channel != null) {
+                channel.force(true);
+                channel.close();
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
@@ -107,7 +117,7 @@ public final class AtomicFile implements AutoCloseable {
 
     @Override
     public void close() {
-        if (committed) {
+        if (committed || channel == null) {
             return;
         }
         try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,6 +87,11 @@ public sealed interface FileRecord {
             json.writeStringField("user_profile_email", ownerEmail());
         }
         json.writeStringField("path", path());
+    }
+
+    /** The order of paths: Zulip's, by code points; Java's strings are compared by UTF-16. */
+    static int byCodePoint(String a, String b) {
+        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 
     /**

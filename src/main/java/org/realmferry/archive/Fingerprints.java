@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.realmferry.Checksum;
 
-/** A set of texts, of each of which only the first half of its SHA-256 is kept, however long it is. */
+/** A set of texts, of each of which only the first half of its SHA-256 is kept, however long it is. For several threads. */
 public final class Fingerprints {
     private static final int FIRST_CAPACITY = 1024;
 
@@ -17,7 +17,7 @@ public final class Fingerprints {
     private boolean sorted;
 
     /** Adds a text, given in parts. */
-    public void add(String... parts) {
+    public synchronized void add(String... parts) {
         if (size == bytes.length) {
             bytes = Arrays.copyOf(bytes, size * 2);
         }
@@ -26,7 +26,7 @@ public final class Fingerprints {
     }
 
     /** Whether a text was added; of the parts, too. */
-    public boolean contains(String... parts) {
+    public synchronized boolean contains(String... parts) {
         if (!sorted) {
             Arrays.sort(bytes, 0, size, Arrays::compare);
             sorted = true;

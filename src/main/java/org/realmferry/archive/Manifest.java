@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.realmferry.selection.ApprovedUsers;
@@ -18,8 +19,15 @@ import org.realmferry.selection.Subject;
  * archive without one is not finished. It says nothing that changes between two exports of a database at rest.
  *
  * @param subject whose data left
+ * @param inputs what it was merged from; empty for an export
  */
-public record Manifest(String tool, String zulipVersion, String lastMigration, Subject subject, List<Entry> files) {
+public record Manifest(
+        String tool,
+        String zulipVersion,
+        String lastMigration,
+        Subject subject,
+        List<MergedInput> inputs,
+        List<Entry> files) {
     public static final String NAME = "realmferry.json";
     public static final int FORMAT = 1;
 
@@ -30,11 +38,19 @@ public record Manifest(String tool, String zulipVersion, String lastMigration, S
      * @param written its size and checksum
      * @param rows how many rows of each table it holds; empty for a file without rows
      * @param messages the ids of its first and its last message; none for other files
+     * @param sources in a merged file of messages, how many rows came from which of the inputs, by their places
      */
-    public record Entry(String path, Written written, Map<String, Long> rows, List<Long> messages) {
+    public record Entry(
+            String path, Written written, Map<String, Long> rows, List<Long> messages, Map<Integer, Long> sources) {
         public Entry {
             rows = Map.copyOf(rows);
             messages = List.copyOf(messages);
+            sources = Map.copyOf(sources);
+        }
+
+        /** A file that was not merged. */
+        public Entry(String path, Written written, Map<String, Long> rows, List<Long> messages) {
+            this(path, written, rows, messages, Map.of());
         }
 
         public static Entry of(String path, Written written) {
@@ -53,11 +69,44 @@ public record Manifest(String tool, String zulipVersion, String lastMigration, S
             if (!rows.isEmpty()) {
                 writeCounts(json, "rows", rows);
             }
+            if (!sources.isEmpty()) {
+                json.writeObjectFieldStart("sources");
+                for (Map.Entry<Integer, Long> source : new TreeMap<>(sources).entrySet()) {
+                    json.writeNumberField(String.valueOf(source.getKey()), source.getValue());
+                }
+                json.writeEndObject();
+            }
             json.writeEndObject();
         }
     }
 
+    /**
+     * An archive that was merged into this one.
+     *
+     * @param sha256 of its manifest; without one, of the checksums of its files of rows
+     * @param userId of a single user's archive
+     * @param taken when it was taken, as a time in ISO 8601
+     */
+    public record MergedInput(String sha256, boolean manifest, String mode, Optional<Long> userId, String taken) {
+        private void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeStringField(manifest ? "manifest_sha256" : "rows_sha256", sha256);
+            json.writeStringField("mode", mode);
+            if (userId.isPresent()) {
+                json.writeNumberField("user_id", userId.get());
+            }
+            json.writeStringField("taken", taken);
+            json.writeEndObject();
+        }
+    }
+
+    /** The manifest of an export. */
+    public Manifest(String tool, String zulipVersion, String lastMigration, Subject subject, List<Entry> files) {
+        this(tool, zulipVersion, lastMigration, subject, List.of(), files);
+    }
+
     public Manifest {
+        inputs = List.copyOf(inputs);
         files = files.stream().sorted(Comparator.comparing(Entry::path)).toList();
     }
 
@@ -82,6 +131,13 @@ public record Manifest(String tool, String zulipVersion, String lastMigration, S
             json.writeNumberField("id", single.user().id());
             json.writeEndObject();
         }
+        if (!inputs.isEmpty()) {
+            json.writeArrayFieldStart("inputs");
+            for (MergedInput input : inputs) {
+                input.writeTo(json);
+            }
+            json.writeEndArray();
+        }
         writeCounts(json, "rows", totals());
         json.writeArrayFieldStart("files");
         for (Entry file : files) {
@@ -93,7 +149,9 @@ public record Manifest(String tool, String zulipVersion, String lastMigration, S
 
     private static void writeApprovals(JsonGenerator json, ApprovedUsers approved) throws IOException {
         json.writeObjectFieldStart("approvals");
-        json.writeStringField("sha256", approved.sha256());
+        if (!approved.sha256().isEmpty()) {
+            json.writeStringField("sha256", approved.sha256());
+        }
         json.writeStringField("unapproved", approved.unapproved().label());
         json.writeArrayFieldStart("user_ids");
         for (long id : new TreeSet<>(approved.ids())) {

@@ -30,6 +30,11 @@ public final class RowFile implements AutoCloseable {
         return new RowFile(AtomicFile.create(path));
     }
 
+    /** A file of which only size and checksum are wanted: nothing appears on the disk. */
+    public static RowFile discarding(Path path) {
+        return new RowFile(AtomicFile.discarding(path));
+    }
+
     public JsonBytes json() {
         return json;
     }

@@ -53,6 +53,9 @@ final class Commands implements IFactory {
         if (type == BackupShowCommand.class) {
             return type.cast(new BackupShowCommand(console));
         }
+        if (type == MergeCommand.class) {
+            return type.cast(new MergeCommand(console));
+        }
         if (type == RulesCommand.class) {
             return type.cast(new RulesCommand(console));
         }

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             StatusCommand.class,
             RunsCommand.class,
             ApprovalsCommand.class,
+            MergeCommand.class,
             AuditCommand.class,
             VerifyCommand.class,
             FilesCommand.class,

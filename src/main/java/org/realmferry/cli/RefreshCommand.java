@@ -78,6 +78,11 @@ final class RefreshCommand implements Callable<Integer> {
         }
         Optional<List<String>> began =
                 directory == null ? Optional.empty() : problems.unless(() -> RunSeen.command(directory));
+        if (began.filter(command -> command.indexOf("merge") == 0).isPresent()) {
+            problems.add(
+                    directory + " is a merge, which reads no server",
+                    "Refresh the runs that it was made of, and merge them into a new --output.");
+        }
         problems.failIfAny();
         List<String> words = new ArrayList<>(List.of("export"));
         words.addAll(began.orElseThrow());

@@ -85,6 +85,11 @@ final class RulesCommand implements Callable<Integer> {
             line(dataClass.title().toUpperCase(Locale.ROOT));
             grouped(dataClass).forEach((fate, names) -> wrapped("  " + fate + ": " + String.join(", ", names)));
             dataClass.rules().forEach(rule -> columns(rule).forEach(text -> wrapped("  " + rule.table() + " " + text)));
+            dataClass
+                    .rules()
+                    .forEach(rule -> rule.merging()
+                            .inWords()
+                            .ifPresent(words -> wrapped("  " + rule.table() + ", when archives are merged: " + words)));
             line("");
         }
         wrapped(
@@ -164,6 +169,7 @@ final class RulesCommand implements Callable<Integer> {
             line("  in " + leaves.file().pattern());
             leaves.source().ifPresent(source -> wrapped("  rows are those of " + source));
             leaves.ofUser().ifPresent(rows -> inFull(rule, rows));
+            rule.merging().inWords().ifPresent(words -> wrapped("  when archives are merged: " + words));
             fields(rule);
         }
         line("");

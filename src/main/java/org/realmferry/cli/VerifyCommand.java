@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
             "  realmferry verify /srv/move --against postgresql://zulip@localhost/zulip"
         })
 final class VerifyCommand implements Callable<Integer> {
-    private static final int MOST_JOBS = 64;
     private static final String CONFIGURED = "zulip-config";
 
     private final Console console;
@@ -110,7 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry verify --help"));
         archive.check(path, problems);
-        int workers = jobs(problems);
+        int workers = Jobs.of(jobs, problems);
         RunLog log = logFile.open(Optional.ofNullable(path), problems);
         return LoggedCommand.run(
                         console, log, spec.commandLine().getParseResult(), () -> verify(workers, problems, log))
@@ -141,17 +140,6 @@ final class VerifyCommand implements Callable<Integer> {
                     "Give --against DATABASE as well; without a server there is nothing that it would say.");
         }
         return Optional.empty();
-    }
-
-    private int jobs(Problems problems) {
-        if (jobs == null) {
-            return Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
-        }
-        if (!jobs.matches("[1-9][0-9]?") || Integer.parseInt(jobs) > MOST_JOBS) {
-            problems.add("--jobs " + jobs + " is not a number from 1 to " + MOST_JOBS, "Give --jobs 4, for example.");
-            return 1;
-        }
-        return Integer.parseInt(jobs);
     }
 
     private ExitStatus verify(

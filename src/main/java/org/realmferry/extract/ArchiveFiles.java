@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
@@ -20,7 +16,6 @@ import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
-import org.roaringbitmap.longlong.LongIterator;
 
 /** The files of an archive that are put together when all of its rows and files have been read. */
 final class ArchiveFiles {
@@ -82,15 +77,7 @@ final class ArchiveFiles {
 
     /** {@code consented_user_ids.json}, in order. */
     Manifest.Entry consentedUsers(RealmIds ids) {
-        Written written = JsonFile.write(layout.consentedUsers(), json -> {
-            json.writeStartArray();
-            LongIterator consenting = ids.parameters().ids("consenting").getLongIterator();
-            while (consenting.hasNext()) {
-                json.writeNumber(consenting.next());
-            }
-            json.writeEndArray();
-        });
-        return Manifest.Entry.of(layout.name(layout.consentedUsers()), written);
+        return ClosingFiles.consentedUsers(layout, ids.parameters().ids("consenting").stream());
     }
 
     Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {
@@ -109,42 +96,5 @@ final class ArchiveFiles {
             json.writeEndObject();
         });
         return Manifest.Entry.of(layout.name(layout.migrationStatus()), written);
-    }
-
-    /** {@code stats.json}: rows of each table for each file of rows, and how many files of each kind. */
-    Manifest.Entry stats(List<Manifest.Entry> entries) {
-        Written written = JsonFile.write(layout.stats(), json -> {
-            json.writeStartObject();
-            for (Manifest.Entry entry : entries) {
-                if (!entry.rows().isEmpty() && !entry.path().contains("/")) {
-                    tableCounts(json, entry);
-                }
-            }
-            for (FileSet set : FileSet.values()) {
-                String records = layout.name(layout.records(set));
-                for (Manifest.Entry entry : entries) {
-                    if (entry.path().equals(records)) {
-                        json.writeNumberField(
-                                set.name().toLowerCase(Locale.ROOT) + "_records",
-                                entry.rows().getOrDefault("records", 0L));
-                    }
-                }
-            }
-            json.writeEndObject();
-        });
-        return Manifest.Entry.of(layout.name(layout.stats()), written);
-    }
-
-    private static void tableCounts(JsonGenerator json, Manifest.Entry entry) throws IOException {
-        json.writeObjectFieldStart(entry.path().replaceFirst("\\.json$", ""));
-        for (Map.Entry<String, Long> rows : new TreeMap<>(entry.rows()).entrySet()) {
-            json.writeNumberField(rows.getKey(), rows.getValue());
-        }
-        json.writeEndObject();
-    }
-
-    Manifest.Entry manifest(Manifest manifest) {
-        Written written = JsonFile.write(layout.manifest(), manifest::writeTo);
-        return Manifest.Entry.of(layout.name(layout.manifest()), written);
     }
 }

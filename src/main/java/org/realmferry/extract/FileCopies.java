@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
@@ -237,7 +237,7 @@ final class FileCopies {
     List<Manifest.Entry> writeRecords(FileSet set) {
         List<Copy> files = copies.values().stream()
                 .filter(copy -> copy.task().set() == set)
-                .sorted(Comparator.comparing((Copy copy) -> copy.task().record().path(), FileCopies::byCodePoint)
+                .sorted(Comparator.comparing((Copy copy) -> copy.task().record().path(), FileRecord::byCodePoint)
                         .thenComparing(copy -> copy.task().place()))
                 .toList();
         Path records = layout.records(set);
@@ -257,12 +257,5 @@ final class FileCopies {
         entries.add(
                 new Manifest.Entry(layout.name(records), written, Map.of("records", (long) files.size()), List.of()));
         return entries;
-    }
-
-    /** Zulip sorts paths by code points; Java's strings by UTF-16. */
-    private static int byCodePoint(String a, String b) {
-        int[] left = a.codePoints().toArray();
-        int[] right = b.codePoints().toArray();
-        return Arrays.compare(left, right);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
@@ -213,10 +214,10 @@ final class RealmExport {
             entries.add(files.consentedUsers(ids));
         }
         entries.add(files.migrationStatus(export.migrations(), export.release()));
-        entries.add(files.stats(entries));
+        entries.add(ClosingFiles.stats(layout, entries));
         Manifest manifest = new Manifest(
                 export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
-        entries.add(files.manifest(manifest));
+        entries.add(ClosingFiles.manifest(layout, manifest));
         RealmSummary whole = summary(entries, ids.messagesLeftOut());
         summary.set(whole);
         export.log()

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
@@ -131,14 +132,13 @@ final class UserExport {
     private UserSummary finish() {
         copies.removeOthers();
         SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
-        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         Manifest manifest = new Manifest(
                 export.tool(),
                 export.release().version(),
                 export.migrations().lastOfZerver(),
                 user,
                 List.copyOf(entries));
-        entries.add(files.manifest(manifest));
+        entries.add(ClosingFiles.manifest(layout, manifest));
         long messages = rows("zerver_message"::equals);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));
         return new UserSummary(

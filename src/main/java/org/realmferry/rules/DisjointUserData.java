@@ -91,29 +91,54 @@ final class DisjointUserData {
                                             "user_permissions",
                                             "bigint[]",
                                             "ARRAY(SELECT permission_id::bigint FROM zerver_userprofile_user_permissions"
-                                                    + " WHERE userprofile_id = t.id ORDER BY 1)"),
+                                                    + " WHERE userprofile_id = t.id ORDER BY 1)")
+                                    .merge(rule -> rule.wholeOf("id")),
                             table("zerver_userprofile_groups").within("zerver_userprofile"),
                             table("zerver_userprofile_user_permissions").within("zerver_userprofile"),
-                            table("zerver_alertword").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_alertword")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile", "word")),
                             table("zerver_customprofilefieldvalue")
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
-                                    .value("value", LISTED_USERS, "of a list of users those who leave"),
-                            table("zerver_muteduser").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                                    .value("value", LISTED_USERS, "of a list of users those who leave")
+                                    .merge(rule -> rule.oneOf("user_profile", "field")),
+                            table("zerver_muteduser")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile", "muted_user")),
                             table("zerver_onboardingstep")
                                     .where("t.user_id IN :consenting")
-                                    .ofUser("t.user_id = :user"),
+                                    .ofUser("t.user_id = :user")
+                                    .merge(rule -> rule.oneOf("user", "onboarding_step")),
                             table("zerver_savedsnippet").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
-                            table("zerver_useractivity").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_useractivity")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile", "client", "query")),
                             table("zerver_useractivityinterval")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER),
-                            table("zerver_userpresence").where(OF_A_USER).ofUser(OF_THE_USER),
-                            table("zerver_userstatus").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
-                            table("zerver_usertopic").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_userpresence")
+                                    .where(OF_A_USER)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile")),
+                            table("zerver_userstatus")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile")),
+                            table("zerver_usertopic")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .merge(rule -> rule.oneOf("user_profile", "stream", "lower(topic_name)")),
                             table("zerver_service").where(OF_WHO_CONSENTS),
-                            table("zerver_botstoragedata").where(OF_A_BOT),
-                            table("zerver_botconfigdata").where(OF_A_BOT)),
+                            table("zerver_botstoragedata")
+                                    .where(OF_A_BOT)
+                                    .merge(rule -> rule.oneOf("bot_profile", "key")),
+                            table("zerver_botconfigdata")
+                                    .where(OF_A_BOT)
+                                    .merge(rule -> rule.oneOf("bot_profile", "key"))),
                     stay("unsent and private", "zerver_draft"),
                     stay(
                             "e-mail under way",

@@ -31,7 +31,9 @@ final class FileRelatedData {
                                                     + " WHERE m.attachment_id = t.id AND s.realm_id = :realm"
                                                     + " AND (:full OR s.sender_id IN :consenting)"
                                                     + " AND (NOT :omit OR s.recipient_id IN :recipients"
-                                                    + " OR s.recipient_id IN :botRecipients) ORDER BY 1)"),
+                                                    + " OR s.recipient_id IN :botRecipients) ORDER BY 1)")
+                                    .merge(rule -> rule.uniting("messages", "scheduled_messages")
+                                            .oneOf("path_id")),
                             table("zerver_attachment_messages").within("zerver_attachment"),
                             table("zerver_attachment_scheduled_messages").within("zerver_attachment")),
                     stay("made again from the files", "zerver_imageattachment"))

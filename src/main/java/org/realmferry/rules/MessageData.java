@@ -65,15 +65,19 @@ final class MessageData {
                                             "edit_history",
                                             EDIT_HISTORY,
                                             "without ids of users and channels that leave no trace")
-                                    .without("PGroonga's own index of the text", "search_pgroonga"),
+                                    .without("PGroonga's own index of the text", "search_pgroonga")
+                                    .merge(rule -> rule.laterBy("last_edit_time")),
                             in(MESSAGES, "zerver_usermessage")
                                     .where("t.user_profile_id IN :receivers")
                                     .onExportedMessage("message_id")
-                                    .rename("flags", "flags_mask"),
+                                    .rename("flags", "flags_mask")
+                                    .merge(rule -> rule.oneOf("user_profile", "message")),
                             table("zerver_reaction")
                                     .where("t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)")
                                     .ofUser("t.user_profile_id = :user")
-                                    .onExportedMessage("message_id"),
+                                    .onExportedMessage("message_id")
+                                    .merge(rule ->
+                                            rule.oneOf("user_profile", "message", "reaction_type", "emoji_code")),
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND (:full OR t.sender_id IN :consenting)")),
                     stay("votes and to-do lists, which Zulip doesn't export", "zerver_submessage"),

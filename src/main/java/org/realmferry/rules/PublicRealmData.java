@@ -44,9 +44,11 @@ final class PublicRealmData {
                                             "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
                                     .rename("max_invites", "_max_invites"),
-                            table("zerver_realmauthenticationmethod").where(OF_THE_REALM),
+                            table("zerver_realmauthenticationmethod")
+                                    .where(OF_THE_REALM)
+                                    .merge(rule -> rule.oneOf("name")),
                             table("zerver_presencesequence").where(OF_THE_REALM),
-                            table("zerver_defaultstream").where(OF_THE_REALM),
+                            table("zerver_defaultstream").where(OF_THE_REALM).merge(rule -> rule.oneOf("stream")),
                             table("zerver_customprofilefield").where(OF_THE_REALM),
                             table("zerver_realmauditlog")
                                     .where(LOGGED)
@@ -61,10 +63,12 @@ final class PublicRealmData {
                                             "extra_data",
                                             "CASE WHEN :omit THEN '{}' ELSE t.extra_data END",
                                             "empty where it could name users who leave no trace"),
-                            table("zerver_realmdomain").where(OF_THE_REALM),
+                            table("zerver_realmdomain").where(OF_THE_REALM).merge(rule -> rule.oneOf("domain")),
                             table("zerver_realmexport").where(OF_THE_REALM),
-                            table("zerver_realmfilter").where(OF_THE_REALM),
-                            table("zerver_realmplayground").where(OF_THE_REALM),
+                            table("zerver_realmfilter").where(OF_THE_REALM).merge(rule -> rule.oneOf("pattern")),
+                            table("zerver_realmplayground")
+                                    .where(OF_THE_REALM)
+                                    .merge(rule -> rule.oneOf("pygments_language", "name")),
                             table("zerver_realmuserdefault").where(OF_THE_REALM),
                             table("zerver_onboardingusermessage")
                                     .where(OF_THE_REALM)
@@ -79,8 +83,12 @@ final class PublicRealmData {
                                             "empty where it names users who leave no trace")
                                     .add("id", "bigint", "t.usergroup_ptr_id::bigint")
                                     .rename("realm_id", "realm_for_sharding"),
-                            table("zerver_usergroupmembership").where("t.user_group_id IN " + GROUPS),
-                            table("zerver_groupgroupmembership").where("t.supergroup_id IN " + GROUPS),
+                            table("zerver_usergroupmembership")
+                                    .where("t.user_group_id IN " + GROUPS)
+                                    .merge(rule -> rule.oneOf("user_group", "user_profile")),
+                            table("zerver_groupgroupmembership")
+                                    .where("t.supergroup_id IN " + GROUPS)
+                                    .merge(rule -> rule.oneOf("supergroup", "subgroup")),
                             in(OutputFile.ANALYTICS, "analytics_realmcount").where(OF_THE_REALM),
                             in(OutputFile.ANALYTICS, "analytics_usercount")
                                     .where(OF_THE_REALM)

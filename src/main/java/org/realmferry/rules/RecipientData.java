@@ -71,7 +71,8 @@ final class RecipientData {
                                             "audible_notifications",
                                             "push_notifications",
                                             "email_notifications",
-                                            "wildcard_mentions_notify")),
+                                            "wildcard_mentions_notify")
+                                    .merge(rule -> rule.wholeOf("user_profile").oneOf("user_profile", "recipient"))),
                     stay("a secret: who has it can post to the channel", "zerver_channelemailaddress"))
             .flatMap(rules -> rules)
             .toList();

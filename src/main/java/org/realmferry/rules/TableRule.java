@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -13,8 +14,9 @@ import java.util.stream.Stream;
  * @param table the table's name
  * @param fate whether its rows leave, and how
  * @param columns what is special about its columns
+ * @param merging how its rows are merged
  */
-public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
+public record TableRule(String table, Fate fate, List<ColumnRule> columns, MergeRule merging) {
 
     /** Whether a table's rows leave. */
     public sealed interface Fate {}
@@ -57,16 +59,19 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
 
     static TableRule in(OutputFile file, String name) {
         return new TableRule(
-                name, new Leaves(file, List.of(), Optional.empty(), Optional.empty(), Optional.empty()), List.of());
+                name,
+                new Leaves(file, List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                List.of(),
+                MergeRule.USUAL);
     }
 
     /** Tables that stay for one reason. */
     static Stream<TableRule> stay(String why, String... tables) {
-        return Stream.of(tables).map(table -> new TableRule(table, new Stays(why), List.of()));
+        return Stream.of(tables).map(table -> new TableRule(table, new Stays(why), List.of(), MergeRule.USUAL));
     }
 
     TableRule within(String owner) {
-        return new TableRule(table, new LeavesWithin(owner), columns);
+        return new TableRule(table, new LeavesWithin(owner), columns, merging);
     }
 
     TableRule where(String condition) {
@@ -133,6 +138,11 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
         return withColumns(Stream.of(new ColumnRule.Added(field, type, sql)));
     }
 
+    /** How its rows are merged, where not as usual. */
+    TableRule merge(UnaryOperator<MergeRule> rule) {
+        return new TableRule(table, fate, columns, rule.apply(merging));
+    }
+
     private Leaves leaves() {
         if (fate instanceof Leaves leaves) {
             return leaves;
@@ -141,10 +151,10 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns) {
     }
 
     private TableRule withFate(Fate newFate) {
-        return new TableRule(table, newFate, columns);
+        return new TableRule(table, newFate, columns, merging);
     }
 
     private TableRule withColumns(Stream<? extends ColumnRule> more) {
-        return new TableRule(table, fate, Stream.concat(columns.stream(), more).toList());
+        return new TableRule(table, fate, Stream.concat(columns.stream(), more).toList(), merging);
     }
 }

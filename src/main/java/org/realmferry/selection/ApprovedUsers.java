@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The users of a realm whose transfer is approved.
  *
- * @param sha256 checksum of the file that says so
+ * @param sha256 checksum of the file that says so; empty where several do, whose archives were merged
  * @param unapproved what becomes of the others
  * @param ids of the approved ones
  */

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.archive;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** The small files that an archive is closed with, whoever filled it. */
+public final class ClosingFiles {
+    private ClosingFiles() {}
+
+    /** {@code consented_user_ids.json}, in the order of the ids. */
+    public static Manifest.Entry consentedUsers(ArchiveLayout layout, LongStream ids) {
+        Written written = JsonFile.write(layout.consentedUsers(), json -> {
+            json.writeStartArray();
+            for (long id : (Iterable<Long>) ids::iterator) {
+                json.writeNumber(id);
+            }
+            json.writeEndArray();
+        });
+        return Manifest.Entry.of(layout.name(layout.consentedUsers()), written);
+    }
+
+    /** {@code stats.json}: rows of each table for each file of rows, and how many files of each kind. */
+    public static Manifest.Entry stats(ArchiveLayout layout, List<Manifest.Entry> entries) {
+        Written written = JsonFile.write(layout.stats(), json -> {
+            json.writeStartObject();
+            for (Manifest.Entry entry : entries) {
+                if (!entry.rows().isEmpty() && !entry.path().contains("/")) {
+                    tableCounts(json, entry);
+                }
+            }
+            for (FileSet set : FileSet.values()) {
+                for (Manifest.Entry entry : entries) {
+                    if (entry.path().equals(set.records())) {
+                        json.writeNumberField(
+                                set.name().toLowerCase(Locale.ROOT) + "_records",
+                                entry.rows().getOrDefault("records", 0L));
+                    }
+                }
+            }
+            json.writeEndObject();
+        });
+        return Manifest.Entry.of(layout.name(layout.stats()), written);
+    }
+
+    private static void tableCounts(JsonGenerator json, Manifest.Entry entry) throws IOException {
+        json.writeObjectFieldStart(entry.path().replaceFirst("\\.json$", ""));
+        for (Map.Entry<String, Long> rows : new TreeMap<>(entry.rows()).entrySet()) {
+            json.writeNumberField(rows.getKey(), rows.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** {@code realmferry.json}: written last. */
+    public static Manifest.Entry manifest(ArchiveLayout layout, Manifest manifest) {
+        Written written = JsonFile.write(layout.manifest(), manifest::writeTo);
+        return Manifest.Entry.of(layout.name(layout.manifest()), written);
+    }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.merge.Deletions;
+import org.realmferry.merge.Merge;
+import org.realmferry.merge.Prefer;
+import org.realmferry.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry merge}: several archives of a realm, made at different times or of different users, as one. */
+@Command(
+        name = "merge",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "realmferry merge --output DIR ARCHIVE|RUN... [OPTIONS]",
+        description =
+                "Makes one archive of several of the same realm, and of single users of it, with each row once. Reads"
+                        + " Zulip's own archives, too. Where they disagree, the user's own row wins over a placeholder's, and then"
+                        + " the later state. docs/merge.md tells the rules, realmferry rules those of a table.",
+        footer = {"", "Example:", "  realmferry merge --output merged monday/acme friday/acme monday/users/acme/*"})
+final class MergeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "ARCHIVE|RUN",
+            arity = "0..*",
+            description = "Folders of archives; a run directory stands for all that it holds")
+    private List<String> archives = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "A new directory: the archive is DIR/<realm>. An unfinished merge goes on. No default")
+    private @Nullable String output;
+
+    @Option(
+            names = "--prefer",
+            paramLabel = "newest|first|last",
+            description = "Whose state counts: the later one's, or that of the archive named first or last. Default:"
+                    + " newest")
+    private String prefer = Prefer.NEWEST.label();
+
+    @Option(
+            names = "--deletions",
+            paramLabel = "keep|drop",
+            description = "What becomes of rows that the newest complete archive no longer has. Default: keep, and"
+                    + " count them")
+    private String deletions = Deletions.KEEP.label();
+
+    @Option(
+            names = "--conflicts",
+            paramLabel = "FILE",
+            description = "Where to list each decision with all values, a JSON object a line. Default: nowhere")
+    private @Nullable String conflicts;
+
+    @Option(
+            names = "--fail-on-conflict",
+            description = "Write nothing where two archives tell different states. Default: no")
+    private boolean failOnConflict;
+
+    @Option(
+            names = "--plan",
+            description = "Show what would come out, and the conflicts, and write nothing. Default: no")
+    private boolean plan;
+
+    @Option(names = "--bundle", hidden = true, description = "Several realms side by side")
+    private boolean bundle;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Files made at once. Default: the processors")
+    private @Nullable String jobs;
+
+    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    private boolean json;
+
+    MergeCommand(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param output empty for a plan without one
+     */
+    record Request(
+            List<String> archives,
+            Optional<Path> output,
+            Prefer prefer,
+            Deletions deletions,
+            Optional<Path> conflicts,
+            boolean failOnConflict,
+            boolean plan,
+            int jobs,
+            boolean json) {}
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry merge --help"));
+        if (bundle) {
+            problems.add(
+                    "--bundle is not there yet: realms are merged each by itself",
+                    "Merge the archives of each realm into an --output of its own.");
+        }
+        if (archives.isEmpty()) {
+            problems.add("no archive is named", "Name the folders of archives, or run directories.");
+        }
+        Optional<Path> target = Optional.ofNullable(output).map(Path::of);
+        if (target.isEmpty() && !plan) {
+            problems.add("--output is missing", "Name a new directory.");
+        }
+        Request request = new Request(
+                List.copyOf(archives),
+                target,
+                choice("--prefer", prefer, Prefer.values(), Prefer::label, problems),
+                choice("--deletions", deletions, Deletions.values(), Deletions::label, problems),
+                Optional.ofNullable(conflicts).map(Path::of),
+                failOnConflict,
+                plan,
+                Jobs.of(jobs, problems),
+                json);
+        Optional<Merge.Found> found =
+                archives.isEmpty() ? Optional.empty() : problems.unless(() -> Merge.find(archives));
+        target.ifPresent(path -> {
+            found.ifPresent(some -> problems.check(() -> some.requireApartFrom(MergeRun.real(path))));
+            if (!plan) {
+                problems.check(() -> RunDirectory.requireUsable(path));
+            }
+        });
+        problems.failIfAny();
+        return new MergeRun(console, request, found.orElseThrow()).run().code();
+    }
+
+    private static <T> T choice(String option, String word, T[] values, Function<T, String> label, Problems problems) {
+        return Arrays.stream(values)
+                .filter(value -> label.apply(value).equals(word))
+                .findFirst()
+                .orElseGet(() -> {
+                    String words = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
+                    problems.add(option + " " + word + " is none of " + words, "Give one of " + words + ".");
+                    return values[0];
+                });
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.ClosingFiles;
+import org.realmferry.archive.Manifest;
+import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Scope;
+import org.realmferry.selection.SingleUser;
+import org.realmferry.selection.Unapproved;
+
+/** The end of a merged archive: whose private data is in it, its release, and the manifest. */
+final class ClosedArchive {
+    private final Inputs inputs;
+    private final Merging merging;
+    private final ArchiveLayout layout;
+    private final String tool;
+
+    ClosedArchive(Inputs inputs, Merging merging, ArchiveLayout layout, String tool) {
+        this.inputs = inputs;
+        this.merging = merging;
+        this.layout = layout;
+        this.tool = tool;
+    }
+
+    /** Adds the last files to those that there are. */
+    void close(List<Manifest.Entry> entries) {
+        if (merging.mode() == Mode.CONSENT) {
+            entries.add(ClosingFiles.consentedUsers(layout, merging.consenting().stream()));
+        }
+        migrationStatus().ifPresent(entries::add);
+        entries.add(ClosingFiles.stats(layout, entries));
+        Scope scope = new Scope(inputs.realm(), merging.mode(), approved(), false);
+        Manifest manifest = new Manifest(
+                tool,
+                inputs.release().map(Release::version).orElse(""),
+                lastMigration(),
+                scope,
+                merging.inputs().stream().map(ClosedArchive::input).toList(),
+                entries);
+        entries.add(ClosingFiles.manifest(layout, manifest));
+    }
+
+    private static Manifest.MergedInput input(Input input) {
+        return new Manifest.MergedInput(
+                input.sha256(),
+                input.manifest().isPresent(),
+                input.isOfRealm() ? input.mode().label() : SingleUser.MODE,
+                input.user(),
+                input.taken().time().toString());
+    }
+
+    /** The bytes of an input's: one of this program's, where there is one. */
+    private Optional<Manifest.Entry> migrationStatus() {
+        return inputs.places().stream()
+                .filter(place ->
+                        !place.isOfUser() && Files.isRegularFile(place.layout().migrationStatus()))
+                .max(Comparator.comparing(
+                                (ArchivePlace place) -> place.manifest().isPresent())
+                        .thenComparing(place ->
+                                place.manifest().map(InputManifest::sha256).orElse("")))
+                .map(place -> {
+                    try (AtomicFile file = AtomicFile.create(layout.migrationStatus())) {
+                        byte[] bytes = Files.readAllBytes(place.layout().migrationStatus());
+                        file.write(bytes, 0, bytes.length);
+                        return Manifest.Entry.of(layout.name(layout.migrationStatus()), file.commit());
+                    } catch (IOException e) {
+                        throw Damage.of(place.layout().migrationStatus(), e);
+                    }
+                });
+    }
+
+    private String lastMigration() {
+        return inputs.release().stream()
+                .flatMap(release -> release.migrations().getOrDefault("zerver", Set.of()).stream())
+                .map(line -> line.replaceFirst("^\\[.\\] ", ""))
+                .max(Comparator.naturalOrder())
+                .orElse("");
+    }
+
+    /** The lists by which the inputs were made, together; none where users' own settings decided for any. */
+    private Optional<ApprovedUsers> approved() {
+        if (merging.mode() != Mode.CONSENT) {
+            return Optional.empty();
+        }
+        List<InputManifest.Approvals> lists = merging.inputs().stream()
+                .map(Input::manifest)
+                .flatMap(Optional::stream)
+                .map(InputManifest::approvals)
+                .flatMap(Optional::stream)
+                .toList();
+        long consents = merging.inputs().stream()
+                .filter(input -> input.isOfRealm() && input.mode() == Mode.CONSENT)
+                .count();
+        if (lists.isEmpty() || lists.size() < consents) {
+            return Optional.empty();
+        }
+        Set<Long> ids = new HashSet<>();
+        lists.forEach(list -> ids.addAll(list.userIds()));
+        merging.inputs().forEach(input -> input.user().ifPresent(ids::add));
+        List<Optional<String>> sums =
+                lists.stream().map(InputManifest.Approvals::sha256).distinct().toList();
+        boolean omits = lists.stream().allMatch(list -> Objects.equals(list.unapproved(), Unapproved.OMIT.label()));
+        return Optional.of(new ApprovedUsers(
+                sums.size() == 1 ? sums.get(0).orElse("") : "", omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, ids));
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.RowFileReader;
+
+/** The failure of an archive that is not what it should be. */
+final class Damage {
+    private static final String REMEDY =
+            "Get the archive again from where it was made; `realmferry verify` tells all that is wrong with one.";
+
+    private Damage() {}
+
+    static Failure of(Path file, String what) {
+        return new Failure(ExitStatus.DAMAGED_ARCHIVE, file + ": " + what, REMEDY);
+    }
+
+    static Failure of(Path file, IOException e) {
+        String what = e instanceof JsonProcessingException json
+                ? RowFileReader.problem(json)
+                : "it can't be read: " + PrivateFiles.reason(e);
+        return new Failure(ExitStatus.DAMAGED_ARCHIVE, file + ": " + what, REMEDY, e);
+    }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.Checksum;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.FileRecord;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.Written;
+import org.realmferry.merge.Decisions.Side;
+import org.realmferry.rules.MergeRule;
+
+/**
+ * The files of one kind, of all inputs: each path once. Where two inputs have another file at a path, or another record, it
+ * is decided as between rows.
+ */
+final class FileUnion {
+    /** One file of the result, as each input has it. */
+    private record Place(String path, int number) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int order = FileRecord.byCodePoint(path, other.path);
+            return order != 0 ? order : Integer.compare(number, other.number);
+        }
+    }
+
+    private record Chosen(String path, Candidate winner, List<Candidate> all) {}
+
+    private final Merging merging;
+    private final FileSet set;
+    private final ArchiveLayout target;
+    private final Decisions decisions;
+    private final Predicate<Map<String, @Nullable Object>> wanted;
+    private final SortedMap<Place, Chosen> chosen = new TreeMap<>();
+    private final Map<String, Written> copies = new ConcurrentSkipListMap<>();
+    private long unwanted;
+
+    /** @param wanted whether a record belongs to the result: to its rows */
+    FileUnion(
+            Merging merging,
+            FileSet set,
+            ArchiveLayout target,
+            Decisions decisions,
+            Predicate<Map<String, @Nullable Object>> wanted) {
+        this.merging = merging;
+        this.set = set;
+        this.target = target;
+        this.decisions = decisions;
+        this.wanted = wanted;
+    }
+
+    /** Reads the records of all inputs, and decides between them. */
+    void choose(Map<Integer, ArchivePlace> places) {
+        SortedMap<Place, List<Candidate>> all = new TreeMap<>();
+        for (Input input : merging.inputs()) {
+            @Nullable ArchivePlace place = places.get(input.position());
+            if (place != null && place.has(set.records())) {
+                read(input, place, all);
+            }
+        }
+        String owner = set == FileSet.EMOJI ? "author" : "user_profile_id";
+        Resolver resolver = new Resolver(
+                merging,
+                set.folder(),
+                new MergeRule(Optional.of(owner), List.of(), Optional.empty(), List.of()),
+                decisions);
+        all.forEach((place, candidates) -> {
+            if (wanted.test(candidates.get(0).fields())) {
+                Resolver.Resolved resolved = resolver.resolveAll(0, candidates);
+                chosen.put(place, new Chosen(place.path(), Candidate.of(resolved.input(), resolved.row()), candidates));
+            } else {
+                unwanted++;
+            }
+        });
+    }
+
+    private void read(Input input, ArchivePlace place, SortedMap<Place, List<Candidate>> all) {
+        Path records = place.layout().records(set);
+        Map<String, Integer> seen = new TreeMap<>();
+        CheckedFile.read(records, place.expected(set.records()), json -> {
+            json.beginList("a list of records");
+            while (json.nextRow("a list of records")) {
+                JsonBytes bytes = new JsonBytes();
+                LineForm.value(json.parser(), bytes);
+                Candidate candidate = Candidate.of(input, Arrays.copyOf(bytes.data(), bytes.size()));
+                String path = String.valueOf(candidate.fields().get("path"));
+                ArchiveLayout.objection(path).ifPresent(why -> {
+                    throw Damage.of(records, "the path " + path + " is refused: " + why);
+                });
+                int number = seen.merge(path, 1, Integer::sum);
+                all.computeIfAbsent(new Place(path, number), p -> new ArrayList<>())
+                        .add(candidate);
+            }
+        });
+    }
+
+    /** How many files there are to be copied. */
+    int size() {
+        return chosen.size();
+    }
+
+    /** How many records belong to no row of the result. */
+    long unwanted() {
+        return unwanted;
+    }
+
+    /** The work of copying, in pieces; none of a plan. */
+    List<Runnable> copies(int filesOfUnit) {
+        List<Chosen> all = new ArrayList<>();
+        chosen.values().stream()
+                .filter(file -> copies.putIfAbsent(file.path(), new Written(0, "")) == null)
+                .forEach(all::add);
+        List<Runnable> units = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += filesOfUnit) {
+            List<Chosen> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
+            units.add(() -> some.forEach(this::copy));
+        }
+        return units;
+    }
+
+    private void copy(Chosen file) {
+        Input input = file.winner().input();
+        Path source = input.archive().file(set, file.path());
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = open(input, source);
+                AtomicFile copy = AtomicFile.create(target.file(set, file.path()))) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                copy.write(buffer, 0, n);
+            }
+            Written written = copy.commit(Files.getLastModifiedTime(source));
+            copies.put(file.path(), written);
+            String name = set.folder() + "/" + file.path();
+            if (input.manifest()
+                    .filter(manifest -> !manifest.names(name, written.sha256()))
+                    .isPresent()) {
+                throw Damage.of(source, "its SHA-256 is not the one of the manifest: the bytes have changed");
+            }
+            compare(file, name, written);
+        } catch (IOException e) {
+            throw Damage.of(source, e);
+        }
+    }
+
+    /** Opens a plain file that no link leads to. */
+    private static InputStream open(Input input, Path source) throws IOException {
+        for (Path part = source; part != null && !part.equals(input.archive().root()); part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                throw Damage.of(source, "a symbolic link leads to it, and none is followed");
+            }
+        }
+        return Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Notes where another input has other bytes at the same path. */
+    private void compare(Chosen file, String name, Written written) throws IOException {
+        for (Candidate other : file.all()) {
+            if (other.input().position() != file.winner().input().position()
+                    && !hasFile(other.input(), name, written)) {
+                synchronized (decisions) {
+                    decisions.decided(
+                            set.folder(),
+                            0,
+                            merging.prefer() == Prefer.NEWEST ? Decision.LATER : Decision.PREFERRED,
+                            Side.of(file.winner()),
+                            List.of(Side.of(other)));
+                }
+            }
+        }
+    }
+
+    private static boolean hasFile(Input input, String name, Written written) throws IOException {
+        if (input.manifest().isPresent()) {
+            return input.manifest().get().names(name, written.sha256());
+        }
+        Path file = input.archive().root().resolve(name);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file) == written.bytes()
+                && Checksum.of(Files.readAllBytes(file)).equals(written.sha256());
+    }
+
+    /** Writes {@code records.json}; gives its entry and those of the files. */
+    List<Manifest.Entry> writeRecords() {
+        Written written = JsonFile.write(target.records(set), json -> {
+            json.writeStartArray();
+            for (Chosen file : chosen.values()) {
+                write(json, file.winner().fields());
+            }
+            json.writeEndArray();
+        });
+        List<Manifest.Entry> entries = new ArrayList<>();
+        copies.forEach((path, copy) -> entries.add(Manifest.Entry.of(set.folder() + "/" + path, copy)));
+        entries.add(new Manifest.Entry(set.records(), written, Map.of("records", (long) chosen.size()), List.of()));
+        return entries;
+    }
+
+    private static void write(JsonGenerator json, Map<String, @Nullable Object> record) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, @Nullable Object> field : record.entrySet()) {
+            json.writeFieldName(field.getKey());
+            @Nullable Object value = field.getValue();
+            if (value instanceof BigDecimal number) {
+                json.writeNumber(number);
+            } else {
+                json.writePOJO(value);
+            }
+        }
+        json.writeEndObject();
+    }
+}

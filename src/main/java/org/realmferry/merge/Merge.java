@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Fingerprints;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.RowFile;
+import org.realmferry.archive.RowLines;
+import org.realmferry.merge.MessageIds.Batch;
+import org.realmferry.merge.TableMerge.Part;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
+import org.realmferry.run.Progress;
+import org.realmferry.run.RunDirectory;
+import org.realmferry.run.Workers;
+import org.realmferry.selection.Realm;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** One merge: from archives that were found to the archive of all. */
+public final class Merge {
+    /** What a merge costs besides its messages: a table counts as so many of them. */
+    private static final int MESSAGES_PER_TABLE = 100;
+
+    private static final int FILES_OF_UNIT = 100;
+    private static final String UNIT_OF_FILES = "3-";
+
+    /**
+     * How it is merged.
+     *
+     * @param logged whether each decision is wanted, not only how many there are
+     */
+    public record Choice(Prefer prefer, Deletions deletions, boolean logged, String tool) {}
+
+    private final Inputs inputs;
+    private final Choice choice;
+    private final Merging merging;
+    private final MergedTables tables;
+    private final MessageIds ids;
+    private final Progress progress;
+    private final Findings findings;
+    private final int jobs;
+    private final SortedMap<Integer, MessageBatch.Done> messages = new ConcurrentSkipListMap<>();
+    private final Map<String, Part> parts = new ConcurrentHashMap<>();
+    private final SortedMap<String, Decisions> decisions = Collections.synchronizedSortedMap(new TreeMap<>());
+
+    private Merge(Inputs inputs, Choice choice, Findings findings, int jobs) {
+        this.inputs = inputs;
+        this.choice = choice;
+        this.findings = findings;
+        this.jobs = jobs;
+        merging = Merging.of(inputs.all(), choice.prefer(), choice.deletions());
+        tables = new MergedTables(merging.inputs());
+        ids = new MessageIds(merging);
+        progress = new Progress(List.of(inputs.realm().folder()));
+    }
+
+    /** Archives that were found, before they are opened. */
+    public static final class Found {
+        private final List<ArchivePlace> places;
+
+        private Found(List<ArchivePlace> places) {
+            this.places = places;
+        }
+
+        /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
+        public void requireApartFrom(Path output) {
+            Inputs.requireApart(places, output);
+        }
+
+        /** The checksums of the manifests, in the order of the names: other ones are another merge. */
+        public List<String> checksums() {
+            return places.stream()
+                    .map(place -> place.manifest().map(InputManifest::sha256).orElse("none"))
+                    .toList();
+        }
+
+        /**
+         * Opens the archives. Fails with {@code DAMAGED_ARCHIVE}.
+         *
+         * @param work where what Zulip or a single user's export wrote is kept in the form of this program
+         * @param findings takes what a person should look at
+         */
+        public Merge open(Path work, Choice choice, Findings findings, int jobs) {
+            return new Merge(Inputs.open(places, work, jobs, findings), choice, findings, jobs);
+        }
+    }
+
+    /**
+     * Finds the archives of paths. Fails with {@code COMMAND_LINE}, telling all that is wrong with the paths, or where they
+     * are of different realms, servers or releases.
+     */
+    public static Found find(List<String> names) {
+        return new Found(Inputs.find(names));
+    }
+
+    public Realm realm() {
+        return inputs.realm();
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /** The newest time at which an input was taken, in ISO 8601. */
+    public String asOf() {
+        return merging.inputs().get(merging.inputs().size() - 1).taken().time().toString();
+    }
+
+    /**
+     * Merges, and writes nothing but parts of tables.
+     *
+     * @param work a folder for them
+     */
+    public MergeSummary plan(Path work) {
+        readIds();
+        mergeAll(work, work, Optional.empty());
+        FileUnions files = new FileUnions(new ArchiveLayout(work));
+        files.note(work);
+        progress.lane(0).finish();
+        return summary(
+                files.unions.stream().mapToLong(FileUnion::size).sum(),
+                messages.values().stream()
+                        .mapToLong(file -> file.entry().written().bytes())
+                        .sum());
+    }
+
+    /** Merges into an archive of a run; goes on behind what the run has. */
+    public MergeSummary run(RunDirectory run) {
+        String folder = realm().folder();
+        ArchiveLayout layout = run.archive(folder);
+        readIds();
+        mergeAll(
+                Objects.requireNonNull(run.part(folder, "part").getParent()),
+                run.messages(folder),
+                Optional.of(new Output(layout, new MergeJournal(run.journal(), folder, layout))));
+        FileUnions files = new FileUnions(layout);
+        files.copy();
+        files.note(run.messages(folder));
+        List<Manifest.Entry> entries = new ArrayList<>();
+        messages.values().forEach(file -> entries.add(file.entry()));
+        entries.add(tables.write(layout, layout.realm(), OutputFile.REALM, parts));
+        entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts));
+        entries.add(tables.write(layout, layout.attachment(), OutputFile.ATTACHMENT, parts));
+        files.unions.forEach(union -> entries.addAll(union.writeRecords()));
+        new ClosedArchive(inputs, merging, layout, choice.tool()).close(entries);
+        progress.lane(0).finish();
+        return summary(
+                files.unions.stream().mapToLong(FileUnion::size).sum(),
+                entries.stream().mapToLong(e -> e.written().bytes()).sum());
+    }
+
+    private record Output(ArchiveLayout layout, MergeJournal journal) {}
+
+    private void readIds() {
+        Workers<Workers.Resource> workers = new Workers<>();
+        merging.inputs()
+                .forEach(input -> input.rows()
+                        .messages()
+                        .forEach(file -> workers.add(realm().folder(), nothing -> ids.read(input, file))));
+        work(workers);
+    }
+
+    private void work(Workers<Workers.Resource> workers) {
+        workers.work(jobs, () -> () -> {});
+    }
+
+    /**
+     * Merges tables and messages.
+     *
+     * @param logs where what was decided is written down
+     */
+    private void mergeAll(Path work, Path logs, Optional<Output> output) {
+        List<Batch> batches = ids.batches();
+        progress.lane(0)
+                .plan(ids.count() + (long) MESSAGES_PER_TABLE * tables.units().size());
+        Workers<Workers.Resource> workers = new Workers<>();
+        tables.units().forEach(table -> workers.add(realm().folder(), nothing -> table(table, work, logs)));
+        batches.forEach(batch -> workers.addOfTwoParts(realm().folder(), nothing -> batch(batch, logs, output)));
+        work(workers);
+    }
+
+    private void table(MergedTables.Table table, Path work, Path logs) {
+        Decisions decided = new Decisions(choice.logged());
+        boolean narrowed = choice.deletions() == Deletions.DROP
+                || merging.inputs().stream().anyMatch(input -> !input.isOfRealm());
+        TableMerge merge = new TableMerge(
+                merging, table.name(), table.rule(), table.onMessage() && narrowed, ids::contains, decided);
+        List<Part> merged = merge.run(work.resolve("tables"));
+        merged.forEach(part -> parts.put(part.table(), part));
+        note("1-" + table.name(), decided, logs);
+        progress.lane(0)
+                .did(MESSAGES_PER_TABLE, merged.stream().mapToLong(Part::rows).sum());
+    }
+
+    private void note(String unit, Decisions decided, Path logs) {
+        if (choice.logged()) {
+            decided.writeLog(log(logs, unit));
+        }
+        decisions.put(unit, decided);
+    }
+
+    private static Path log(Path logs, String unit) {
+        return logs.resolve("decisions-" + unit + ".jsonl");
+    }
+
+    private Runnable batch(Batch batch, Path logs, Optional<Output> output) {
+        String unit =
+                String.format(Locale.ROOT, "2-%09d", batch.targets().get(0).number());
+        Decisions before = new Decisions(false);
+        @Nullable
+        List<MessageBatch.Done> done =
+                output.map(target -> target.journal().done(batch, before)).orElse(null);
+        if (done != null) {
+            decisions.put(unit, before);
+            return () -> did(done);
+        }
+        MessageBatch merge = new MessageBatch(
+                merging,
+                ids,
+                batch,
+                MergedTables.rule(MessageIds.MESSAGES),
+                MergedTables.rule(MessageBatch.USER_MESSAGES),
+                number -> output.map(target -> RowFile.create(target.layout().messages(number)))
+                        .orElseGet(() -> RowFile.discarding(logs)),
+                number -> new ArchiveLayout(logs).name(new ArchiveLayout(logs).messages(number)),
+                choice.logged());
+        merge.write();
+        return () -> {
+            List<MessageBatch.Done> files = merge.commit(log(logs, unit));
+            output.ifPresent(target -> target.journal().did(files, merge.decisions()));
+            decisions.put(unit, merge.decisions());
+            did(files);
+        };
+    }
+
+    private void did(List<MessageBatch.Done> files) {
+        for (MessageBatch.Done file : files) {
+            messages.put(file.target().number(), file);
+            progress.lane(0)
+                    .did(
+                            file.target().messages(),
+                            file.entry().rows().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum());
+        }
+    }
+
+    /** The files of all kinds, once it is known which rows there are. */
+    private final class FileUnions {
+        private final List<FileUnion> unions = new ArrayList<>();
+
+        FileUnions(ArchiveLayout layout) {
+            Map<Integer, ArchivePlace> places = new HashMap<>();
+            inputs.places().forEach(place -> places.put(place.position(), place));
+            Fingerprints uploads = paths();
+            Roaring64Bitmap users = accounts();
+            for (FileSet set : FileSet.values()) {
+                Predicate<Map<String, @Nullable Object>> wanted = switch (set) {
+                    case UPLOADS ->
+                        record -> uploads.contains(String.valueOf(record.get("path")))
+                                || uploads.contains(String.valueOf(record.get("s3_path")));
+                    case AVATARS -> record -> users.contains(UserSurvey.number(record, "user_profile_id"));
+                    case EMOJI, REALM_ICONS -> record -> true;
+                };
+                Decisions decided = new Decisions(choice.logged());
+                FileUnion union = new FileUnion(merging, set, layout, decided, wanted);
+                union.choose(places);
+                decisions.put(UNIT_OF_FILES + set.folder(), decided);
+                unions.add(union);
+                if (union.unwanted() > 0) {
+                    findings.add(new Finding(
+                            "left-out",
+                            realm().folder(),
+                            set.folder(),
+                            "left out are " + union.unwanted() + " files that no row of the merged archive names"));
+                }
+            }
+        }
+
+        void note(Path logs) {
+            if (choice.logged()) {
+                decisions.tailMap(UNIT_OF_FILES).forEach((unit, decided) -> decided.writeLog(log(logs, unit)));
+            }
+        }
+
+        void copy() {
+            Workers<Workers.Resource> workers = new Workers<>();
+            for (FileUnion union : unions) {
+                List<Runnable> units = union.copies(FILES_OF_UNIT);
+                progress.lane(0).plan(union.size());
+                units.forEach(unit -> workers.addOfTwoParts(realm().folder(), nothing -> unit));
+            }
+            work(workers);
+            unions.forEach(union -> progress.lane(0).did(union.size(), 0));
+        }
+    }
+
+    private Fingerprints paths() {
+        Fingerprints paths = new Fingerprints();
+        eachRow(
+                "zerver_attachment",
+                lines -> paths.add(String.valueOf(Fields.parse(lines).get("path_id"))));
+        return paths;
+    }
+
+    private Roaring64Bitmap accounts() {
+        Roaring64Bitmap users = new Roaring64Bitmap();
+        Stream.of(TableMerge.USERS, TableMerge.DUMMIES, "zerver_userprofile_crossrealm")
+                .forEach(table ->
+                        eachRow(table, lines -> users.addLong(Fields.id(lines.data(), lines.start(), lines.end()))));
+        return users;
+    }
+
+    private void eachRow(String table, Snapshots.RowVisitor visitor) {
+        @Nullable Part part = parts.get(table);
+        if (part != null) {
+            try (RowLines lines = RowLines.open(part.path())) {
+                lines.nextTable();
+                while (lines.nextRow()) {
+                    visitor.of(lines);
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes all decisions, a JSON object a line, in an order that doesn't depend on the workers.
+     *
+     * @param work what was given to {@link #plan}, or the run's folder of logs
+     */
+    public void writeDecisions(Path work, Path file) {
+        List<Path> logs;
+        try (Stream<Path> content = Files.exists(work) ? Files.list(work) : Stream.empty()) {
+            logs = content.filter(path -> String.valueOf(path.getFileName()).startsWith("decisions-"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(work, e);
+        }
+        try (OutputStream out = Channels.newOutputStream(PrivateFiles.create(file.toAbsolutePath()))) {
+            for (Path log : logs) {
+                try (InputStream in = Files.newInputStream(log)) {
+                    in.transferTo(out);
+                }
+            }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(file, e);
+        }
+    }
+
+    private MergeSummary summary(long files, long bytes) {
+        long messageCount = rows(MessageIds.MESSAGES);
+        return new MergeSummary(
+                realm(),
+                merging.mode(),
+                inputs.release().map(Release::version).orElse("unknown"),
+                merging.inputs().stream()
+                        .map(input -> new MergeSummary.Source(
+                                input.name(),
+                                input.isOfRealm() ? input.mode().label() : "user",
+                                input.user(),
+                                input.taken().time().toString(),
+                                input.taken().source().words(),
+                                input.manifest().isPresent()))
+                        .toList(),
+                messageCount,
+                rows(MessageBatch.USER_MESSAGES),
+                parts.values().stream().mapToLong(Part::rows).sum(),
+                files,
+                bytes,
+                progress.seconds(),
+                counts());
+    }
+
+    private long rows(String table) {
+        return messages.values().stream()
+                .mapToLong(file -> file.entry().rows().getOrDefault(table, 0L))
+                .sum();
+    }
+
+    private Map<String, Map<Decision, Long>> counts() {
+        Decisions all = new Decisions(false);
+        decisions
+                .values()
+                .forEach(unit -> unit.counts()
+                        .forEach((table, rules) -> rules.forEach((rule, count) -> all.count(table, rule, count))));
+        return all.counts();
+    }
+}

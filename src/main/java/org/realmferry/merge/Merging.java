@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.realmferry.selection.Mode;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * What is merged, and how: what all parts of a merge need to know.
+ *
+ * @param inputs by the times at which they were taken, the oldest first
+ * @param mode of the result
+ * @param consenting whose private data the result holds
+ * @param newestComplete the newest archive of the realm with everything
+ */
+record Merging(
+        List<Input> inputs,
+        Mode mode,
+        Roaring64Bitmap consenting,
+        Prefer prefer,
+        Deletions deletions,
+        Optional<Input> newestComplete) {
+    /** Oldest first; the order in which they were named is no matter. */
+    private static final Comparator<Input> BY_TIME =
+            Comparator.comparing((Input input) -> input.taken().time()).thenComparing(Input::sha256);
+
+    static Merging of(List<Input> inputs, Prefer prefer, Deletions deletions) {
+        Roaring64Bitmap consenting = new Roaring64Bitmap();
+        inputs.forEach(input -> consenting.or(input.consenting()));
+        List<Input> ordered = byTime(inputs);
+        Optional<Input> complete = ordered.stream().filter(Input::isComplete).reduce((older, newer) -> newer);
+        return new Merging(ordered, mode(inputs), consenting, prefer, deletions, complete);
+    }
+
+    /** The oldest first. */
+    static List<Input> byTime(List<Input> inputs) {
+        return inputs.stream().sorted(BY_TIME).toList();
+    }
+
+    private static Mode mode(List<Input> inputs) {
+        List<Mode> modes = inputs.stream().map(Input::mode).toList();
+        return Stream.of(Mode.values()).filter(modes::contains).findFirst().orElseThrow();
+    }
+
+    /** Whether a user's private data is in the result. */
+    boolean has(long user) {
+        return mode == Mode.FULL || consenting.contains(user);
+    }
+
+    /** Whether a row that only some inputs have is gone: the newest complete one, taken after them all, lacks it. */
+    boolean isGone(List<? extends RowCursor> rows) {
+        if (newestComplete.isEmpty()) {
+            return false;
+        }
+        for (RowCursor row : rows) {
+            if (!row.input().isOlderThan(newestComplete.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The preferred one is the greatest; 0 where the time, or the order, says nothing. */
+    int compare(Input one, Input other) {
+        return switch (prefer) {
+            case FIRST -> Integer.compare(other.position(), one.position());
+            case LAST -> Integer.compare(one.position(), other.position());
+            case NEWEST -> one.taken().time().compareTo(other.taken().time());
+        };
+    }
+
+    /** Archives of the realm, without those of single users. */
+    List<Input> ofRealm() {
+        return inputs.stream().filter(Input::isOfRealm).toList();
+    }
+
+    /** The place of an input in the order of times. */
+    int order(Input input) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).position() == input.position()) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(input.name());
+    }
+
+    /** The place of the newest of the inputs that have a row. */
+    int newest(List<? extends RowCursor> rows) {
+        int newest = 0;
+        for (RowCursor row : rows) {
+            newest = Math.max(newest, order(row.input()));
+        }
+        return newest;
+    }
+}

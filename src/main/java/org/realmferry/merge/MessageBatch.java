@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFile;
+import org.realmferry.archive.RowLines;
+import org.realmferry.archive.Written;
+import org.realmferry.merge.Decisions.Side;
+import org.realmferry.merge.MessageIds.Batch;
+import org.realmferry.merge.MessageIds.Source;
+import org.realmferry.merge.MessageIds.Target;
+import org.realmferry.merge.Resolver.Resolved;
+import org.realmferry.rules.MergeRule;
+import org.realmferry.selection.Mode;
+
+/**
+ * Merges some files of messages: first the messages of all, then their usermessages, which are in order of their own ids.
+ * Each file of an input is read once, from its beginning to its end, and held against its manifest.
+ */
+final class MessageBatch {
+    static final String USER_MESSAGES = "zerver_usermessage";
+
+    /** Whose row it is, of which message, as one number: both are less than 2^31. */
+    private static final int USER_BITS = 32;
+
+    /** A finished file, and how many rows each input gave. */
+    record Done(Target target, Manifest.Entry entry) {}
+
+    private final Merging merging;
+    private final MessageIds ids;
+    private final Batch batch;
+    private final MergeRule messageRule;
+    private final MergeRule userMessageRule;
+    private final IntFunction<RowFile> create;
+    private final IntFunction<String> name;
+    private final boolean logged;
+    private final List<RowFile> files = new ArrayList<>();
+    private final Map<Long, List<Candidate>> pending = new HashMap<>();
+    private Decisions decisions;
+    private long[][] counts = new long[0][];
+    private long[] keys = new long[1 << 14];
+    private int keyCount;
+    private Set<Long> superfluous = Set.of();
+
+    /**
+     * @param create begins the file of a number
+     * @param name its name in the archive
+     */
+    MessageBatch(
+            Merging merging,
+            MessageIds ids,
+            Batch batch,
+            MergeRule messageRule,
+            MergeRule userMessageRule,
+            IntFunction<RowFile> create,
+            IntFunction<String> name,
+            boolean logged) {
+        this.merging = merging;
+        this.ids = ids;
+        this.batch = batch;
+        this.messageRule = messageRule;
+        this.userMessageRule = userMessageRule;
+        this.create = create;
+        this.name = name;
+        this.logged = logged;
+        decisions = new Decisions(logged);
+    }
+
+    /** A file of an input, opened. */
+    private record Opened(Source source, RowLines lines) {}
+
+    /** The messages of the batch in one file. */
+    private final class MessageCursor extends RowCursor {
+        MessageCursor(Opened opened) {
+            super(opened.source().input(), opened.source().file().path(), opened.lines());
+        }
+
+        @Override
+        boolean next() {
+            boolean found = super.next();
+            while (found && id() < batch.first()) {
+                found = super.next();
+            }
+            return found && id() <= batch.last();
+        }
+    }
+
+    /** The usermessages of the batch in one file. */
+    private final class UserMessageCursor extends RowCursor {
+        private final UserMessage row = new UserMessage();
+
+        UserMessageCursor(Opened opened) {
+            super(opened.source().input(), opened.source().file().path(), opened.lines());
+        }
+
+        @Override
+        long idOfRow() {
+            row.read(lines().data(), lines().start(), lines().end());
+            return row.id();
+        }
+
+        @Override
+        boolean next() {
+            boolean found = super.next();
+            while (found && (row.message() < batch.first() || row.message() > batch.last())) {
+                found = super.next();
+            }
+            return found;
+        }
+    }
+
+    /** Writes the files; what is left then is to get them onto the disk, with {@link #commit}. */
+    void write() {
+        try {
+            pass();
+            Set<Long> twice = twice();
+            if (!twice.isEmpty()) {
+                decisions = new Decisions(logged);
+                superfluous = superfluous(twice);
+                close();
+                pass();
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void pass() {
+        counts = new long[batch.targets().size()][merging.inputs().size()];
+        keyCount = 0;
+        batch.targets().forEach(target -> files.add(create.apply(target.number())));
+        List<Opened> opened = new ArrayList<>();
+        try {
+            open(opened);
+            messages(opened);
+            files.forEach(file -> file.beginTable(USER_MESSAGES));
+            List<UserMessageCursor> cursors = userMessages(opened);
+            MergedRows<UserMessageCursor> rows = new MergedRows<>(cursors);
+            while (rows.next()) {
+                merge(rows);
+            }
+            writePending();
+            files.forEach(RowFile::endTable);
+            opened.forEach(MessageBatch::check);
+        } finally {
+            opened.forEach(file -> file.lines().close());
+        }
+    }
+
+    private void open(List<Opened> opened) {
+        batch.sources()
+                .forEach(source -> opened.add(
+                        new Opened(source, RowLines.open(source.file().path()))));
+    }
+
+    private static void check(Opened opened) {
+        Written found = opened.lines().rest();
+        CheckedFile.check(opened.source().file().path(), opened.source().file().expected(), found);
+    }
+
+    private void messages(List<Opened> opened) {
+        Resolver resolver = new Resolver(merging, MessageIds.MESSAGES, messageRule, decisions);
+        MergedRows<MessageCursor> rows = new MergedRows<>(opened.stream()
+                .filter(file -> advance(file.lines(), MessageIds.MESSAGES))
+                .map(MessageCursor::new)
+                .toList());
+        int target = 0;
+        files.get(0).beginTable(MessageIds.MESSAGES);
+        while (rows.next()) {
+            if (isDropped(MessageIds.MESSAGES, rows)) {
+                continue;
+            }
+            while (rows.id() > batch.targets().get(target).last()) {
+                files.get(target++).endTable();
+                files.get(target).beginTable(MessageIds.MESSAGES);
+            }
+            put(target, rows, resolver);
+        }
+        files.get(target).endTable();
+    }
+
+    /** Goes to a table; false where the file has none of that name. */
+    private static boolean advance(RowLines lines, String table) {
+        while (lines.nextTable()) {
+            if (lines.table().equals(table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void put(int target, MergedRows<? extends RowCursor> rows, Resolver resolver) {
+        RowCursor first = rows.group().get(0);
+        if (rows.isAgreed()) {
+            put(
+                    target,
+                    first.lines().data(),
+                    first.lines().start(),
+                    first.lines().end(),
+                    oldest(rows.group()));
+        } else {
+            Resolved row = resolver.resolve(rows.id(), rows.group());
+            put(target, row.row(), 0, row.row().length, merging.order(row.input()));
+        }
+    }
+
+    /** Of the inputs that have the same row, the one that it counts for. */
+    private int oldest(List<? extends RowCursor> group) {
+        int oldest = merging.order(group.get(0).input());
+        for (int i = 1; i < group.size(); i++) {
+            oldest = Math.min(oldest, merging.order(group.get(i).input()));
+        }
+        return oldest;
+    }
+
+    private void put(int target, byte[] data, int start, int end, int input) {
+        RowFile file = files.get(target);
+        file.beginRow();
+        file.json().raw(data, start, end - start);
+        file.endRow();
+        counts[target][input]++;
+    }
+
+    private boolean isDropped(String table, MergedRows<? extends RowCursor> rows) {
+        if (!merging.isGone(rows.group())) {
+            return false;
+        }
+        RowCursor first = rows.group().get(0);
+        Side row = decisions.isLogged() ? Side.of(first) : new Side("", Side.NONE);
+        if (merging.deletions() == Deletions.KEEP) {
+            decisions.decided(table, rows.id(), Decision.KEPT, row, List.of());
+            return false;
+        }
+        String complete = merging.newestComplete().map(Input::name).orElse("");
+        decisions.decided(table, rows.id(), Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
+        return true;
+    }
+
+    /** The usermessages of single users wait: a row that the server gave an id wins over one that was made up. */
+    private List<UserMessageCursor> userMessages(List<Opened> opened) {
+        pending.clear();
+        List<UserMessageCursor> cursors = new ArrayList<>();
+        for (Opened file : opened) {
+            if (advance(file.lines(), USER_MESSAGES)) {
+                UserMessageCursor cursor = new UserMessageCursor(file);
+                if (file.source().input().isOfRealm()) {
+                    cursors.add(cursor);
+                } else {
+                    while (cursor.next()) {
+                        pending.computeIfAbsent(key(cursor.row), k -> new ArrayList<>())
+                                .add(Candidate.of(cursor));
+                    }
+                }
+            }
+        }
+        return cursors;
+    }
+
+    private static long key(UserMessage row) {
+        return (row.message() << USER_BITS) | row.user();
+    }
+
+    private void merge(MergedRows<UserMessageCursor> rows) {
+        UserMessageCursor first = rows.group().get(0);
+        long message = first.row.message();
+        if (superfluous.contains(rows.id()) || isOfPlaceholder(rows.group()) || isDropped(USER_MESSAGES, rows)) {
+            return;
+        }
+        if (!ids.contains(message)) {
+            decisions.count(USER_MESSAGES, Decision.DROPPED, 1);
+            return;
+        }
+        long key = key(first.row);
+        note(key);
+        int target = target(message);
+        List<Candidate> waiting = pending.isEmpty() ? List.of() : pending.getOrDefault(key, List.of());
+        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        if (waiting.isEmpty()) {
+            put(target, rows, resolver);
+        } else {
+            pending.remove(key);
+            List<Candidate> all = new ArrayList<>();
+            rows.group().forEach(row -> all.add(Candidate.of(row)));
+            waiting.forEach(row ->
+                    all.add(Candidate.of(row.input(), Fields.with(row.row(), "id", String.valueOf(rows.id())))));
+            Resolved row = resolver.resolveAll(rows.id(), all);
+            put(target, row.row(), 0, row.row().length, merging.order(row.input()));
+        }
+    }
+
+    /** In a consent export are no flags of those whose private data isn't, in a public one are everybody's. */
+    private boolean isOfPlaceholder(List<UserMessageCursor> group) {
+        boolean placeholder = merging.mode() == Mode.CONSENT
+                && group.get(0).input().mode() == Mode.PUBLIC
+                && !merging.has(group.get(0).row.user());
+        if (placeholder) {
+            decisions.count(USER_MESSAGES, Decision.PLACEHOLDER, 1);
+        }
+        return placeholder;
+    }
+
+    private void writePending() {
+        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        Map<Long, List<Candidate>> byId = new TreeMap<>();
+        pending.forEach((key, rows) ->
+                byId.put(Fields.id(rows.get(0).row(), 0, rows.get(0).row().length), rows));
+        byId.forEach((id, rows) -> {
+            Resolved row = resolver.resolveAll(id, rows);
+            long message = Fields.number(row.row(), 0, row.row().length, Fields.name("message"));
+            if (ids.contains(message)) {
+                put(target(message), row.row(), 0, row.row().length, merging.order(row.input()));
+            }
+        });
+    }
+
+    private int target(long message) {
+        int target = 0;
+        while (message > batch.targets().get(target).last()) {
+            target++;
+        }
+        return target;
+    }
+
+    private void note(long key) {
+        if (keyCount == keys.length) {
+            keys = Arrays.copyOf(keys, keyCount * 2);
+        }
+        keys[keyCount++] = key;
+    }
+
+    /** Users who have a message twice: the row went and came back with another id. */
+    private Set<Long> twice() {
+        Arrays.sort(keys, 0, keyCount);
+        Set<Long> twice = new HashSet<>();
+        for (int i = 1; i < keyCount; i++) {
+            if (keys[i] == keys[i - 1]) {
+                twice.add(keys[i]);
+            }
+        }
+        return twice;
+    }
+
+    /** A row of which only one may be, and the newest input that has it. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, and never compared
+    private record Twin(long id, int newest, byte[] row) {}
+
+    private Set<Long> superfluous(Set<Long> twice) {
+        Map<Long, List<Twin>> found = new TreeMap<>();
+        List<Opened> opened = new ArrayList<>();
+        try {
+            open(opened);
+            MergedRows<UserMessageCursor> rows = new MergedRows<>(opened.stream()
+                    .filter(file -> file.source().input().isOfRealm() && advance(file.lines(), USER_MESSAGES))
+                    .map(UserMessageCursor::new)
+                    .toList());
+            while (rows.next()) {
+                UserMessageCursor first = rows.group().get(0);
+                if (twice.contains(key(first.row))) {
+                    found.computeIfAbsent(key(first.row), k -> new ArrayList<>())
+                            .add(new Twin(rows.id(), merging.newest(rows.group()), first.copy()));
+                }
+            }
+        } finally {
+            opened.forEach(file -> file.lines().close());
+        }
+        Set<Long> ids = new HashSet<>();
+        found.values().forEach(twins -> decide(twins, ids));
+        return ids;
+    }
+
+    private void decide(List<Twin> twins, Set<Long> into) {
+        Twin winner = twins.stream()
+                .max((one, other) -> {
+                    int real = Boolean.compare(!Invented.is(one.id()), !Invented.is(other.id()));
+                    int preferred = merging.compare(
+                            merging.inputs().get(one.newest()), merging.inputs().get(other.newest()));
+                    return real != 0 ? real : preferred != 0 ? preferred : Long.compare(one.id(), other.id());
+                })
+                .orElseThrow();
+        for (Twin twin : twins) {
+            if (twin.id() != winner.id()) {
+                into.add(twin.id());
+                if (!Invented.is(twin.id())) {
+                    decisions.decided(USER_MESSAGES, twin.id(), Decision.UNIQUE, side(winner), List.of(side(twin)));
+                }
+            }
+        }
+    }
+
+    private Side side(Twin twin) {
+        return new Side(merging.inputs().get(twin.newest()).name(), twin.row());
+    }
+
+    /** Makes the files appear, and writes what was decided. */
+    List<Done> commit(Path log) {
+        try {
+            List<Done> done = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) {
+                Target target = batch.targets().get(i);
+                Written written = files.get(i).commit();
+                done.add(new Done(
+                        target,
+                        new Manifest.Entry(
+                                name.apply(target.number()),
+                                written,
+                                files.get(i).rows(),
+                                List.of(target.first(), target.last()),
+                                sources(counts[i]))));
+            }
+            if (logged) {
+                decisions.writeLog(log);
+            }
+            return done;
+        } finally {
+            close();
+        }
+    }
+
+    private static Map<Integer, Long> sources(long[] counts) {
+        Map<Integer, Long> sources = new TreeMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                sources.put(i, counts[i]);
+            }
+        }
+        return sources;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    private void close() {
+        files.forEach(RowFile::close);
+        files.clear();
+    }
+}

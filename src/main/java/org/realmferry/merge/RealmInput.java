@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.merge;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.Checksum;
+import org.realmferry.archive.Written;
+import org.realmferry.merge.Input.MessagesFile;
+import org.realmferry.merge.Input.Rows;
+import org.realmferry.selection.Mode;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Opens a realm's archive: one with a manifest as it is, Zulip's own in the form of this program. */
+final class RealmInput {
+    private static final List<String> TABLES = List.of("realm.json", "analytics.json", "attachment.json");
+    private static final String CONSENTED = "consented_user_ids.json";
+
+    /** Tables in which a public export has no row, and every other realm's has. */
+    private static final Set<String> PRIVATE = Set.of(
+            "zerver_alertword",
+            "zerver_huddle",
+            "zerver_useractivity",
+            "zerver_useractivityinterval",
+            "zerver_usertopic",
+            "zerver_userhotspot",
+            "zerver_onboardingstep");
+
+    private final ArchivePlace place;
+    private final Path work;
+    private final Map<String, String> sums = new TreeMap<>();
+
+    private RealmInput(ArchivePlace place, Path work) {
+        this.place = place;
+        this.work = work;
+    }
+
+    /** @param work where translations are kept */
+    static Input read(ArchivePlace place, Path work) {
+        return new RealmInput(place, work).read();
+    }
+
+    private Input read() {
+        Rows rows = place.manifest().isPresent() ? asWritten() : translated();
+        Mode mode = mode(rows);
+        return new Input(
+                place.name(),
+                place.position(),
+                place.layout(),
+                Optional.empty(),
+                mode,
+                consenting(mode, rows),
+                Snapshots.taken(place, rows),
+                place.manifest()
+                        .map(InputManifest::sha256)
+                        .orElseGet(() -> Checksum.of(sums.toString().getBytes(StandardCharsets.UTF_8))),
+                place.manifest(),
+                rows);
+    }
+
+    private Rows asWritten() {
+        Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
+        TABLES.stream()
+                .filter(place::has)
+                .forEach(name -> tables.put(place.layout().root().resolve(name), place.expected(name)));
+        List<MessagesFile> messages = place.messageFiles().stream()
+                .map(file ->
+                        new MessagesFile(file, place.expected(place.layout().name(file))))
+                .toList();
+        return new Rows(true, LineForm.sections(tables), messages);
+    }
+
+    private Rows translated() {
+        Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
+        for (String name : TABLES) {
+            if (place.has(name)) {
+                tables.put(translate(name), Optional.empty());
+            }
+        }
+        List<MessagesFile> messages = new ArrayList<>();
+        for (Path file : place.messageFiles()) {
+            messages.add(new MessagesFile(translate(place.layout().name(file)), Optional.empty()));
+        }
+        return new Rows(false, LineForm.sections(tables), messages);
+    }
+
+    private Path translate(String name) {
+        Path target = work.resolve("input-" + place.position()).resolve(name);
+        Written original = LineForm.translate(place.layout().root().resolve(name), target, place.expected(name));
+        sums.put(name, original.sha256());
+        return target;
+    }
+
+    private Mode mode(Rows rows) {
+        if (place.manifest().isPresent()) {
+            String label = place.manifest().get().mode();
+            for (Mode mode : Mode.values()) {
+                if (mode.label().equals(label)) {
+                    return mode;
+                }
+            }
+            throw Damage.of(place.layout().manifest(), "it has the mode " + label + ", which is none of a realm's");
+        }
+        if (place.has(CONSENTED)) {
+            return Mode.CONSENT;
+        }
+        return Snapshots.ownExport(rows)
+                .flatMap(RealmInput::type)
+                .orElseGet(() -> PRIVATE.stream().allMatch(table -> count(rows, table) == 0) ? Mode.PUBLIC : Mode.FULL);
+    }
+
+    /** Zulip's numbers of the types of export. */
+    private static Optional<Mode> type(Map<String, @Nullable Object> export) {
+        int type = export.get("type") instanceof BigDecimal number ? number.intValue() : 0;
+        return switch (type) {
+            case 1 -> Optional.of(Mode.PUBLIC);
+            case 2 -> Optional.of(Mode.CONSENT);
+            case 3 -> Optional.of(Mode.FULL);
+            default -> Optional.empty();
+        };
+    }
+
+    private static long count(Rows rows, String table) {
+        Input.@Nullable Section section = rows.tables().get(table);
+        return section == null ? 0 : section.rows();
+    }
+
+    private Roaring64Bitmap consenting(Mode mode, Rows rows) {
+        Roaring64Bitmap users = new Roaring64Bitmap();
+        if (mode == Mode.CONSENT && place.has(CONSENTED)) {
+            CheckedFile.read(place.layout().consentedUsers(), place.expected(CONSENTED), json -> {
+                json.beginList("a list of ids");
+                while (json.nextNumber("a list of ids")) {
+                    users.addLong(json.parser().getLongValue());
+                }
+            });
+        } else if (mode == Mode.CONSENT) {
+            bySetting(rows, users);
+        }
+        return users;
+    }
+
+    /** Zulip 10 writes no list: there those active people consent who allow it. */
+    private static void bySetting(Rows rows, Roaring64Bitmap users) {
+        Snapshots.each(rows, "zerver_userprofile", lines -> {
+            Map<String, @Nullable Object> user = Fields.parse(lines);
+            if (Objects.equals(user.get("allow_private_data_export"), true)
+                    && Objects.equals(user.get("is_active"), true)) {
+                users.addLong(Fields.id(lines.data(), lines.start(), lines.end()));
+            }
+        });
+    }
+}
