@@ -32,6 +32,11 @@ final class ArchiveOptions {
         } else if (!Files.exists(archive)) {
             problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         }
+        check(problems);
+    }
+
+    /** Adds what is wrong with these options. */
+    void check(Problems problems) {
         identities = keys.identities(problems);
         if (temporary != null && !Files.isDirectory(temporary)) {
             problems.add("--temp " + temporary + " is not a folder", "Give one with room for the whole archive.");

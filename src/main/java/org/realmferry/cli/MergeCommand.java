@@ -10,11 +10,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
 import org.realmferry.merge.Deletions;
 import org.realmferry.merge.Merge;
 import org.realmferry.merge.Prefer;
 import org.realmferry.run.RunDirectory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +43,7 @@ final class MergeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARCHIVE|RUN",
             arity = "0..*",
-            description = "Folders of archives; a run directory stands for all that it holds")
+            description = "Archives, as folders or packed; a run directory stands for all that it holds")
     private List<String> archives = new ArrayList<>();
 
     @Option(
@@ -49,6 +51,9 @@ final class MergeCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "A new directory: the archive is DIR/<realm>. An unfinished merge goes on. No default")
     private @Nullable String output;
+
+    @Mixin
+    private ArchiveOptions packed = new ArchiveOptions();
 
     @Option(
             names = "--prefer",
@@ -135,16 +140,24 @@ final class MergeCommand implements Callable<Integer> {
                 plan,
                 Jobs.of(jobs, problems),
                 json);
-        Optional<Merge.Found> found =
-                archives.isEmpty() ? Optional.empty() : problems.unless(() -> Merge.find(archives));
-        target.ifPresent(path -> {
+        packed.check(problems);
+        try (OpenedArchives opened = new OpenedArchives(packed)) {
+            return run(request, opened, problems).code();
+        }
+    }
+
+    private ExitStatus run(Request request, OpenedArchives opened, Problems problems) {
+        Optional<Merge.Found> found = archives.isEmpty()
+                ? Optional.empty()
+                : problems.unless(() -> Merge.find(archives, opened::folder));
+        request.output().ifPresent(path -> {
             found.ifPresent(some -> problems.check(() -> some.requireApartFrom(MergeRun.real(path))));
             if (!plan) {
                 problems.check(() -> RunDirectory.requireUsable(path));
             }
         });
         problems.failIfAny();
-        return new MergeRun(console, request, found.orElseThrow()).run().code();
+        return new MergeRun(console, request, found.orElseThrow()).run();
     }
 
     private static <T> T choice(String option, String word, T[] values, Function<T, String> label, Problems problems) {

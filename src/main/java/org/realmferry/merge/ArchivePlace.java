@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -34,9 +35,11 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
     /**
      * The archives of a path: itself, or all those of a run directory. Fails with {@code COMMAND_LINE} where it is none,
      * with {@code DAMAGED_ARCHIVE} where it is not whole.
+     *
+     * @param opening gives the folder of what may be packed
      */
-    static List<ArchivePlace> of(String name, int position) {
-        Path folder = folder(name);
+    static List<ArchivePlace> of(String name, int position, UnaryOperator<Path> opening) {
+        Path folder = folder(name, opening);
         if (isArchive(folder)) {
             return List.of(open(name, position, folder));
         }
@@ -57,12 +60,8 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
     }
 
     /** The one place where a path becomes a folder. */
-    private static Path folder(String name) {
-        Path path = Path.of(name);
-        if (Files.isRegularFile(path)) {
-            throw new Failure(
-                    ExitStatus.COMMAND_LINE, name + " is a file, and a folder is needed", "Unpack the archive first.");
-        }
+    private static Path folder(String name, UnaryOperator<Path> opening) {
+        Path path = opening.apply(Path.of(name));
         try {
             return path.toRealPath();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -37,12 +38,12 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
      * Finds the archives of paths. Fails with {@code COMMAND_LINE}, telling all that is wrong with the paths, or where they
      * are of different realms, servers or releases.
      */
-    static List<ArchivePlace> find(List<String> names) {
+    static List<ArchivePlace> find(List<String> names, UnaryOperator<Path> opening) {
         List<ArchivePlace> places = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (String name : names) {
             try {
-                ArchivePlace.of(name, 0).forEach(place -> places.add(at(place, places.size())));
+                ArchivePlace.of(name, 0, opening).forEach(place -> places.add(at(place, places.size())));
             } catch (Failure e) {
                 failures.add(e);
             }

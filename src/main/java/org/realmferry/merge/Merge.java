@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
@@ -112,9 +113,11 @@ public final class Merge {
     /**
      * Finds the archives of paths. Fails with {@code COMMAND_LINE}, telling all that is wrong with the paths, or where they
      * are of different realms, servers or releases.
+     *
+     * @param opening gives the folder of what may be packed
      */
-    public static Found find(List<String> names) {
-        return new Found(Inputs.find(names));
+    public static Found find(List<String> names, UnaryOperator<Path> opening) {
+        return new Found(Inputs.find(names, opening));
     }
 
     public Realm realm() {
