@@ -15,6 +15,7 @@ import org.realmferry.extract.UserRows;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
@@ -107,7 +108,8 @@ public record Server(Source source, ZulipRelease release, String name, Mode mode
             RealmUser user = user(reader, realm, archive.user().get()).orElseThrow();
             return UserRows.read(reader, new SingleUser(realm, user, archive.name()), UserPlan.of(source.schema()));
         }
-        Scope scope = new Scope(realm, archive.mode().orElse(mode), archive.approved(), archive.active());
+        Scope scope = new Scope(
+                realm, archive.mode().orElse(mode), archive.approved(), archive.active(), ConsentRules.strict());
         return RealmRows.read(reader, scope, ExportPlan.of(source.schema(), scope.omits()));
     }
 

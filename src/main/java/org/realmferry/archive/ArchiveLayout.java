@@ -59,6 +59,11 @@ public record ArchiveLayout(Path root) {
         return root.resolve("stats.json");
     }
 
+    /** The counts of archives before Zulip 10. */
+    public Path statsForPeople() {
+        return root.resolve("stats.txt");
+    }
+
     public Path manifest() {
         return root.resolve(Manifest.NAME);
     }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -123,13 +124,17 @@ public sealed interface FileRecord {
         }
     }
 
-    /** One of the sizes of a user's picture. */
+    /**
+     * One of the sizes of a user's picture.
+     *
+     * @param avatarVersion empty where the release's records don't tell it
+     */
     record Avatar(
             String path,
             long realmId,
             long userId,
             @Nullable String userEmail,
-            long avatarVersion) implements FileRecord {
+            OptionalLong avatarVersion) implements FileRecord {
         @Override
         public Long owner() {
             return userId;
@@ -143,7 +148,9 @@ public sealed interface FileRecord {
         @Override
         public void writeLocal(JsonGenerator json, Stored file) throws IOException {
             writeOwner(json, realmId, userId, userEmail);
-            json.writeNumberField(AVATAR_VERSION, avatarVersion);
+            if (avatarVersion.isPresent()) {
+                json.writeNumberField(AVATAR_VERSION, avatarVersion.getAsLong());
+            }
             stored(json, path, file);
         }
     }

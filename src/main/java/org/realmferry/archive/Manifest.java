@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
 import org.realmferry.selection.Subject;
@@ -125,6 +126,9 @@ public record Manifest(
         json.writeEndObject();
         if (subject instanceof Scope scope && scope.approved().isPresent()) {
             writeApprovals(json, scope.approved().get());
+        }
+        if (subject instanceof Scope scope && scope.rules().kind() == ConsentRules.Kind.RELEASE) {
+            json.writeStringField("consent_rules", scope.rules().kind().label());
         }
         if (subject instanceof SingleUser single) {
             json.writeObjectFieldStart("user");

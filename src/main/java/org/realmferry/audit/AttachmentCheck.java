@@ -34,13 +34,13 @@ final class AttachmentCheck implements Check {
             }
         }
         if (row.numbers("messages").isEmpty()
-                && row.numbers("scheduled_messages").isEmpty()) {
+                && row.numbersIfAny("scheduled_messages").isEmpty()) {
             why.accept("it belongs to no message of the archive");
         }
     }
 
     private static void references(Row row, String field, LongPredicate exported, String noun, Consumer<String> why) {
-        for (long id : row.numbers(field)) {
+        for (long id : row.numbersIfAny(field)) {
             if (!exported.test(id)) {
                 why.accept(field + " names the " + noun + " " + id + ", which is not in the archive, or should not be");
             }

@@ -47,10 +47,11 @@ final class Conversations {
 
     private void addChannel(Row row) {
         channels.addLong(row.id());
-        if (!row.flag("invite_only")) {
+        boolean open = !row.flag("invite_only", false);
+        if (open) {
             publicChannels.addLong(row.id());
         }
-        if (row.flag("history_public_to_subscribers")) {
+        if (row.flag("history_public_to_subscribers", open)) {
             openHistory.addLong(row.id());
         }
     }

@@ -75,7 +75,8 @@ final class EditHistoryCheck implements Check {
         if (fields.get("timestamp") instanceof Number time && time.doubleValue() > lastEdit + 1 && lastEdit > 0) {
             why.accept("edit_history has an edit that is younger than the last one");
         }
-        double sent = message.time("date_sent").orElse(0.0);
+        double sent =
+                message.time("date_sent").or(() -> message.time("pub_date")).orElse(0.0);
         if (fields.get("timestamp") instanceof Number time && time.doubleValue() + 1 < sent) {
             why.accept("edit_history has an edit that is older than the message");
         }

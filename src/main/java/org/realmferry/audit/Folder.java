@@ -13,7 +13,7 @@ import org.realmferry.archive.FolderReader;
 /** The folder of an archive, as it is on the disk. Symbolic links are never followed. */
 record Folder(Path root) {
     private static final Pattern KNOWN = Pattern.compile("(realm|attachment|analytics|stats|migration_status"
-            + "|consented_user_ids|realmferry|messages-[0-9]{6,9})\\.json");
+            + "|consented_user_ids|realmferry|messages-[0-9]{6,9})\\.json|stats\\.txt");
     private static final Pattern MESSAGES = Pattern.compile("messages-[0-9]{6,9}\\.json");
 
     /** Names everything in a folder of the archive and below it; nothing where it isn't there. */

@@ -21,6 +21,7 @@ final class People {
     private static final String DEFAULTS = "zerver_realmuserdefault";
     private static final Set<String> SYSTEM_BOT_NAMES =
             Set.of("notification-bot@zulip.com", "emailgateway@zulip.com", "welcome-bot@zulip.com");
+    private static final long VISIBLE_TO_EVERYBODY = 1;
     private static final Set<String> TABLES = Set.of(REALM, USERS, DUMMIES, SYSTEM_BOTS, DEFAULTS);
 
     private final List<RealmUser> users = new ArrayList<>();
@@ -32,6 +33,7 @@ final class People {
     private final Map<Long, String> emails = new HashMap<>();
     private @Nullable Realm realm;
     private @Nullable Row defaults;
+    private long visibility = VISIBLE_TO_EVERYBODY;
 
     private People() {}
 
@@ -40,9 +42,6 @@ final class People {
         realmFile.tables(TABLES::contains, people::add);
         if (people.realm == null) {
             throw Damage.of(realmFile.name(), "zerver_realm has no row");
-        }
-        if (people.defaults == null) {
-            throw Damage.of(realmFile.name(), "zerver_realmuserdefault has no row");
         }
         return people;
     }
@@ -60,7 +59,12 @@ final class People {
         if (realm != null) {
             throw Damage.of(row.file(), "zerver_realm has two rows");
         }
-        return new Realm(row.id(), row.text("string_id"), row.text("name"), row.flag("deactivated"));
+        visibility = row.reference("email_address_visibility").orElse(VISIBLE_TO_EVERYBODY);
+        return new Realm(
+                row.id(),
+                row.optionalText("string_id").orElseGet(() -> row.text("domain")),
+                row.optionalText("name").orElse(""),
+                row.flag("deactivated"));
     }
 
     private void addSystemBot(Row row) {
@@ -68,7 +72,7 @@ final class People {
             return;
         }
         systemBots.addLong(row.id());
-        systemBotRecipients.addLong(row.number("recipient_id"));
+        row.reference("recipient_id").ifPresent(systemBotRecipients::addLong);
         emails.put(row.id(), row.text("email"));
     }
 
@@ -83,7 +87,11 @@ final class People {
             withoutPicture.addLong(id);
         }
         users.add(new RealmUser(
-                id, row.text("email"), row.text("delivery_email"), row.flag("is_bot"), row.reference("bot_owner")));
+                id,
+                row.text("email"),
+                row.optionalText("delivery_email").orElseGet(() -> row.text("email")),
+                row.flag("is_bot"),
+                row.reference("bot_owner")));
     }
 
     Realm realm() {
@@ -93,12 +101,14 @@ final class People {
         return realm;
     }
 
-    /** The realm's default for each setting of a user. */
-    Row defaults() {
-        if (defaults == null) {
-            throw new IllegalStateException("not read");
-        }
-        return defaults;
+    /** The realm's default for each setting of a user; empty before Zulip 5, whose realms have none. */
+    Optional<Row> defaults() {
+        return Optional.ofNullable(defaults);
+    }
+
+    /** To whom a user shows the address: a setting of the user's own, or before Zulip 7 of the realm. */
+    long visibility(Row user) {
+        return user.reference("email_address_visibility").orElse(visibility);
     }
 
     List<RealmUser> users() {

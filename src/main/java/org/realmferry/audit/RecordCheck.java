@@ -17,7 +17,7 @@ import org.realmferry.archive.Fingerprints;
 
 /** What {@code records.json} may say of the files of one set. */
 final class RecordCheck implements Check {
-    private static final Pattern AVATAR = Pattern.compile("([0-9]+)/([0-9a-f]{40})(-medium)?(\\.[a-z]+)?");
+    private static final Pattern AVATAR = Pattern.compile("(?:([0-9]+)/)?([0-9a-f]{40})(-medium)?(\\.[a-z]+)?");
     private static final Pattern ICON = Pattern.compile("[0-9]+/(realm/)?(icon|logo|night_logo)(\\.[a-z]+)?");
 
     private final FileSet set;
@@ -97,7 +97,8 @@ final class RecordCheck implements Check {
         }
         if (!people.isSystemBot(user)) {
             ofTheRealm(row, why);
-            if (!name.group(1).equals(String.valueOf(people.realm().id()))) {
+            if (name.group(1) != null
+                    && !name.group(1).equals(String.valueOf(people.realm().id()))) {
                 why.accept("path is of another realm");
             }
         }

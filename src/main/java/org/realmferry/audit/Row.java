@@ -73,6 +73,16 @@ record Row(String file, String table, long position, Map<String, @Nullable Objec
         throw wrong(field, "true or false");
     }
 
+    /** A flag that not all releases have, or that may be null in old ones. */
+    boolean flag(String field, boolean otherwise) {
+        return fields.get(field) == null ? otherwise : flag(field);
+    }
+
+    /** A list of ids that not all releases have. */
+    List<Long> numbersIfAny(String field) {
+        return fields.containsKey(field) ? numbers(field) : List.of();
+    }
+
     /** A list of ids. */
     List<Long> numbers(String field) {
         if (fields.get(field) instanceof List<?> list) {

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** What holds for the rows of each table of realm.json and analytics.json. */
 final class RowChecks implements Check {
     /** Subscriptions begun, ended, and taken up again: everybody's are in an export. */
-    private static final Set<Long> SUBSCRIPTION_EVENTS = Set.of(301L, 302L, 303L);
+    private static final Set<String> SUBSCRIPTION_EVENTS =
+            Set.of("301", "302", "303", "subscription_created", "subscription_activated", "subscription_deactivated");
 
     private static final Set<String> OPEN_IN_SUBSCRIPTION =
-            Set.of("id", "user_profile", "recipient", "active", "is_user_active", "color");
+            Set.of("id", "user_profile", "recipient", "active", "is_user_active", "color", "role");
 
     /** False where nothing was set; every other setting is null then. */
     private static final Set<String> FALSE_IN_SUBSCRIPTION = Set.of("is_muted", "pin_to_top");
+
+    private static final String IN_HOME_VIEW = "in_home_view";
+
+    /** An empty text where it can't be null, before Zulip 8. */
+    private static final Set<Object> EMPTY = Set.of(Map.of(), "{}", "");
 
     /** Those that Zulip gives to new subscriptions. */
     private static final Set<String> COLORS = Set.of(
@@ -80,8 +86,7 @@ final class RowChecks implements Check {
         }
         for (Map.Entry<String, @Nullable Object> field : row.fields().entrySet()) {
             @Nullable Object value = field.getValue();
-            boolean standard =
-                    FALSE_IN_SUBSCRIPTION.contains(field.getKey()) ? Boolean.FALSE.equals(value) : value == null;
+            boolean standard = isStandard(row, field.getKey(), value);
             if (!OPEN_IN_SUBSCRIPTION.contains(field.getKey()) && !standard) {
                 why.accept("the setting " + field.getKey() + " is not the default, but the user " + user
                         + " is not approved");
@@ -92,12 +97,22 @@ final class RowChecks implements Check {
         }
     }
 
+    /** Before Zulip 2.1 no setting can be null, and what is muted now was then not in the home view. */
+    private static boolean isStandard(Row row, String field, @Nullable Object value) {
+        if (field.equals(IN_HOME_VIEW)) {
+            return Boolean.TRUE.equals(value);
+        }
+        return (FALSE_IN_SUBSCRIPTION.contains(field) || row.fields().containsKey(IN_HOME_VIEW))
+                ? Boolean.FALSE.equals(value)
+                : value == null;
+    }
+
     private void logged(Row row, Consumer<String> why) {
-        if (omitted && audience.alone() && !Map.of().equals(row.fields().get("extra_data"))) {
+        if (omitted && audience.alone() && !EMPTY.contains(row.fields().getOrDefault("extra_data", ""))) {
             why.accept("extra_data is not empty, and may name users who are not approved");
         }
         row.reference("modified_user").ifPresent(user -> {
-            long event = row.number("event_type");
+            String event = String.valueOf(row.fields().get("event_type"));
             if (!audience.has(user) && !SUBSCRIPTION_EVENTS.contains(event)) {
                 why.accept("an event of type " + event + " on the user " + user + ", who is not approved");
             }
@@ -112,6 +127,9 @@ final class RowChecks implements Check {
     }
 
     private void group(Row row, Consumer<String> why) {
+        if (!row.fields().containsKey("recipient")) {
+            return;
+        }
         Optional<String> objection = conversations.objectionToGroup(row.number("recipient"));
         objection.ifPresent(why);
         if (audience.alone() && objection.isEmpty()) {
@@ -127,7 +145,9 @@ final class RowChecks implements Check {
 
     private void channel(Row row, Consumer<String> why) {
         if (audience.alone()) {
-            conversations.objectionToChannel(row.number("recipient")).ifPresent(why);
+            row.reference("recipient")
+                    .ifPresent(recipient ->
+                            conversations.objectionToChannel(recipient).ifPresent(why));
             row.optionalText("description").ifPresent(text -> mentions.of(text, why));
             row.optionalText("rendered_description").ifPresent(text -> mentions.of(text, why));
         }

@@ -13,6 +13,7 @@ final class Tables {
             Map.entry("zerver_botconfigdata", "bot_profile"),
             Map.entry("zerver_botstoragedata", "bot_profile"),
             Map.entry("zerver_externalauthid", "user"),
+            Map.entry("zerver_mutedtopic", "user_profile"),
             Map.entry("zerver_muteduser", "user_profile"),
             Map.entry("zerver_navigationview", "user"),
             Map.entry("zerver_onboardingstep", "user"),
@@ -21,6 +22,7 @@ final class Tables {
             Map.entry("zerver_service", "user_profile"),
             Map.entry("zerver_useractivity", "user_profile"),
             Map.entry("zerver_useractivityinterval", "user_profile"),
+            Map.entry("zerver_userhotspot", "user"),
             Map.entry("zerver_userstatus", "user_profile"),
             Map.entry("zerver_usertopic", "user_profile"));
 
@@ -37,6 +39,7 @@ final class Tables {
             "zerver_presencesequence",
             "zerver_reaction",
             "zerver_realm",
+            "zerver_realmalias",
             "zerver_realmauditlog",
             "zerver_realmauthenticationmethod",
             "zerver_realmdomain",

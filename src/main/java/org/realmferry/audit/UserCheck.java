@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class UserCheck implements Check {
     private static final int NOBODY = 4;
     private static final Set<String> NO_SETTINGS = Set.of("id", "realm", "email_address_visibility");
+    /** Columns that older releases have in place of tables. */
+    private static final Set<String> PRIVATE_LISTS = Set.of("alert_words", "muted_topics", "onboarding_steps");
+
     private static final Pattern INVENTED = Pattern.compile("exported-user-[0-9a-f]{32}@.*");
 
     private final People people;
@@ -28,7 +31,10 @@ final class UserCheck implements Check {
             return;
         }
         settings(row, why);
-        boolean hidden = row.number("email_address_visibility") == NOBODY;
+        PRIVATE_LISTS.stream()
+                .filter(field -> !"[]".equals(row.fields().getOrDefault(field, "[]")))
+                .forEach(field -> why.accept(field + " is not empty, but the user is not approved"));
+        boolean hidden = people.visibility(row) == NOBODY;
         if (hidden) {
             address(row, why);
         }
@@ -42,7 +48,7 @@ final class UserCheck implements Check {
 
     private void settings(Row row, Consumer<String> why) {
         for (Map.Entry<String, @Nullable Object> setting :
-                people.defaults().fields().entrySet()) {
+                people.defaults().map(Row::fields).orElse(Map.of()).entrySet()) {
             String field = setting.getKey();
             if (!NO_SETTINGS.contains(field)
                     && row.fields().containsKey(field)
@@ -54,7 +60,9 @@ final class UserCheck implements Check {
 
     private static void address(Row row, Consumer<String> why) {
         String email = row.text("email");
-        if (!INVENTED.matcher(row.text("delivery_email")).matches()) {
+        if (row.optionalText("delivery_email")
+                .filter(address -> !INVENTED.matcher(address).matches())
+                .isPresent()) {
             why.accept("delivery_email may be a real address, but the user shows it to nobody");
         }
         if (!email.startsWith("user" + row.id() + "@")

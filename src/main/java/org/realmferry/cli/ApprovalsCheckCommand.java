@@ -97,7 +97,7 @@ final class ApprovalsCheckCommand implements Callable<Integer> {
         }
         try (Source source = opened.orElseThrow();
                 SnapshotReader reader = source.reader()) {
-            Choice choice = new Choice(Mode.CONSENT, approvals, others, false, true);
+            Choice choice = new Choice(Mode.CONSENT, approvals, others, ConsentOptions.Choice.STRICT, false, true);
             List<Checked> checked = check(source, reader, choice, problems);
             new ApprovalsReport(console, choice).print(checked, json);
             boolean usable = checked.stream().allMatch(c -> c.disclosure().ownerUsable());

@@ -104,6 +104,12 @@ final class ExportCommand implements Callable<Integer> {
             description = "What no rule knows: stop, or leave it out. Default: stop")
     private String unknownTables = "stop";
 
+    @Option(
+            names = "--list-left-out",
+            paramLabel = "FILE",
+            description = "Names each message that stays behind, and why. Default: no list")
+    private @Nullable Path leftOut;
+
     @Mixin
     private LogOptions logFile = new LogOptions();
 
@@ -126,6 +132,7 @@ final class ExportCommand implements Callable<Integer> {
      * What was asked for, complete.
      *
      * @param realms short names; not looked at with {@code allRealms}
+     * @param leftOut where to name the messages that stay behind
      */
     record Request(
             SourceOptions.Places places,
@@ -142,6 +149,7 @@ final class ExportCommand implements Callable<Integer> {
             int maxConnections,
             FileOptions.Fetching fetching,
             boolean skipUnknown,
+            Optional<Path> leftOut,
             Optional<String> zulipVersion,
             boolean dryRun,
             boolean json) {
@@ -162,6 +170,7 @@ final class ExportCommand implements Callable<Integer> {
                     maxConnections,
                     fetching,
                     skipUnknown,
+                    leftOut,
                     zulipVersion,
                     dryRun,
                     json);
@@ -212,6 +221,7 @@ final class ExportCommand implements Callable<Integer> {
                 connections,
                 fetching,
                 unknownTables.equals("skip"),
+                Optional.ofNullable(leftOut),
                 release,
                 dryRun,
                 json);

@@ -9,6 +9,7 @@ import org.realmferry.Words;
 import org.realmferry.archive.PackFormat;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Conversations;
+import org.realmferry.extract.LeftOut;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
 import org.realmferry.pack.PackChoice;
@@ -88,6 +89,9 @@ final class ExportReport {
                         ? "No findings."
                         : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
         lines.add("The same as a page: " + request.output() + "/report.html");
+        if (!run.realms().isEmpty() && request.choice().mode() != Mode.FULL) {
+            lines.add(ConsentChecks.inWords(request.choice().consent().rules(), run.release()));
+        }
         lines.addAll(privacy(run.realms().isEmpty()));
         return lines;
     }
@@ -143,17 +147,18 @@ final class ExportReport {
 
     private static Stream<String> leftOut(RealmSummary realm) {
         String label = Console.printable(realm.realm().label()) + ": ";
-        Stream<String> messages = realm.messagesLeftOut() == 0
-                ? Stream.of()
-                : Stream.of(label + Words.counted(realm.messagesLeftOut(), "message") + " stayed behind: "
-                        + why(realm.scope()));
+        Stream<String> messages = Stream.of(LeftOut.Kind.values())
+                .filter(realm.leftOut().counts()::containsKey)
+                .map(kind -> label
+                        + Words.counted(realm.leftOut().counts().getOrDefault(kind, 0L), "message")
+                        + " stayed behind: " + why(kind, realm.scope()));
         return Stream.concat(
                 messages, realm.conversations().stream().map(conversations -> label + inWords(conversations)));
     }
 
-    private static String why(Scope scope) {
-        if (scope.mode() == Mode.FULL) {
-            return "shared with other realms or their bots";
+    private static String why(LeftOut.Kind kind, Scope scope) {
+        if (kind != LeftOut.Kind.PRIVATE || scope.mode() == Mode.FULL) {
+            return kind.why();
         }
         if (scope.mode() == Mode.PUBLIC) {
             return "not in public channels";

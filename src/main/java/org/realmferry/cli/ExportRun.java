@@ -17,6 +17,7 @@ import org.realmferry.extract.Export;
 import org.realmferry.extract.Packing;
 import org.realmferry.extract.RealmUsers;
 import org.realmferry.extract.RefreshEstimate;
+import org.realmferry.extract.ReleaseSource;
 import org.realmferry.extract.ServerFiles;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
@@ -31,8 +32,9 @@ import org.realmferry.postgres.PostgresSource.Shared;
 import org.realmferry.postgres.Share;
 import org.realmferry.report.RunPage;
 import org.realmferry.report.RunReport;
-import org.realmferry.rules.IdSet;
+import org.realmferry.rules.Marks;
 import org.realmferry.rules.Rules;
+import org.realmferry.rules.SchemaState;
 import org.realmferry.run.Attempt;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
@@ -124,7 +126,7 @@ final class ExportRun {
             if (opened.isEmpty()) {
                 problems.failIfAny();
             }
-            try (Source source = opened.orElseThrow().source()) {
+            try (Source source = new ReleaseSource(opened.orElseThrow().source())) {
                 return run(source, opened.get().jobs(), store, problems);
             }
         } finally {
@@ -159,15 +161,23 @@ final class ExportRun {
         Server server;
         try (SnapshotReader reader = source.reader()) {
             List<Realm> realms = ServerRealms.read(reader);
-            RealmSelection selection = selection(realms);
+            RealmSelection selection = selection(realms, reader);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
             UserSelection users = UserSelection.named(request.users(), realms, realm -> RealmUsers.read(reader, realm));
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
+            if (!users.users().isEmpty()
+                    && !SchemaState.has(Marks.SORTED_TABLES).isOf(source.schema())) {
+                problems.add(
+                        "single users of Zulip " + release.version()
+                                + " can't be exported by this version, only realms",
+                        "Leave the users out, or upgrade the server to Zulip 5.");
+            }
             problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
                 problems.check(() -> requireNoAvatars(reader, selection.realms(), users.users()));
             }
+            new ConsentChecks(source.schema(), release, request.choice(), problems).check(reader, selection.realms());
             List<Scope> scopes =
                     Scopes.of(reader, realms, selection.realms(), users.users(), request.choice(), problems);
             List<String> exported = Stream.concat(
@@ -181,6 +191,7 @@ final class ExportRun {
             ServerFiles files = new ServerFiles(
                     store.orElseThrow(), salt, request.fetching().jobs());
             server = new Server(source, jobs, release, plan, userPlan, scopes, users.users(), files);
+            request.leftOut().ifPresent(file -> LeftOutList.write(file, reader, scopes, plan));
             if (request.dryRun()) {
                 return dryRun(server, reader);
             }
@@ -188,11 +199,11 @@ final class ExportRun {
         return export(server);
     }
 
-    private RealmSelection selection(List<Realm> server) {
+    private RealmSelection selection(List<Realm> server, SnapshotReader reader) {
         if (!request.allRealms()) {
             return RealmSelection.named(request.realms(), server);
         }
-        RealmSelection all = RealmSelection.all(server, IdSet.SYSTEM_BOT_REALM);
+        RealmSelection all = RealmSelection.all(server, ServerRealms.ofSystemBots(reader));
         if (all.realms().isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,

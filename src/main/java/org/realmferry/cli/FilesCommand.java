@@ -11,7 +11,8 @@ import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.Source;
 import org.realmferry.extract.StoreInventory;
-import org.realmferry.rules.IdSet;
+import org.realmferry.plan.ArchiveForm;
+import org.realmferry.plan.ExportPlan;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
@@ -76,9 +77,10 @@ final class FilesCommand implements Callable<Integer> {
                 Source opened = open(places.orElseThrow());
                 SnapshotReader reader = opened.reader()) {
             ServerFiles server = new ServerFiles(store, places.orElseThrow().avatarSalt(), fetching.jobs());
+            ArchiveForm form = ExportPlan.of(opened.schema(), false).form();
             Findings findings = new Findings();
             List<StoreInventory> inventories = selected(reader, problems).stream()
-                    .map(realm -> StoreInventory.read(reader, realm, server, findings))
+                    .map(realm -> StoreInventory.read(reader, realm, server, form, findings))
                     .toList();
             new FilesReport(console).print(inventories, findings, json);
             return (findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS).code();
@@ -93,7 +95,9 @@ final class FilesCommand implements Callable<Integer> {
     private List<Realm> selected(SnapshotReader reader, Problems problems) {
         List<Realm> server = ServerRealms.read(reader);
         RealmSelection selection =
-                allRealms ? RealmSelection.all(server, IdSet.SYSTEM_BOT_REALM) : RealmSelection.named(realms, server);
+                allRealms
+                        ? RealmSelection.all(server, ServerRealms.ofSystemBots(reader))
+                        : RealmSelection.named(realms, server);
         selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
         problems.failIfAny();
         return selection.realms();

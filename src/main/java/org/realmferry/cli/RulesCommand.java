@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.rules.ColumnRule;
@@ -18,17 +19,22 @@ import org.realmferry.rules.ColumnRule.Replaced;
 import org.realmferry.rules.ColumnRule.ReplacedAll;
 import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.DataClass;
+import org.realmferry.rules.Dialect;
 import org.realmferry.rules.IdSet;
 import org.realmferry.rules.OfUser;
 import org.realmferry.rules.Output;
 import org.realmferry.rules.Rules;
+import org.realmferry.rules.SchemaState;
 import org.realmferry.rules.TableRule;
 import org.realmferry.rules.TableRule.Leaves;
 import org.realmferry.rules.TableRule.LeavesWithin;
 import org.realmferry.rules.TableRule.Stays;
 import org.realmferry.schema.Column;
+import org.realmferry.schema.Schema;
+import org.realmferry.schema.ZulipRelease;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,13 +46,23 @@ import picocli.CommandLine.Spec;
         description = "Prints what leaves a server, what stays, and why: all tables, or some of them in full.",
         footer = {"", "Example:", "  realmferry rules zerver_userprofile zerver_subscription"})
 final class RulesCommand implements Callable<Integer> {
+    private static final String NEWEST = "11";
+
     private final Console console;
+    private Schema schema = Rules.NEWEST;
+    private Dialect dialect = new Dialect(schema);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Tables to print in full. Default: all, in short")
     private List<String> tables = List.of();
+
+    @Option(
+            names = "--release",
+            paramLabel = "VERSION",
+            description = "The release of Zulip that they are printed for. Default: 11")
+    private String release = NEWEST;
 
     RulesCommand(Console console) {
         this.console = console;
@@ -56,6 +72,12 @@ final class RulesCommand implements Callable<Integer> {
     public Integer call() {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry rules --help"));
+        if (release.matches("[0-9]{1,4}(\\.[0-9].*)?") && new ZulipRelease(release).isAtLeast("1.4")) {
+            schema = Rules.of(release);
+            dialect = new Dialect(schema);
+        } else {
+            problems.add("--release " + release + " is no release from 1.4 on", "Give one such as 5.7.");
+        }
         List<TableRule> rules = tables.stream()
                 .map(table -> problems.unless(() -> rule(table)))
                 .flatMap(Optional::stream)
@@ -70,8 +92,8 @@ final class RulesCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    private static TableRule rule(String table) {
-        return Rules.all().stream()
+    private TableRule rule(String table) {
+        return rules(Rules.all())
                 .filter(rule -> rule.table().equals(table))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
@@ -84,9 +106,9 @@ final class RulesCommand implements Callable<Integer> {
         for (DataClass dataClass : DataClass.values()) {
             line(dataClass.title().toUpperCase(Locale.ROOT));
             grouped(dataClass).forEach((fate, names) -> wrapped("  " + fate + ": " + String.join(", ", names)));
-            dataClass.rules().forEach(rule -> columns(rule).forEach(text -> wrapped("  " + rule.table() + " " + text)));
-            dataClass
-                    .rules()
+            rules(dataClass.rules())
+                    .forEach(rule -> columns(rule).forEach(text -> wrapped("  " + rule.table() + " " + text)));
+            rules(dataClass.rules())
                     .forEach(rule -> rule.merging()
                             .inWords()
                             .ifPresent(words -> wrapped("  " + rule.table() + ", when archives are merged: " + words)));
@@ -94,7 +116,8 @@ final class RulesCommand implements Callable<Integer> {
         }
         wrapped(
                 "t is the table, :realm the realm's id. :full, :public: the mode; :bySetting: consent is what users' settings"
-                        + " say; :omit: who isn't approved leaves no trace. :approved are the users whom a list of approvals names."
+                        + " say; :omit: who isn't approved leaves no trace;"
+                        + " :strict: not by the rules of an older release. :approved are the users whom a list of approvals names."
                         + " The other sets of ids that the rules speak of:");
         IdSet.ALL.forEach(this::set);
         wrapped(
@@ -103,14 +126,22 @@ final class RulesCommand implements Callable<Integer> {
         IdSet.OF_USER.forEach(this::set);
     }
 
+    /** What holds for the release; of tables that leave, those that it has. */
+    private Stream<TableRule> rules(List<TableRule> all) {
+        return all.stream()
+                .map(rule -> rule.in(schema))
+                .filter(rule -> rule.fate() instanceof Stays
+                        || schema.table(rule.table()).isPresent());
+    }
+
     private void set(IdSet set) {
         wrapped("  :" + set.name() + ", " + set.meaning() + " = " + set.sql());
     }
 
     /** The tables of a class by what becomes of their rows. */
-    private static Map<String, List<String>> grouped(DataClass dataClass) {
+    private Map<String, List<String>> grouped(DataClass dataClass) {
         Map<String, List<String>> byFate = new LinkedHashMap<>();
-        for (TableRule rule : dataClass.rules()) {
+        for (TableRule rule : rules(dataClass.rules()).toList()) {
             fates(rule)
                     .forEach((name, fate) ->
                             byFate.computeIfAbsent(fate, f -> new ArrayList<>()).add(name));
@@ -193,8 +224,12 @@ final class RulesCommand implements Callable<Integer> {
                 wrapped("  " + added.field() + " = " + added.sql());
             }
         }
+        rule.changes()
+                .forEach(change -> wrapped("  where a database "
+                        + change.states().stream().map(SchemaState::toString).collect(Collectors.joining(" and "))
+                        + ": " + change.why()));
         wrapped("  columns: "
-                + Rules.DECIDED.table(rule.table()).stream()
+                + schema.table(rule.table()).stream()
                         .flatMap(table -> table.columns().stream())
                         .map(Column::name)
                         .collect(Collectors.joining(", ")));
@@ -209,7 +244,7 @@ final class RulesCommand implements Callable<Integer> {
         String indent = " ".repeat(text.length() - text.stripLeading().length() + 4);
         int width = Math.max(60, console.terminal().columns());
         StringBuilder line = new StringBuilder();
-        for (String word : text.split("(?<=\\S) ", -1)) {
+        for (String word : dialect.inShort(text).split("(?<=\\S) ", -1)) {
             if (line.length() > 0 && line.length() + 1 + word.length() > width) {
                 line(line.toString());
                 line.setLength(0);

@@ -93,6 +93,9 @@ record RunRecord(
                 "messages_left_out", realm.messagesLeftOut(),
                 "usermessages", realm.userMessages(),
                 "other_rows", realm.otherRows()));
+        realm.leftOut().counts().forEach((kind, count) -> values.put("messages_left_out_" + kind.label(), count));
+        values.putAll(
+                ConsentChecks.values(realm.scope().mode(), realm.scope().rules().kind()));
         values.put("files", realm.files());
         values.put("bytes", realm.bytes());
         values.put("seconds", Math.round(realm.seconds() * 10) / 10.0);

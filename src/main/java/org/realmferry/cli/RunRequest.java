@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.selection.Mode;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -25,6 +26,7 @@ final class RunRequest {
             "--max-requests",
             "--json",
             "--dry-run",
+            "--list-left-out",
             "--retries",
             "--retry-for",
             LogOptions.NAME,
@@ -78,6 +80,19 @@ final class RunRequest {
         return value instanceof List<?> list ? list : List.of(value);
     }
 
+    private static Map<String, String> consent(ScopeOptions.Choice choice) {
+        if (choice.mode() == Mode.FULL) {
+            return Map.of();
+        }
+        return Map.of(
+                "--consent-rules", choice.consent().rules().label(),
+                "--consent-message",
+                        choice.consent().messages().entrySet().stream()
+                                .map(message -> message.getKey() + "=" + message.getValue())
+                                .sorted()
+                                .collect(Collectors.joining(" ")));
+    }
+
     /** The options that decide what leaves, by their names. */
     private static Map<String, String> options(Request request) {
         Map<String, String> options = new TreeMap<>();
@@ -97,6 +112,7 @@ final class RunRequest {
                         .collect(Collectors.joining(" ")));
         options.put("--as-active", request.choice().asActive() ? "yes" : "no");
         options.put("--mode", request.choice().mode().label());
+        options.putAll(consent(request.choice()));
         options.put("--unknown-tables", request.skipUnknown() ? "skip" : "stop");
         request.pack().ifPresent(pack -> {
             options.put("--archive", pack.format().extension());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.selection.Approvals;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Unapproved;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say whose data leaves. */
@@ -37,6 +38,9 @@ final class ScopeOptions {
             description = {"The others leave without anything private, or without a trace.", "Default: placeholder"})
     private @Nullable String unapproved;
 
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
     @Option(names = "--force", description = "Export realms that would have no usable owner, too. Default: no")
     private boolean force;
 
@@ -46,10 +50,17 @@ final class ScopeOptions {
     /**
      * What was chosen for all realms of a run.
      *
+     * @param consent what stays behind of who doesn't consent
      * @param asActive whether deactivated realms leave as active ones
      * @param force whether a realm may be without a usable owner
      */
-    record Choice(Mode mode, Optional<Approvals> approvals, Unapproved unapproved, boolean asActive, boolean force) {
+    record Choice(
+            Mode mode,
+            Optional<Approvals> approvals,
+            Unapproved unapproved,
+            ConsentOptions.Choice consent,
+            boolean asActive,
+            boolean force) {
         boolean omits() {
             return approvals.isPresent() && unapproved == Unapproved.OMIT;
         }
@@ -72,6 +83,7 @@ final class ScopeOptions {
                 chosen.orElse(approvals == null ? Mode.FULL : Mode.CONSENT),
                 list,
                 others.orElse(Unapproved.PLACEHOLDER),
+                consent.choice(problems),
                 asActive,
                 force);
     }
@@ -84,7 +96,7 @@ final class ScopeOptions {
         return one("--unapproved", given, Unapproved.values(), Unapproved::label, problems);
     }
 
-    private static <T> Optional<T> one(
+    static <T> Optional<T> one(
             String option, @Nullable String given, T[] values, Function<T, String> label, Problems problems) {
         if (given == null) {
             return Optional.empty();

@@ -46,7 +46,12 @@ final class Scopes {
                     choice.approvals().map(list -> approved(reader, realm, list, choice, problems));
             approved.ifPresent(by -> checkApproved(realm, users, by, problems));
             if (realms.contains(realm)) {
-                scopes.add(new Scope(realm, choice.mode(), approved, choice.asActive()));
+                scopes.add(new Scope(
+                        realm,
+                        choice.mode(),
+                        approved,
+                        choice.asActive(),
+                        choice.consent().of(realm.stringId())));
             }
         }
         scopes.stream()

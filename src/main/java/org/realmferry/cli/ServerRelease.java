@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.extract.ReleaseSource;
 import org.realmferry.extract.Source;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
@@ -15,14 +16,14 @@ import org.realmferry.schema.ZulipRelease;
 
 /** Which Zulip a database is of, and whether this version of realmferry knows that one. */
 final class ServerRelease {
-    private static final int OLDEST_MAJOR = 10;
+    private static final String OLDEST = "1.4";
 
     private ServerRelease() {}
 
     /** Opens the database of a server that can be exported. Fails with {@code CONFIGURATION} for another one. */
     static Source open(DatabaseOptions.Place place, Map<String, String> environment, List<String> tables) {
         Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
-        Source source = PostgresSource.open(connections, place.database(), tables);
+        Source source = new ReleaseSource(PostgresSource.open(connections, place.database(), tables));
         try {
             of(source, place.database(), Optional.empty());
             return source;
@@ -39,14 +40,14 @@ final class ServerRelease {
      */
     static ZulipRelease of(Source source, DatabaseAddress database, Optional<String> given) {
         ZulipRelease release = given.map(ZulipRelease::new).orElseGet(() -> ZulipRelease.of(source.migrations()));
-        List<String> missing = Rules.missing(source.schema());
-        if (release.major() < OLDEST_MAJOR || !missing.isEmpty()) {
+        List<String> missing = Rules.missing(source.schema(), release.version());
+        if (!release.isAtLeast(OLDEST) || !missing.isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     "the database " + database.describe() + " is of Zulip " + release.version()
                             + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
-                            + "; this version of realmferry exports Zulip 10 and 11",
-                    "Upgrade the server to Zulip 10, or name the right database.");
+                            + "; this version of realmferry exports Zulip " + OLDEST + " to 11",
+                    "Upgrade the server to Zulip " + OLDEST + " at least, or name the right database.");
         }
         return release;
     }

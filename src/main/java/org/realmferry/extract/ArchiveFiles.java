@@ -2,14 +2,22 @@
 package org.realmferry.extract;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
+import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
+import org.realmferry.archive.TextFile;
 import org.realmferry.archive.Written;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
@@ -66,11 +74,10 @@ final class ArchiveFiles {
     static void attachments(
             SnapshotReader reader, RealmIds ids, TableRead read, BiConsumer<BinaryRow, long[]> handler) {
         int messages = read.indexOf("messages");
-        int scheduled = read.indexOf("scheduled_messages");
+        OptionalInt scheduled = read.find("scheduled_messages");
         reader.read(read.table(), read.select(ids.parameters()), row -> {
-            long[] exported = ids.exported(row.ids(messages));
-            if (exported.length > 0 || row.ids(scheduled).length > 0) {
-                handler.accept(row, exported);
+            if (ids.leavesWith(row, messages, scheduled)) {
+                handler.accept(row, ids.exported(row.ids(messages)));
             }
         });
     }
@@ -80,7 +87,30 @@ final class ArchiveFiles {
         return ClosingFiles.consentedUsers(layout, ids.parameters().ids("consenting").stream());
     }
 
-    Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {
+    /** The kinds of file that archives of the release have. */
+    List<FileSet> sets() {
+        return Stream.of(FileSet.values())
+                .filter(set -> switch (set) {
+                    case UPLOADS, AVATARS -> true;
+                    case EMOJI -> plan.form().emoji();
+                    case REALM_ICONS -> plan.form().icons();
+                })
+                .toList();
+    }
+
+    /** What describes the archive: of older releases, counts for people. */
+    List<Manifest.Entry> descriptions(Migrations migrations, ZulipRelease release, List<Manifest.Entry> entries) {
+        if (!plan.form().described()) {
+            return List.of(statsForPeople(entries));
+        }
+        Manifest.Entry status = migrationStatus(migrations, release);
+        return List.of(
+                status,
+                ClosingFiles.stats(
+                        layout, Stream.concat(entries.stream(), Stream.of(status)).toList()));
+    }
+
+    private Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {
         Written written = JsonFile.write(layout.migrationStatus(), json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("migrations_by_app");
@@ -96,5 +126,20 @@ final class ArchiveFiles {
             json.writeEndObject();
         });
         return Manifest.Entry.of(layout.name(layout.migrationStatus()), written);
+    }
+
+    /** {@code stats.txt}: the same, file by file. */
+    private Manifest.Entry statsForPeople(List<Manifest.Entry> entries) {
+        List<String> lines = new ArrayList<>();
+        entries.stream()
+                .filter(entry -> !entry.rows().isEmpty())
+                .sorted(Comparator.comparing(Manifest.Entry::path))
+                .forEach(entry -> {
+                    lines.add(entry.path());
+                    new TreeMap<>(entry.rows())
+                            .forEach((table, rows) -> lines.add(String.format(Locale.ROOT, "%5d %s", rows, table)));
+                    lines.add("");
+                });
+        return Manifest.Entry.of(layout.name(layout.statsForPeople()), TextFile.write(layout.statsForPeople(), lines));
     }
 }

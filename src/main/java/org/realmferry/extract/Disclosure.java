@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.util.OptionalInt;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
 import org.realmferry.selection.Scope;
@@ -42,14 +43,14 @@ public record Disclosure(
     }
 
     private static Files leaving(SnapshotReader reader, RealmIds ids, TableRead attachments) {
-        int size = attachments.indexOf("size");
+        OptionalInt size = attachments.find("size");
         int messages = attachments.indexOf("messages");
-        int scheduled = attachments.indexOf("scheduled_messages");
+        OptionalInt scheduled = attachments.find("scheduled_messages");
         long[] files = new long[2];
         reader.read(attachments.table(), attachments.select(ids.parameters()), row -> {
-            if (ids.exported(row.ids(messages)).length > 0 || row.ids(scheduled).length > 0) {
+            if (ids.leavesWith(row, messages, scheduled)) {
                 files[0]++;
-                files[1] += row.number(size);
+                files[1] += size.isPresent() ? row.number(size.getAsInt()) : 0;
             }
         });
         return new Files(files[0], files[1]);

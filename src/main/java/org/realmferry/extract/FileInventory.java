@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.Checksum;
 import org.realmferry.Secret;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
+import org.realmferry.plan.ArchiveForm;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
@@ -22,7 +23,6 @@ import org.realmferry.store.FileStore;
 final class FileInventory {
     private static final String UPLOADED = "U";
     private static final String ORIGINAL = ".original";
-    private static final int HASH_LENGTH = 40;
 
     private static final String ROW_LEAVES = "the row leaves without it";
     private static final String NO_EXPORT = "no export has it";
@@ -48,6 +48,7 @@ final class FileInventory {
     private final Optional<Secret> avatarSalt;
     private final Findings findings;
     private final List<FileTask> tasks = new ArrayList<>();
+    private String loss = ROW_LEAVES;
 
     /** Findings name the folder of the archive that the files are for. */
     FileInventory(Realm realm, String folder, StoredAvatars stored, Optional<Secret> avatarSalt, Findings findings) {
@@ -60,55 +61,63 @@ final class FileInventory {
 
     List<FileTask> read(SnapshotReader reader, RealmIds ids, ExportPlan plan, FileStore store) {
         Users users = Users.of(plan.read("zerver_userprofile"));
-        uploads(reader, ids, plan.read("zerver_attachment"), users);
+        boolean all = plan.form().allUploads();
+        uploads(reader, ids, plan.read("zerver_attachment"), users, all);
         avatars(
                 reader,
                 ids.parameters(),
                 users,
+                plan.form(),
                 "t.realm_id = :realm AND NOT :omit OR t.id IN :users OR t.id IN :crossRealmBots AND NOT :omit");
-        emoji(
-                reader,
-                ids.parameters(),
-                users,
-                "t.realm_id = :realm AND (NOT :omit OR t.author_id IS NULL OR t.author_id IN :users)",
-                ROW_LEAVES);
-        icons(store, new Uploaders(store, reader, ids.parameters(), users.from(), users.email()));
+        if (plan.form().emoji()) {
+            emoji(
+                    reader,
+                    ids.parameters(),
+                    users,
+                    plan.form(),
+                    "t.realm_id = :realm AND (NOT :omit OR t.author_id IS NULL OR t.author_id IN :users)");
+        }
+        if (plan.form().icons()) {
+            icons(store, new Uploaders(store, reader, ids.parameters(), users.from(), users.email()));
+        }
         return tasks;
     }
 
     /** All files that the rows of a realm name, whether an export takes them or not. */
-    List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store) {
+    List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store, ArchiveForm form) {
+        loss = NO_EXPORT;
         String query = UPLOADS_WITH_OWNERS + "t.realm_id = :realm";
         reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_EXPORT));
-        avatars(reader, parameters, Users.AS_THEY_ARE, "t.realm_id = :realm");
-        emoji(reader, parameters, Users.AS_THEY_ARE, "t.realm_id = :realm", NO_EXPORT);
+        avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
+        emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
         icons(store, new Uploaders(store, reader, parameters, "zerver_userprofile t", "t.email"));
         return tasks;
     }
 
     /** The files of a single user. */
-    List<FileTask> readOfUser(SnapshotReader reader, Parameters parameters) {
+    List<FileTask> readOfUser(SnapshotReader reader, Parameters parameters, ArchiveForm form) {
+        loss = NO_ROW;
         String query = UPLOADS_WITH_OWNERS + "t.owner_id = :user";
         reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_ROW));
-        avatars(reader, parameters, Users.AS_THEY_ARE, "t.id = :user");
-        emoji(reader, parameters, Users.AS_THEY_ARE, "t.author_id = :user", NO_ROW);
+        avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.id = :user");
+        emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.author_id = :user");
         return tasks;
     }
 
-    private void uploads(SnapshotReader reader, RealmIds ids, TableRead attachments, Users users) {
+    private void uploads(SnapshotReader reader, RealmIds ids, TableRead attachments, Users users, boolean all) {
         String messages =
                 attachments.fields().get(attachments.indexOf("messages")).sql();
-        String scheduled = attachments
-                .fields()
-                .get(attachments.indexOf("scheduled_messages"))
-                .sql();
-        String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled
+        OptionalInt index = attachments.find("scheduled_messages");
+        String scheduled =
+                index.isPresent() ? attachments.fields().get(index.getAsInt()).sql() : "'{}'::bigint[]";
+        String wanted = all ? ":full OR NOT :strict" : "FALSE";
+        String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled + ", " + wanted
                 + ", u.realm_id FROM " + attachments.from() + " JOIN (SELECT t.id, t.realm_id, " + users.email()
                 + " AS email FROM " + users.from()
                 + ") u ON u.id = t.owner_id WHERE " + attachments.where();
         reader.read(attachments.table(), ids.parameters().bind(query), row -> {
-            if (ids.exported(row.ids(4)).length > 0 || row.ids(5).length > 0) {
-                upload(row, row.number(6), row.number(0), "the row was left out of attachment.json");
+            if (row.bool(6) || ids.leavesWith(row, 4, OptionalInt.of(5))) {
+                upload(row, row.number(7), row.number(0), "the row was left out of attachment.json");
             }
         });
     }
@@ -120,48 +129,56 @@ final class FileInventory {
         tasks.add(new FileTask(FileSet.UPLOADS, "files/" + path, record, place, attachmentId, loss));
     }
 
-    /** Zulip names a picture by a hash that nobody without the server's salt can compute. */
-    private void avatars(SnapshotReader reader, Parameters parameters, Users users, String whose) {
-        avatarSalt.ifPresent(salt -> avatars(reader, parameters, users, whose, salt));
+    private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
+        avatarSalt.ifPresent(salt ->
+                avatars(reader, parameters, users, new AvatarNames(form.avatars(), salt), form.resized(), whose));
     }
 
-    private void avatars(SnapshotReader reader, Parameters parameters, Users users, String whose, Secret salt) {
+    private void avatars(
+            SnapshotReader reader,
+            Parameters parameters,
+            Users users,
+            AvatarNames pictures,
+            boolean versions,
+            String whose) {
         // From S3 Zulip takes what lies under the user's name, whatever the source, but of no system bot.
         String which = stored.areAskedFor() ? "t.realm_id = :realm" : "t.avatar_source <> 'G'";
-        String query = "SELECT t.id, " + users.email() + ", t.avatar_version, t.avatar_source, t.realm_id FROM "
-                + users.from() + " WHERE " + which + " AND (" + whose + ")";
+        String query =
+                "SELECT t.id, " + users.email() + ", t.avatar_version, t.avatar_source, t.realm_id, t.email FROM "
+                        + users.from() + " WHERE " + which + " AND (" + whose + ")";
         reader.read("zerver_userprofile", parameters.bind(query), row -> {
             boolean uploaded = row.number(4) == realm.id() && row.text(3).equals(UPLOADED);
-            String hash = hash(row.number(0) + ":" + row.number(2) + ":" + salt.reveal());
+            String hash = pictures.hash(row.number(0), row.text(5), row.number(2));
+            OptionalLong version = versions ? OptionalLong.of(row.number(2)) : OptionalLong.empty();
             if (stored.areAskedFor()) {
-                avatar(row, hash, true);
-                avatar(row, hash + ORIGINAL, !uploaded);
+                avatar(row, hash, version, true);
+                avatar(row, hash + ORIGINAL, version, !uploaded);
                 return;
             }
             List<String> names = stored.names(hash);
-            names.forEach(name -> avatar(row, name, false));
+            names.forEach(name -> avatar(row, name, version, false));
             if (names.isEmpty() && uploaded) {
                 findings.add(new Finding(
                         "missing-file",
                         folder,
                         "zerver_userprofile " + row.number(0),
                         "the user's picture is not in the uploads folder (or the avatar salt is another one):"
-                                + " avatars/" + realm.id() + "/" + hash + ".png; the user leaves without it"));
+                                + " avatars/" + stored.path(hash) + ".png; the user leaves without it"));
             }
         });
     }
 
-    private void avatar(BinaryRow row, String name, boolean optional) {
-        String path = realm.id() + "/" + name;
+    private void avatar(BinaryRow row, String name, OptionalLong version, boolean optional) {
+        String path = stored.path(name);
         long user = row.number(0);
-        FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), row.number(2));
-        String loss =
+        FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
+        String without =
                 stored.areAskedFor() ? "the user leaves without it (or the avatar salt is another one)" : ROW_LEAVES;
         String place = "zerver_userprofile " + user;
-        tasks.add(new FileTask(FileSet.AVATARS, "avatars/" + path, record, place, 0, optional, loss));
+        tasks.add(new FileTask(FileSet.AVATARS, "avatars/" + path, record, place, 0, optional, without));
     }
 
-    private void emoji(SnapshotReader reader, Parameters parameters, Users users, String whose, String loss) {
+    private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
         String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated, u.email FROM zerver_realmemoji t"
                 + " LEFT JOIN (SELECT t.id, " + users.email() + " AS email FROM " + users.from()
                 + ") u ON u.id = t.author_id WHERE " + whose + " ORDER BY t.id";
@@ -176,7 +193,7 @@ final class FileInventory {
             }
             String fileName = row.text(3);
             Long author = row.isNull(1) ? null : Long.valueOf(row.number(1));
-            for (String suffix : List.of("", ORIGINAL)) {
+            for (String suffix : form.resized() ? List.of("", ORIGINAL) : List.of("")) {
                 String path = realm.id() + "/emoji/images/" + fileName + suffix;
                 FileRecord record = new FileRecord.Emoji(
                         path, realm.id(), author, text(row, 5), fileName, text(row, 2), row.bool(4));
@@ -206,9 +223,5 @@ final class FileInventory {
 
     private static @Nullable String text(BinaryRow row, int field) {
         return row.isNull(field) ? null : row.text(field);
-    }
-
-    private static String hash(String text) {
-        return Checksum.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH);
     }
 }

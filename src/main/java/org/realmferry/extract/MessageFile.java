@@ -18,6 +18,7 @@ import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
+import org.realmferry.rules.RealmMessages;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
@@ -143,7 +144,7 @@ final class MessageFile {
     }
 
     private void readMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
-        String condition = chunk.among("t.id") + " AND t.realm_id = :realm";
+        String condition = chunk.among("t.id") + RealmMessages.AND_OF_REALM;
         reader.read(messages.table(), ids.parameters().bind(messages.select(condition)), row -> {
             if (chunk.contains(row.number(messageId))) {
                 handler.row(row);

@@ -3,18 +3,22 @@ package org.realmferry.extract;
 
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
+import org.realmferry.rules.Marks;
+import org.realmferry.rules.SchemaState;
 import org.realmferry.selection.Scope;
 
 /** Whether an imported realm would have somebody to run it. */
 public final class Owners {
-    private static final int OWNER = 100;
+    /** Zulip's number of the role; administrators where there are no owners yet. */
+    private static final String OWNER = SchemaState.has(Marks.ALL_CHANNELS).then("100", "200");
 
     private Owners() {}
 
-    /** Whether a realm has the settings that those who don't consent get. */
+    /** Whether a realm has the settings that those who don't consent get; on servers without such, they are found. */
     public static boolean hasUserDefaults(SnapshotReader reader, Scope scope) {
         long[] rows = new long[1];
-        String query = "SELECT count(*) FROM zerver_realmuserdefault WHERE realm_id = :realm";
+        String query = SchemaState.has(Marks.SORTED_TABLES)
+                .then("SELECT count(*) FROM zerver_realmuserdefault WHERE realm_id = :realm", "SELECT 1::bigint");
         reader.read("zerver_realmuserdefault", new Parameters(scope).bind(query), row -> rows[0] = row.number(0));
         return rows[0] > 0;
     }

@@ -28,6 +28,7 @@ import org.realmferry.run.PartTimes;
 import org.realmferry.run.Progress;
 import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
@@ -49,6 +50,7 @@ final class RealmExport {
     private final FileCopies copies;
     private final MessageFile messageFile;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
+    private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
     private final ArchiveJournal journal;
@@ -135,6 +137,7 @@ final class RealmExport {
             pack(workers, files, packing);
         });
         stage.add(r -> parts.time(Part.FILES, () -> inventory(stage, r, ids)));
+        stage.add(r -> leftOut = LeftOut.read(r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
@@ -182,7 +185,8 @@ final class RealmExport {
         List<FileTask> tasks = new FileInventory(
                         realm,
                         realm.folder(),
-                        new StoredAvatars(export.files().store(), realm),
+                        new StoredAvatars(
+                                export.files().store(), realm, export.plan().form().avatars()),
                         export.files().avatarSalt(),
                         export.findings())
                 .read(reader, ids, export.plan(), export.files().store());
@@ -205,16 +209,17 @@ final class RealmExport {
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
         copies.removeOthers();
         entries.add(files.tables(layout.realm(), OutputFile.REALM, parts));
-        entries.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+        if (export.plan().form().analytics()) {
+            entries.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+        }
         entries.add(files.attachments(reader, ids, copies));
-        for (FileSet set : FileSet.values()) {
+        for (FileSet set : files.sets()) {
             entries.addAll(copies.writeRecords(set));
         }
-        if (scope.mode() == Mode.CONSENT) {
+        if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {
             entries.add(files.consentedUsers(ids));
         }
-        entries.add(files.migrationStatus(export.migrations(), export.release()));
-        entries.add(ClosingFiles.stats(layout, entries));
+        entries.addAll(files.descriptions(export.migrations(), export.release(), entries));
         Manifest manifest = new Manifest(
                 export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
         entries.add(ClosingFiles.manifest(layout, manifest));
@@ -244,6 +249,7 @@ final class RealmExport {
                 layout.root(),
                 messages,
                 messagesLeftOut,
+                leftOut,
                 Optional.ofNullable(conversations.get()),
                 userMessages,
                 rows(entries) - messages - userMessages,

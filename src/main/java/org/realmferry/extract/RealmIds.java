@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
@@ -13,6 +14,7 @@ import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.IdSet;
+import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -38,7 +40,7 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
         });
         messages.runOptimize();
         long[] all = new long[1];
-        query = "SELECT count(*) FROM " + read.from() + " WHERE t.realm_id = :realm";
+        query = "SELECT count(*) FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
         reader.read(read.table(), parameters.bind(query), row -> all[0] = row.number(0));
         return new RealmIds(parameters, messages, all[0] - messages.getLongCardinality());
     }
@@ -97,6 +99,12 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * ids.length);
         bytes.asLongBuffer().put(ids);
         return Checksum.of(bytes.array());
+    }
+
+    /** Whether an attachment leaves: one of an exported message, or of a scheduled one where rows name those. */
+    boolean leavesWith(BinaryRow row, int messages, OptionalInt scheduled) {
+        return exported(row.ids(messages)).length > 0
+                || (scheduled.isPresent() && row.ids(scheduled.getAsInt()).length > 0);
     }
 
     /** Those of some messages that are exported. */

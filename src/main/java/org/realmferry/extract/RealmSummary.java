@@ -11,6 +11,7 @@ import org.realmferry.selection.Scope;
  * What came of a realm's export.
  *
  * @param messagesLeftOut messages of the realm that stay behind
+ * @param leftOut the same by kind
  * @param conversations what stays behind of them, where a list says who leaves
  * @param otherRows rows of all tables but messages and usermessages
  * @param files uploads, pictures, emoji and icons
@@ -23,6 +24,7 @@ public record RealmSummary(
         Path archive,
         long messages,
         long messagesLeftOut,
+        LeftOut leftOut,
         Optional<Conversations> conversations,
         long userMessages,
         long otherRows,

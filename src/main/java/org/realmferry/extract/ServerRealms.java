@@ -4,6 +4,8 @@ package org.realmferry.extract;
 import java.util.ArrayList;
 import java.util.List;
 import org.realmferry.plan.Parameters;
+import org.realmferry.rules.IdSet;
+import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Realm;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -16,9 +18,27 @@ public final class ServerRealms {
         List<Realm> realms = new ArrayList<>();
         reader.read(
                 "zerver_realm",
-                "SELECT id, string_id, name, deactivated FROM zerver_realm ORDER BY id",
+                "SELECT id, string_id, coalesce(name, ''), deactivated FROM zerver_realm ORDER BY id",
                 row -> realms.add(new Realm(row.number(0), row.text(1), row.text(2), row.bool(3))));
         return realms;
+    }
+
+    /** The id of the realm that has the system bots; 0 where none has. */
+    public static long ofSystemBots(SnapshotReader reader) {
+        long[] id = new long[1];
+        reader.read("zerver_realm", IdSet.SYSTEM_REALM.sql(), row -> id[0] = row.number(0));
+        return id[0];
+    }
+
+    /** Whether a realm has a message of an id. */
+    public static boolean hasMessage(SnapshotReader reader, Realm realm, long message) {
+        Parameters parameters = new Parameters(realm.id());
+        parameters.put("systemRealm", Roaring64Bitmap.bitmapOf(ofSystemBots(reader)));
+        long[] count = new long[1];
+        String query =
+                "SELECT count(*) FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm AND t.id = " + message;
+        reader.read("zerver_message", parameters.bind(query), row -> count[0] = row.number(0));
+        return count[0] > 0;
     }
 
     /** Those of some realms in which anybody has a picture whose name the avatar salt hides. */

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Stored.S3Object;
+import org.realmferry.plan.ArchiveForm;
 import org.realmferry.plan.Parameters;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
+import org.realmferry.store.FileStore;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
@@ -77,8 +78,9 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
     }
 
     /** Reads the inventory of a realm; what is wrong with it are findings. */
-    public static StoreInventory read(SnapshotReader reader, Realm realm, ServerFiles server, Findings findings) {
-        return new Reading(reader, realm, server, findings).read();
+    public static StoreInventory read(
+            SnapshotReader reader, Realm realm, ServerFiles server, ArchiveForm form, Findings findings) {
+        return new Reading(reader, realm, server, findings).read(form);
     }
 
     /** One reading: first the rows and what they name, then all that lies below the realm's folders. */
@@ -103,12 +105,12 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
             }
         }
 
-        StoreInventory read() {
+        StoreInventory read(ArchiveForm form) {
             Parameters parameters = new Parameters(Scope.full(realm));
             parameters.put("users", new Roaring64Bitmap());
-            rows(new FileInventory(
-                            realm, realm.folder(), new StoredAvatars(store, realm), server.avatarSalt(), findings)
-                    .readOfRealm(reader, parameters, store));
+            StoredAvatars avatars = new StoredAvatars(store, realm, form.avatars());
+            rows(new FileInventory(realm, realm.folder(), avatars, server.avatarSalt(), findings)
+                    .readOfRealm(reader, parameters, store, form));
             archived(parameters);
             for (String folder : List.of("files/", "files/thumbnail/", "avatars/")) {
                 store.walk(folder + realm.id(), this::file);

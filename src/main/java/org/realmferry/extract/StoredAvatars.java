@@ -6,18 +6,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.plan.ArchiveForm.Avatars;
 import org.realmferry.selection.Realm;
 import org.realmferry.store.FileStore;
 
 /** The pictures in a realm's folder, listed once, when the first is asked for. */
 final class StoredAvatars {
     private final FileStore store;
-    private final Realm realm;
+    private final String folder;
     private @Nullable Map<String, List<String>> byHash;
 
-    StoredAvatars(FileStore store, Realm realm) {
+    StoredAvatars(FileStore store, Realm realm, Avatars naming) {
         this.store = store;
-        this.realm = realm;
+        folder = naming == Avatars.BY_ADDRESS ? "" : realm.id() + "/";
+    }
+
+    /** The path of a picture in its set. */
+    String path(String name) {
+        return folder + name;
     }
 
     /** Whether the store is asked for each name by itself: then nothing is listed. */
@@ -37,7 +43,7 @@ final class StoredAvatars {
 
     private Map<String, List<String>> list() {
         Map<String, List<String>> names = new HashMap<>();
-        for (String key : store.list("avatars/" + realm.id())) {
+        for (String key : store.list(("avatars/" + folder).replaceFirst("/$", ""))) {
             String name = key.substring(key.lastIndexOf('/') + 1);
             int dot = name.indexOf('.');
             if (dot > 0) {

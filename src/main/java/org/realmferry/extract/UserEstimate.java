@@ -32,8 +32,9 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
         Map<Realm, StoredAvatars> avatars = new HashMap<>();
         return users.stream()
                 .map(user -> {
-                    StoredAvatars stored =
-                            avatars.computeIfAbsent(user.realm(), realm -> new StoredAvatars(store, realm));
+                    StoredAvatars stored = avatars.computeIfAbsent(
+                            user.realm(),
+                            realm -> new StoredAvatars(store, realm, plan.form().avatars()));
                     FileInventory files =
                             new FileInventory(user.realm(), user.folder(), stored, server.avatarSalt(), findings);
                     FileCopies copies = new FileCopies(
@@ -55,7 +56,7 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
             Function<List<FileTask>, List<Found>> find,
             FileInventory inventory) {
         Parameters ids = UserExport.ids(reader, user);
-        List<Found> files = find.apply(inventory.readOfUser(reader, ids));
+        List<Found> files = find.apply(inventory.readOfUser(reader, ids, plan.form()));
         Size tables = new Size();
         plan.tables().forEach(read -> tables.add(reader, read, ids));
         Size messages = new Size();

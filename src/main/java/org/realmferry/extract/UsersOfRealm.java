@@ -36,7 +36,8 @@ final class UsersOfRealm {
         this.realm = realm;
         this.users = users;
         this.progress = progress;
-        avatars = new StoredAvatars(export.files().store(), realm);
+        avatars = new StoredAvatars(
+                export.files().store(), realm, export.userPlan().form().avatars());
         names = KnownNames.of(export.userPlan());
         waiting = new ConcurrentLinkedQueue<>(users);
     }
@@ -82,6 +83,6 @@ final class UsersOfRealm {
 
     List<FileTask> files(SnapshotReader reader, SingleUser user, Parameters ids) {
         return new FileInventory(realm, user.folder(), avatars, export.files().avatarSalt(), export.findings())
-                .readOfUser(reader, ids);
+                .readOfUser(reader, ids, export.userPlan().form());
     }
 }

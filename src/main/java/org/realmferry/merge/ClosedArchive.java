@@ -14,6 +14,7 @@ import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Manifest;
 import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
@@ -40,7 +41,7 @@ final class ClosedArchive {
         }
         migrationStatus().ifPresent(entries::add);
         entries.add(ClosingFiles.stats(layout, entries));
-        Scope scope = new Scope(inputs.realm(), merging.mode(), approved(), false);
+        Scope scope = new Scope(inputs.realm(), merging.mode(), approved(), false, ConsentRules.strict());
         Manifest manifest = new Manifest(
                 tool,
                 inputs.release().map(Release::version).orElse(""),

@@ -15,8 +15,9 @@ import org.realmferry.schema.Table;
  * Everything that an export reads of each realm: the rules, for the tables and columns that the database has.
  *
  * @param reads in the order of the rules
+ * @param form which files the archives have
  */
-public record ExportPlan(List<TableRead> reads) {
+public record ExportPlan(List<TableRead> reads, ArchiveForm form) {
     public ExportPlan {
         reads = List.copyOf(reads);
     }
@@ -28,14 +29,14 @@ public record ExportPlan(List<TableRead> reads) {
      */
     public static ExportPlan of(Schema database, boolean omits) {
         List<TableRead> reads = new ArrayList<>();
-        for (TableRule rule : Rules.all()) {
+        for (TableRule rule : Rules.in(database)) {
             Optional<Table> table = database.table(rule.table());
             if (rule.fate() instanceof Leaves leaves && table.isPresent()) {
                 TablePlan plan = new TablePlan(rule, table.get(), database, omits);
                 leaves.outputs().forEach(output -> reads.add(plan.read(leaves, output)));
             }
         }
-        return new ExportPlan(reads);
+        return new ExportPlan(reads, ArchiveForm.of(database));
     }
 
     /** The reads of one kind of file. */

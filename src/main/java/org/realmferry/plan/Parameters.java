@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -16,7 +17,10 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 public final class Parameters {
     private static final Pattern SET = Pattern.compile("(?<!:)\\bIN :([a-zA-Z]+)");
-    private static final Pattern VALUE = Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit|asActive)\\b");
+    private static final Pattern VALUE =
+            Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit|asActive|strict|consentMessage)\\b");
+
+    private static final long NONE = -1;
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Roaring64Bitmap> sets = new HashMap<>();
@@ -30,6 +34,8 @@ public final class Parameters {
                 sql(scope.mode() == Mode.CONSENT && scope.approved().isEmpty()));
         values.put("omit", sql(scope.omits()));
         values.put("asActive", sql(scope.asActive()));
+        values.put("strict", sql(scope.rules().kind() == ConsentRules.Kind.STRICT));
+        values.put("consentMessage", Long.toString(scope.rules().message().orElse(NONE)));
         Roaring64Bitmap approved = new Roaring64Bitmap();
         scope.approved().ifPresent(list -> list.ids().forEach(approved::addLong));
         sets.put("approved", approved);

@@ -3,7 +3,9 @@ package org.realmferry.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.realmferry.rules.OutputFile;
 
 /**
@@ -62,11 +64,13 @@ public record TableRead(
 
     /** The position of a field in {@link #fields}. */
     public int indexOf(String field) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).name().equals(field)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException(output + " has no field " + field);
+        return find(field).orElseThrow(() -> new IllegalArgumentException(output + " has no field " + field));
+    }
+
+    /** The same of a field that not all releases have. */
+    public OptionalInt find(String field) {
+        return IntStream.range(0, fields.size())
+                .filter(i -> fields.get(i).name().equals(field))
+                .findFirst();
     }
 }

@@ -18,8 +18,9 @@ import org.realmferry.schema.Table;
  * @param tables of {@code user.json}, in the order of the rules
  * @param messages the messages, with the user's flags
  * @param names what is named in each message
+ * @param form which files the archives have
  */
-public record UserPlan(List<TableRead> tables, TableRead messages, List<OfUser.Name> names) {
+public record UserPlan(List<TableRead> tables, TableRead messages, List<OfUser.Name> names, ArchiveForm form) {
     public UserPlan {
         tables = List.copyOf(tables);
         names = List.copyOf(names);
@@ -30,7 +31,7 @@ public record UserPlan(List<TableRead> tables, TableRead messages, List<OfUser.N
         List<TableRead> tables = new ArrayList<>();
         List<TableRead> messages = new ArrayList<>();
         List<OfUser.Name> names = new ArrayList<>();
-        for (TableRule rule : Rules.all()) {
+        for (TableRule rule : Rules.in(database)) {
             Optional<Table> table = database.table(rule.table());
             if (rule.fate() instanceof Leaves leaves && leaves.ofUser().isPresent() && table.isPresent()) {
                 OfUser ofUser = leaves.ofUser().get();
@@ -39,6 +40,6 @@ public record UserPlan(List<TableRead> tables, TableRead messages, List<OfUser.N
                 names.addAll(ofUser.names());
             }
         }
-        return new UserPlan(tables, messages.get(0), names);
+        return new UserPlan(tables, messages.get(0), names, ArchiveForm.of(database));
     }
 }

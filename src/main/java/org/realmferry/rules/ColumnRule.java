@@ -21,7 +21,8 @@ public sealed interface ColumnRule {
     record Replaced(String column, String sql, String why) implements ColumnRule {}
 
     /**
-     * Another value leaves of each column that the table has in common with another one.
+     * Another value leaves of each column that the table has in common with another one; with what releases have of
+     * that one, where the database lacks it.
      *
      * @param sql with {@code %1$s} for the column's name
      */
@@ -35,7 +36,10 @@ public sealed interface ColumnRule {
         /** The value of a column; empty where the rule says nothing of it. */
         public Optional<String> sql(String column, Schema database) {
             boolean common = !butFor.contains(column)
-                    && database.table(other).flatMap(t -> t.column(column)).isPresent();
+                    && database.table(other)
+                            .or(() -> Rules.DECIDED.table(other))
+                            .flatMap(t -> t.column(column))
+                            .isPresent();
             return common ? Optional.of(String.format(Locale.ROOT, sql, '"' + column + '"')) : Optional.empty();
         }
     }

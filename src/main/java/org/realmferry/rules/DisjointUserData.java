@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
+import static org.realmferry.rules.SchemaState.lacks;
 import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
 
@@ -10,10 +11,16 @@ import org.realmferry.rules.ColumnRule.Added;
 
 /** What belongs to one user each: profiles, settings, bots, activity, status. */
 final class DisjointUserData {
-    private static final String OF_A_USER = "t.user_profile_id IN :users";
+    private static final String OF_A_USER = "t.user_profile_id IN :withRows";
     private static final String OF_THE_USER = "t.user_profile_id = :user";
-    private static final String OF_WHO_CONSENTS = "t.user_profile_id IN :consenting";
-    private static final String OF_A_BOT = "t.bot_profile_id IN :consenting";
+    private static final String OF_WHO_CONSENTS = "t.user_profile_id IN :disclosed";
+    private static final String OF_A_BOT = "t.bot_profile_id IN :disclosed";
+
+    private static final String MOST_FREQUENT = "CASE WHEN t.consents THEN t.%1$s ELSE (SELECT mode() WITHIN GROUP"
+            + " (ORDER BY d.%1$s) FROM zerver_userprofile d WHERE d.realm_id = :realm) END";
+
+    private static final Added BOT_ADDRESS = new Added("email", "text", "split_part(t.email, '@', 1) || '@zulip.com'");
+    private static final Added BOT_ID = new Added("id", "bigint", "t.id::bigint");
 
     private static final String HIDDEN = "NOT t.consents AND t.email_address_visibility = " + IdSet.VISIBLE_TO_NOBODY;
 
@@ -42,13 +49,21 @@ final class DisjointUserData {
                                     .as(
                                             "zerver_userprofile_crossrealm",
                                             "t.id IN :crossRealmBots",
-                                            new Added("email", "text", "split_part(t.email, '@', 1) || '@zulip.com'"),
-                                            new Added("id", "bigint", "t.id::bigint"),
+                                            BOT_ADDRESS,
+                                            BOT_ID,
                                             new Added(
                                                     "recipient_id",
                                                     "bigint",
                                                     "(SELECT r.id::bigint FROM zerver_recipient r"
                                                             + " WHERE r.type = 1 AND r.type_id = t.id)"))
+                                    .when(
+                                            lacks(Marks.MORE_TABLES),
+                                            "system bots leave without recipient_id",
+                                            rule -> rule.as(
+                                                    "zerver_userprofile_crossrealm",
+                                                    "t.id IN :crossRealmBots",
+                                                    BOT_ADDRESS,
+                                                    BOT_ID))
                                     .valueOfEach(
                                             "zerver_realmuserdefault",
                                             "CASE WHEN t.consents THEN t.%1$s ELSE"
@@ -57,6 +72,16 @@ final class DisjointUserData {
                                             "id",
                                             "realm_id",
                                             "email_address_visibility")
+                                    .when(
+                                            lacks(Marks.SORTED_TABLES),
+                                            "realms have no defaults of settings",
+                                            rule -> rule.valueOfEach(
+                                                    "zerver_realmuserdefault",
+                                                    MOST_FREQUENT,
+                                                    "the realm's most frequent value for who doesn't consent",
+                                                    "id",
+                                                    "realm_id",
+                                                    "email_address_visibility"))
                                     .value(
                                             "is_mirror_dummy",
                                             "t.is_mirror_dummy OR t.becomes_dummy",
@@ -75,6 +100,9 @@ final class DisjointUserData {
                                             "CASE WHEN " + HIDDEN + " AND t.email = t.delivery_email THEN "
                                                     + DUMMY_ADDRESS + " ELSE t.email END",
                                             "as delivery_email, where it is the same")
+                                    .unlessConsenting("'[]'", "alert_words", "muted_topics", "onboarding_steps")
+                                    .unlessConsenting("-1", "pointer")
+                                    .unlessConsenting("''", "last_pointer_updater")
                                     .value(
                                             "bot_owner_id",
                                             "(SELECT o.id FROM zerver_userprofile o"
@@ -103,13 +131,16 @@ final class DisjointUserData {
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
                                     .value("value", LISTED_USERS, "of a list of users those who leave")
+                                    .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "field")),
+                            table("zerver_mutedtopic").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
                             table("zerver_muteduser")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
+                                    .since(Marks.SORTED_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "muted_user")),
                             table("zerver_onboardingstep")
-                                    .where("t.user_id IN :consenting")
+                                    .where("t.user_id IN :disclosed")
                                     .ofUser("t.user_id = :user")
                                     .merge(rule -> rule.oneOf("user", "onboarding_step")),
                             table("zerver_savedsnippet").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
@@ -120,6 +151,10 @@ final class DisjointUserData {
                             table("zerver_useractivityinterval")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER),
+                            table("zerver_userhotspot")
+                                    .where("t.user_id IN :disclosed")
+                                    .ofUser("t.user_id = :user")
+                                    .since(Marks.MORE_TABLES),
                             table("zerver_userpresence")
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
@@ -127,23 +162,28 @@ final class DisjointUserData {
                             table("zerver_userstatus")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
+                                    .since(Marks.SORTED_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile")),
                             table("zerver_usertopic")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
                                     .merge(rule -> rule.oneOf("user_profile", "stream", "lower(topic_name)")),
-                            table("zerver_service").where(OF_WHO_CONSENTS),
+                            table("zerver_service").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
                             table("zerver_botstoragedata")
                                     .where(OF_A_BOT)
+                                    .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("bot_profile", "key")),
                             table("zerver_botconfigdata")
                                     .where(OF_A_BOT)
+                                    .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("bot_profile", "key"))),
                     stay("unsent and private", "zerver_draft"),
+                    stay("of bots that Zulip 1.7 alone had", "zerver_botuserstatedata"),
                     stay(
                             "e-mail under way",
                             "zerver_emailchangestatus",
                             "zerver_missedmessageemailaddress",
+                            "zerver_referral",
                             "zerver_scheduledemail",
                             "zerver_scheduledemail_users",
                             "zerver_scheduledmessagenotificationemail"),
@@ -158,7 +198,8 @@ final class DisjointUserData {
                             "social_auth_partial",
                             "social_auth_usersocialauth",
                             "two_factor_phonedevice",
-                            "zerver_pushdevicetoken"))
+                            "zerver_pushdevicetoken",
+                            "zerver_scimclient"))
             .flatMap(rules -> rules)
             .toList();
 

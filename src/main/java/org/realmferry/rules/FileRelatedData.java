@@ -2,6 +2,7 @@
 package org.realmferry.rules;
 
 import static org.realmferry.rules.OutputFile.ATTACHMENT;
+import static org.realmferry.rules.SchemaState.has;
 import static org.realmferry.rules.TableRule.in;
 import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
@@ -11,6 +12,13 @@ import java.util.stream.Stream;
 
 /** Rows that name files. */
 final class FileRelatedData {
+    private static final String SCHEDULED_MESSAGES = "ARRAY(SELECT m.scheduledmessage_id::bigint"
+            + " FROM zerver_attachment_scheduled_messages m"
+            + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
+            + " WHERE m.attachment_id = t.id AND s.realm_id = :realm AND s.sender_id IN :schedulers"
+            + " AND (NOT :omit OR s.recipient_id IN :recipients"
+            + " OR s.recipient_id IN :botRecipients) ORDER BY 1)";
+
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
                             table("zerver_realmemoji").where("t.realm_id = :realm"),
@@ -22,16 +30,10 @@ final class FileRelatedData {
                                             "bigint[]",
                                             "ARRAY(SELECT message_id::bigint FROM zerver_attachment_messages"
                                                     + " WHERE attachment_id = t.id ORDER BY 1)")
-                                    .add(
-                                            "scheduled_messages",
-                                            "bigint[]",
-                                            "ARRAY(SELECT m.scheduledmessage_id::bigint"
-                                                    + " FROM zerver_attachment_scheduled_messages m"
-                                                    + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
-                                                    + " WHERE m.attachment_id = t.id AND s.realm_id = :realm"
-                                                    + " AND (:full OR s.sender_id IN :consenting)"
-                                                    + " AND (NOT :omit OR s.recipient_id IN :recipients"
-                                                    + " OR s.recipient_id IN :botRecipients) ORDER BY 1)")
+                                    .when(
+                                            has(Marks.SCHEDULED_MESSAGES),
+                                            "rows name their scheduled messages, too",
+                                            rule -> rule.add("scheduled_messages", "bigint[]", SCHEDULED_MESSAGES))
                                     .merge(rule -> rule.uniting("messages", "scheduled_messages")
                                             .oneOf("path_id")),
                             table("zerver_attachment_messages").within("zerver_attachment"),

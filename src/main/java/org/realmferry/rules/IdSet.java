@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
+import static org.realmferry.rules.SchemaState.has;
+import static org.realmferry.rules.SchemaState.lacks;
+
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * A set of ids that rules speak of as {@code IN :name}. An export reads the sets of a realm first, in this order; a set
  * may use those before it, {@code IN :approved}, the users whom a list of approvals names, and the values {@code :realm}
- * (the realm's id), {@code :full}, {@code :public}, {@code :bySetting} (consent is asked of the users' settings) and
- * {@code :omit} (who is not approved leaves no trace).
+ * (the realm's id), {@code :full}, {@code :public}, {@code :bySetting} (consent is asked of the users themselves),
+ * {@code :omit} (who is not approved leaves no trace), {@code :strict} (not by the rules of an older release's own
+ * exporter) and {@code :consentMessage} (to which users of Zulip 2.1 to 9 react who consent).
  *
  * @param name the parameter's name
  * @param meaning what it holds, for people
@@ -19,16 +24,29 @@ public record IdSet(String name, String meaning, String sql) {
     public static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
 
-    /** The realm of the system bots. */
-    public static final String SYSTEM_BOT_REALM = "zulipinternal";
+    /** The realm of the system bots: by its name, and before Zulip 2.1 where the first gateway bot is. */
+    public static final IdSet SYSTEM_REALM = new IdSet(
+            "systemRealm",
+            "the realm of the system bots",
+            "SELECT id FROM zerver_realm WHERE string_id = 'zulipinternal'"
+                    + " UNION ALL SELECT realm_id FROM (SELECT realm_id FROM zerver_userprofile"
+                    + " WHERE is_bot AND split_part(email, '@', 1) = 'emailgateway'"
+                    + " AND NOT EXISTS (SELECT FROM zerver_realm WHERE string_id = 'zulipinternal')"
+                    + " ORDER BY email = 'emailgateway@zulip.com' DESC, id LIMIT 1) b");
 
     /** {@code zerver_userprofile.email_address_visibility} of those who show their address to nobody. */
     public static final int VISIBLE_TO_NOBODY = 4;
 
     /** The users, with whether their private data leaves, and whether they arrive as mirror dummies. */
-    static final String USERS = "(SELECT u.*, c.consents, NOT c.consents AND CASE WHEN :public"
-            + " THEN u.email_address_visibility = " + VISIBLE_TO_NOBODY + " ELSE u.is_active END AS becomes_dummy"
-            + " FROM zerver_userprofile u CROSS JOIN LATERAL (SELECT :full OR u.id IN :consenting AS consents) c)";
+    static final String USERS = "(SELECT u.*, c.consents, CASE WHEN NOT :strict"
+            + " THEN NOT :full AND NOT :public AND NOT :bySetting AND u.id NOT IN :consenting WHEN c.consents THEN FALSE"
+            + " WHEN :public THEN u.email_address_visibility = " + VISIBLE_TO_NOBODY + " ELSE u.is_active END"
+            + " AS becomes_dummy FROM zerver_userprofile u"
+            + " CROSS JOIN LATERAL (SELECT :full OR NOT :strict OR u.id IN :consenting AS consents) c)";
+
+    /** Who says that private data may leave. */
+    private static final String AGREES =
+            has(Marks.CONSENT_SETTING).then("%1$s.allow_private_data_export", "%1$s.id IN :reacted");
 
     /**
      * Where others leave no trace: what a reference to a table must hold to lead to a row that leaves, with {@code %1$s}
@@ -38,6 +56,9 @@ public record IdSet(String name, String meaning, String sql) {
             "zerver_userprofile", "%1$s IN :accounts",
             "zerver_stream", "%1$s IN :channels",
             "zerver_recipient", "(%1$s IN :recipients OR %1$s IN :botRecipients)");
+
+    /** The index that is fastest where there is one; what follows it is of the realm in any case. */
+    private static final String OF_REALM = has(Marks.REALM_OF_MESSAGES).then("realm_id = :realm AND ");
 
     private static final String SUBSCRIBED = "(SELECT recipient_id FROM zerver_subscription WHERE user_profile_id IN ";
 
@@ -54,9 +75,9 @@ public record IdSet(String name, String meaning, String sql) {
             new IdSet(
                     "pertaining",
                     "the messages that the user sent, got in a conversation, or reacted to",
-                    "SELECT id FROM zerver_message WHERE realm_id = :realm AND sender_id = :user"
+                    "SELECT id FROM zerver_message WHERE " + OF_REALM + "sender_id = :user"
                             + " UNION ALL SELECT id FROM zerver_message"
-                            + " WHERE realm_id = :realm AND recipient_id IN :conversations"
+                            + " WHERE " + OF_REALM + "recipient_id IN :conversations"
                             + " UNION ALL SELECT message_id FROM zerver_reaction WHERE user_profile_id = :user"));
 
     /** The sets of a realm's export. */
@@ -64,20 +85,46 @@ public record IdSet(String name, String meaning, String sql) {
             new IdSet(
                     "users",
                     "the users who leave",
-                    "SELECT id FROM zerver_userprofile WHERE realm_id = :realm AND email NOT IN " + CROSS_REALM_BOTS
+                    "SELECT id FROM zerver_userprofile WHERE realm_id = :realm"
+                            + has(Marks.SCHEDULED_MESSAGES).then(" AND email NOT IN " + CROSS_REALM_BOTS)
                             + " AND (NOT :omit OR id IN :approved)"),
+            SYSTEM_REALM,
+            new IdSet(
+                    "reacted",
+                    "who reacted to the message that asked for it with an outbox",
+                    "SELECT user_profile_id FROM zerver_reaction WHERE message_id = :consentMessage"
+                            + " AND reaction_type = 'unicode_emoji' AND emoji_code = '1f4e4'"),
             new IdSet(
                     "consenting",
                     "those of them whose private data leaves",
                     "SELECT u.id FROM zerver_userprofile u WHERE u.id IN :users AND (:full OR u.id IN :approved OR :bySetting"
-                            + " AND (u.allow_private_data_export OR u.is_mirror_dummy OR u.is_bot AND EXISTS"
-                            + " (SELECT FROM zerver_userprofile o WHERE o.id = u.bot_owner_id AND o.realm_id = :realm"
-                            + " AND o.allow_private_data_export AND NOT o.is_bot)))"),
+                            + " AND (" + agrees("u") + " AND (:strict"
+                            + has(Marks.CONSENT_SETTING).then(" OR u.is_active AND NOT u.is_bot", " OR TRUE")
+                            + ") OR :strict AND (u.is_mirror_dummy OR u.is_bot AND EXISTS (SELECT FROM zerver_userprofile o"
+                            + " WHERE o.id = u.bot_owner_id AND o.realm_id = :realm AND " + agrees("o")
+                            + " AND NOT o.is_bot))))"),
             new IdSet(
                     "people",
                     "those who don't arrive as mirror dummies",
                     "SELECT t.id FROM " + USERS
                             + " t WHERE t.id IN :users AND NOT t.is_mirror_dummy AND NOT t.becomes_dummy"),
+            new IdSet(
+                    "withRows",
+                    "the users whose own rows leave; before Zulip 10 not the mirror dummies'",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :users"
+                            + lacks(Marks.CONSENT_SETTING)
+                                    .then(" AND NOT is_mirror_dummy AND (:strict OR id IN :people)")),
+            new IdSet(
+                    "disclosed",
+                    "those of them whose private rows leave",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :withRows AND (NOT :strict OR id IN :consenting)"),
+            new IdSet(
+                    "schedulers",
+                    "whose scheduled messages leave",
+                    "SELECT id FROM zerver_userprofile WHERE "
+                            + has(Marks.CONSENT_SETTING)
+                                    .then("id IN :users AND (:full OR NOT :strict AND NOT :public) OR ")
+                            + "id IN :consenting"),
             new IdSet(
                     "receivers",
                     "those of them whose usermessages leave",
@@ -85,8 +132,7 @@ public record IdSet(String name, String meaning, String sql) {
             new IdSet(
                     "crossRealmBots",
                     "the system bots, of another realm",
-                    "SELECT b.id FROM zerver_userprofile b JOIN zerver_realm r ON r.id = b.realm_id"
-                            + " WHERE r.string_id = '" + SYSTEM_BOT_REALM + "' AND r.id <> :realm"
+                    "SELECT b.id FROM zerver_userprofile b WHERE b.realm_id IN :systemRealm AND b.realm_id <> :realm"
                             + " AND split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"),
             new IdSet(
                     "accounts",
@@ -96,14 +142,19 @@ public record IdSet(String name, String meaning, String sql) {
                     "channels",
                     "the channels that leave",
                     "SELECT s.id FROM zerver_stream s JOIN zerver_recipient r ON r.type = 2 AND r.type_id = s.id"
-                            + " WHERE s.realm_id = :realm AND (NOT :omit OR NOT s.invite_only OR r.id IN " + SUBSCRIBED
-                            + ":users))"),
+                            + " WHERE s.realm_id = :realm AND (NOT :omit OR s.invite_only IS NOT TRUE OR r.id IN "
+                            + SUBSCRIBED
+                            + ":users))"
+                            + lacks(Marks.ALL_CHANNELS)
+                                    .then(" AND (:strict OR :full OR :public OR :bySetting OR r.id IN " + SUBSCRIBED
+                                            + ":consenting))")),
             new IdSet(
                     "safeGroups",
                     "group conversations of somebody who consents, without anybody of another realm",
                     "SELECT s.recipient_id FROM zerver_subscription s"
                             + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
-                            + " WHERE s.user_profile_id IN :consenting"
+                            + " WHERE (s.user_profile_id IN :consenting OR NOT :strict AND s.user_profile_id "
+                            + has(Marks.SCHEDULED_MESSAGES).then("IN :users", "IN :people") + ")"
                             + " EXCEPT SELECT s.recipient_id FROM zerver_subscription s JOIN zerver_userprofile u"
                             + " ON u.id = s.user_profile_id JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                             + " WHERE u.realm_id <> :realm"),
@@ -131,8 +182,9 @@ public record IdSet(String name, String meaning, String sql) {
                     "those whose messages leave: public channels, and what somebody who consents may read from its beginning",
                     "SELECT r.id FROM zerver_recipient r LEFT JOIN zerver_stream s ON r.type = 2 AND s.id = r.type_id"
                             + " WHERE r.id IN :recipients AND CASE r.type WHEN 1 THEN r.type_id IN :consenting"
-                            + " WHEN 2 THEN :full OR NOT s.invite_only OR s.history_public_to_subscribers AND r.id IN "
-                            + SUBSCRIBED + ":consenting) ELSE TRUE END"),
+                            + " WHEN 2 THEN :full OR s.invite_only IS NOT TRUE OR (s.history_public_to_subscribers"
+                            + lacks(Marks.REALM_OF_MESSAGES).then(" OR NOT :strict") + ") AND r.id IN "
+                            + SUBSCRIBED + ":consenting) ELSE :full OR r.id IN " + SUBSCRIBED + ":consenting) END"),
             new IdSet(
                     "protectedRecipients",
                     "channels of somebody who consents that show members only what came since they joined",
@@ -151,8 +203,21 @@ public record IdSet(String name, String meaning, String sql) {
             new IdSet(
                     "clients",
                     "the programs that exported rows name",
-                    "SELECT sending_client_id FROM zerver_scheduledmessage WHERE realm_id = :realm"
-                            + " AND (:full OR sender_id IN :consenting)"
-                            + " UNION SELECT client_id FROM zerver_useractivity WHERE user_profile_id IN :consenting"
-                            + " UNION SELECT client_id FROM zerver_userstatus WHERE user_profile_id IN :consenting"));
+                    has(Marks.SCHEDULED_MESSAGES)
+                                    .then(
+                                            "SELECT sending_client_id FROM zerver_scheduledmessage WHERE realm_id = :realm"
+                                                    + " AND sender_id IN :schedulers UNION ")
+                            + "SELECT client_id FROM zerver_useractivity WHERE user_profile_id IN :disclosed"
+                            + has(Marks.SORTED_TABLES)
+                                    .then(
+                                            " UNION SELECT client_id FROM zerver_userstatus WHERE user_profile_id IN :disclosed")
+                            + has("zerver_userpresence.client_id")
+                                    .then(
+                                            " UNION SELECT client_id FROM zerver_userpresence WHERE user_profile_id IN :withRows")
+                            + lacks(Marks.CONSENT_SETTING)
+                                    .then(" UNION SELECT id FROM zerver_client WHERE :full OR NOT :strict")));
+
+    private static String agrees(String user) {
+        return String.format(Locale.ROOT, AGREES, user);
+    }
 }

@@ -2,6 +2,8 @@
 package org.realmferry.rules;
 
 import static org.realmferry.rules.OutputFile.MESSAGES;
+import static org.realmferry.rules.SchemaState.has;
+import static org.realmferry.rules.SchemaState.lacks;
 import static org.realmferry.rules.TableRule.in;
 import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
@@ -18,7 +20,8 @@ final class MessageData {
      * somebody who consents has it; and what those who consent wrote to other users, and to system bots. Where others
      * leave no trace, no system bot speaks of them either.
      */
-    private static final String EXPORTED = "t.realm_id = :realm AND (t.sender_id IN :accounts AND ("
+    private static final String EXPORTED = has(Marks.REALM_OF_MESSAGES).then("t.realm_id = :realm AND ")
+            + "(t.sender_id IN :accounts AND ("
             + "t.recipient_id IN :openRecipients OR NOT :full AND t.recipient_id IN :protectedRecipients"
             + " AND EXISTS (SELECT FROM zerver_usermessage m WHERE m.message_id = t.id AND m.user_profile_id IN :consenting))"
             + " OR t.sender_id IN :writers AND t.recipient_id IN :others)"
@@ -38,8 +41,12 @@ final class MessageData {
 
     /** The names of the bits of {@code zerver_usermessage.flags}; the two that say nothing to a user have none. */
     private static final String FLAGS = "(SELECT coalesce(jsonb_agg(f.name ORDER BY f.bit), '[]')"
-            + " FROM unnest('{read,starred,collapsed,mentioned,stream_wildcard_mentioned,topic_wildcard_mentioned,"
-            + "group_mentioned,force_expand,force_collapse,has_alert_word,historical}'::text[])"
+            + " FROM unnest('{read,starred,collapsed,mentioned,"
+            + has(Marks.TOPIC_MENTIONS)
+                    .then(
+                            "stream_wildcard_mentioned,topic_wildcard_mentioned,group_mentioned",
+                            "wildcard_mentioned,summarize_in_home,summarize_in_stream")
+            + ",force_expand,force_collapse,has_alert_word,historical}'::text[])"
             + " WITH ORDINALITY f(name, bit) WHERE t.flags >> (f.bit - 1)::integer & 1 = 1)";
 
     /** A channel's name, or those of everybody in a conversation. */
@@ -66,6 +73,10 @@ final class MessageData {
                                             EDIT_HISTORY,
                                             "without ids of users and channels that leave no trace")
                                     .without("PGroonga's own index of the text", "search_pgroonga")
+                                    .when(
+                                            lacks(Marks.SORTED_TABLES),
+                                            "search_tsvector stays",
+                                            rule -> rule.without("the server makes it again", "search_tsvector"))
                                     .merge(rule -> rule.laterBy("last_edit_time")),
                             in(MESSAGES, "zerver_usermessage")
                                     .where("t.user_profile_id IN :receivers")
@@ -73,13 +84,18 @@ final class MessageData {
                                     .rename("flags", "flags_mask")
                                     .merge(rule -> rule.oneOf("user_profile", "message")),
                             table("zerver_reaction")
-                                    .where("t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)")
+                                    .where(has(Marks.REALM_OF_MESSAGES)
+                                            .then(
+                                                    "t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)",
+                                                    "t.user_profile_id IN :accounts"))
+                                    .since(Marks.MORE_TABLES)
                                     .ofUser("t.user_profile_id = :user")
                                     .onExportedMessage("message_id")
                                     .merge(rule ->
                                             rule.oneOf("user_profile", "message", "reaction_type", "emoji_code")),
                             table("zerver_scheduledmessage")
-                                    .where("t.realm_id = :realm AND (:full OR t.sender_id IN :consenting)")),
+                                    .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
+                                    .since(Marks.SCHEDULED_MESSAGES)),
                     stay("votes and to-do lists, which Zulip doesn't export", "zerver_submessage"),
                     stay(
                             "deleted messages",

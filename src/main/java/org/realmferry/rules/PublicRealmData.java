@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
+import static org.realmferry.rules.SchemaState.has;
+import static org.realmferry.rules.SchemaState.lacks;
 import static org.realmferry.rules.TableRule.in;
 import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
@@ -29,10 +31,26 @@ final class PublicRealmData {
      * others leave no trace, what was done by them or to them stays, but that the realm was exported.
      */
     private static final String LOGGED = OF_THE_REALM
-            + " AND (:full OR t.event_type IN (301, 302, 303) OR t.modified_user_id IS NULL OR t.modified_user_id IN :consenting)"
-            + " AND (NOT :omit OR t.event_type = 206 OR (t.modified_user_id IS NULL OR t.modified_user_id IN :users)"
+            + " AND (:full OR NOT :strict OR t.event_type::text IN ('301', '302', '303', 'subscription_created',"
+            + " 'subscription_activated', 'subscription_deactivated') OR t.modified_user_id IS NULL"
+            + " OR t.modified_user_id IN :consenting)"
+            + " AND (NOT :omit OR t.event_type::text IN ('206', 'realm_exported') OR (t.modified_user_id IS NULL OR t.modified_user_id IN :users)"
             + " AND (t.acting_user_id IS NULL OR t.acting_user_id IN :users"
             + " OR t.acting_user_id IN (SELECT id FROM zerver_userprofile WHERE realm_id <> :realm)))";
+
+    /** The names of the bits of {@code authentication_methods}; each release that added one has something by which it is told. */
+    private static final String AUTHENTICATION_METHODS =
+            "(SELECT jsonb_agg(jsonb_build_array(f.name, t.authentication_methods >> (f.bit - 1)::integer & 1 = 1)"
+                    + " ORDER BY f.bit) FROM unnest('{Google,Email,GitHub,LDAP,Dev,RemoteUser"
+                    + has(Marks.ANALYTICS).then(",AzureAD")
+                    + has(Marks.ROLES).then(",SAML")
+                    + has(Marks.ALL_CHANNELS).then(",GitLab,Apple")
+                    + has(Marks.SORTED_TABLES).then(",OpenID Connect")
+                    + "}'::text[]) WITH ORDINALITY f(name, bit))";
+
+    private static String members(String table, String id, String group) {
+        return "ARRAY(SELECT m." + id + "::bigint FROM " + table + " m WHERE m." + group + " = t.id ORDER BY 1)";
+    }
 
     static final List<TableRule> RULES = Stream.concat(
                     Stream.of(
@@ -43,16 +61,32 @@ final class PublicRealmData {
                                             Mentions.emptyWhereItNamesOthers("description", "t.description"),
                                             "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
-                                    .rename("max_invites", "_max_invites"),
+                                    .rename("max_invites", "_max_invites")
+                                    .when(
+                                            has("zerver_realm.authentication_methods"),
+                                            "authentication_methods leave as a list of names",
+                                            rule -> rule.without("leaves as names", "authentication_methods")
+                                                    .add("authentication_methods", "jsonb", AUTHENTICATION_METHODS)),
                             table("zerver_realmauthenticationmethod")
                                     .where(OF_THE_REALM)
                                     .merge(rule -> rule.oneOf("name")),
                             table("zerver_presencesequence").where(OF_THE_REALM),
                             table("zerver_defaultstream").where(OF_THE_REALM).merge(rule -> rule.oneOf("stream")),
-                            table("zerver_customprofilefield").where(OF_THE_REALM),
+                            table("zerver_customprofilefield")
+                                    .where(OF_THE_REALM)
+                                    .since(Marks.MORE_TABLES),
                             table("zerver_realmauditlog")
                                     .where(LOGGED)
                                     .from(AUDIT_LOG_WITH_EXPORT)
+                                    .since(Marks.MORE_TABLES)
+                                    .when(
+                                            lacks("zerver_realm.zulip_update_announcements_level"),
+                                            "an import asks for no row 206",
+                                            rule -> rule.from("zerver_realmauditlog"))
+                                    .when(
+                                            lacks(Marks.SORTED_TABLES),
+                                            "only what was done to users leaves",
+                                            rule -> rule.where(LOGGED + " AND t.modified_user_id IN :withRows"))
                                     .ofUser("t.modified_user_id = :user OR t.acting_user_id = :user")
                                     .value(
                                             "acting_user_id",
@@ -63,6 +97,7 @@ final class PublicRealmData {
                                             "extra_data",
                                             "CASE WHEN :omit THEN '{}' ELSE t.extra_data END",
                                             "empty where it could name users who leave no trace"),
+                            table("zerver_realmalias").where(OF_THE_REALM),
                             table("zerver_realmdomain").where(OF_THE_REALM).merge(rule -> rule.oneOf("domain")),
                             table("zerver_realmexport").where(OF_THE_REALM),
                             table("zerver_realmfilter").where(OF_THE_REALM).merge(rule -> rule.oneOf("pattern")),
@@ -74,7 +109,23 @@ final class PublicRealmData {
                                     .where(OF_THE_REALM)
                                     .onExportedMessage("message_id")
                                     .rename("flags", "flags_mask"),
-                            table("zerver_usergroup").where(OF_THE_REALM),
+                            table("zerver_usergroup")
+                                    .where(OF_THE_REALM)
+                                    .since(Marks.MORE_TABLES)
+                                    .when(
+                                            lacks("zerver_groupgroupmembership"),
+                                            "rows name their members, too",
+                                            rule -> rule.add(
+                                                    "members",
+                                                    "bigint[]",
+                                                    members(
+                                                            "zerver_usergroupmembership",
+                                                            "user_profile_id",
+                                                            "user_group_id")))
+                                    .when(
+                                            List.of(has("zerver_groupgroupmembership"), lacks(Marks.REALM_OF_MESSAGES)),
+                                            "rows name their members and subgroups, too",
+                                            PublicRealmData::withMembersAndSubgroups),
                             table("zerver_namedusergroup")
                                     .where(OF_THE_REALM)
                                     .value(
@@ -85,15 +136,21 @@ final class PublicRealmData {
                                     .rename("realm_id", "realm_for_sharding"),
                             table("zerver_usergroupmembership")
                                     .where("t.user_group_id IN " + GROUPS)
+                                    .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_group", "user_profile")),
                             table("zerver_groupgroupmembership")
                                     .where("t.supergroup_id IN " + GROUPS)
                                     .merge(rule -> rule.oneOf("supergroup", "subgroup")),
-                            in(OutputFile.ANALYTICS, "analytics_realmcount").where(OF_THE_REALM),
+                            in(OutputFile.ANALYTICS, "analytics_realmcount")
+                                    .where(OF_THE_REALM)
+                                    .since(Marks.ANALYTICS),
                             in(OutputFile.ANALYTICS, "analytics_usercount")
                                     .where(OF_THE_REALM)
+                                    .since(Marks.ANALYTICS)
                                     .ofUser("t.user_id = :user"),
-                            in(OutputFile.ANALYTICS, "analytics_streamcount").where(OF_THE_REALM)),
+                            in(OutputFile.ANALYTICS, "analytics_streamcount")
+                                    .where(OF_THE_REALM)
+                                    .since(Marks.ANALYTICS)),
                     Stream.of(
                                     stay(
                                             "made anew by whoever administers the realm; Zulip exports none",
@@ -113,4 +170,15 @@ final class PublicRealmData {
             .toList();
 
     private PublicRealmData() {}
+
+    private static TableRule withMembersAndSubgroups(TableRule rule) {
+        return rule.add(
+                        "direct_members",
+                        "bigint[]",
+                        members("zerver_usergroupmembership", "user_profile_id", "user_group_id"))
+                .add(
+                        "direct_subgroups",
+                        "bigint[]",
+                        members("zerver_groupgroupmembership", "subgroup_id", "supergroup_id"));
+    }
 }

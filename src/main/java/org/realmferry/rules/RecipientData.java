@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
+import static org.realmferry.rules.SchemaState.lacks;
 import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
 
@@ -15,7 +16,8 @@ final class RecipientData {
     private static final String DESCRIPTIONS = "concat(t.rendered_description, ' ', t.description)";
 
     private static final String SUBSCRIPTIONS =
-            "(SELECT s.*, :full OR s.user_profile_id IN :consenting AS consents" + " FROM zerver_subscription s)";
+            "(SELECT s.*, :full OR NOT :strict OR s.user_profile_id IN :consenting AS consents"
+                    + " FROM zerver_subscription s)";
 
     /** One of the colours that Zulip gives to new subscriptions, always the same for a subscription. */
     private static final String COLOR =
@@ -72,7 +74,18 @@ final class RecipientData {
                                             "push_notifications",
                                             "email_notifications",
                                             "wildcard_mentions_notify")
-                                    .merge(rule -> rule.wholeOf("user_profile").oneOf("user_profile", "recipient"))),
+                                    .merge(rule -> rule.wholeOf("user_profile").oneOf("user_profile", "recipient"))
+                                    .when(
+                                            lacks(Marks.ROLES),
+                                            "settings of subscriptions can't be null",
+                                            rule -> rule.unlessConsenting("TRUE", "in_home_view")
+                                                    .unlessConsenting(
+                                                            "FALSE",
+                                                            "notifications",
+                                                            "desktop_notifications",
+                                                            "audible_notifications",
+                                                            "push_notifications",
+                                                            "email_notifications"))),
                     stay("a secret: who has it can post to the channel", "zerver_channelemailaddress"))
             .flatMap(rules -> rules)
             .toList();

@@ -17,9 +17,13 @@ import org.realmferry.schema.TableDescription;
 
 /** All rules together, and what they don't cover. */
 public final class Rules {
-    /** The columns that were looked at, of each table that an export reads. */
-    public static final Schema DECIDED =
-            TableDescription.parse("zulip", Resources.lines(Rules.class, "zulip-tables.txt"));
+    private static final List<String> DESCRIPTION = Resources.lines(Rules.class, "zulip-tables.txt");
+
+    /** The columns that were looked at, of each table that an export reads: those of all releases. */
+    public static final Schema DECIDED = TableDescription.parse("zulip", DESCRIPTION);
+
+    /** Those of the newest release. */
+    public static final Schema NEWEST = of("11");
 
     private static final Map<String, TableRule> BY_TABLE = Arrays.stream(DataClass.values())
             .flatMap(c -> c.rules().stream())
@@ -27,16 +31,26 @@ public final class Rules {
 
     private Rules() {}
 
+    /** The tables that an export reads, as a release has them. */
+    public static Schema of(String version) {
+        return TableDescription.parse("zulip", DESCRIPTION, version);
+    }
+
     /** The names of the tables that an export reads, in order. */
     public static List<String> tables() {
         return DECIDED.tables().keySet().stream().sorted().toList();
     }
 
-    /** All rules in the order of processing. */
+    /** All rules in the order of processing; what differs between releases is still open. */
     public static List<TableRule> all() {
         return Arrays.stream(DataClass.values())
                 .flatMap(c -> c.rules().stream())
                 .toList();
+    }
+
+    /** What holds in a database, in the order of processing. */
+    public static List<TableRule> in(Schema database) {
+        return all().stream().map(rule -> rule.in(database)).toList();
     }
 
     /**
@@ -50,15 +64,18 @@ public final class Rules {
             if (rule == null) {
                 undecided.add(table.name());
             } else {
-                undecidedColumns(table, rule).forEach(undecided::add);
+                undecidedColumns(table, rule.in(database)).forEach(undecided::add);
             }
         }
         return undecided;
     }
 
-    /** The tables that an export reads and a database lacks, in order. */
-    public static List<String> missing(Schema database) {
-        return tables().stream().filter(name -> database.table(name).isEmpty()).toList();
+    /** The tables that an export reads of a release and its database lacks, in order. */
+    public static List<String> missing(Schema database, String version) {
+        return of(version).tables().keySet().stream()
+                .filter(name -> database.table(name).isEmpty())
+                .sorted()
+                .toList();
     }
 
     /** Whether a rule, or the description of the tables, names the column. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.realmferry.schema.Schema;
 
 /**
  * What happens to one table. Rules are values: each method gives a new one that says more.
@@ -15,8 +16,21 @@ import java.util.stream.Stream;
  * @param fate whether its rows leave, and how
  * @param columns what is special about its columns
  * @param merging how its rows are merged
+ * @param changes what differs in databases of other releases
  */
-public record TableRule(String table, Fate fate, List<ColumnRule> columns, MergeRule merging) {
+public record TableRule(
+        String table, Fate fate, List<ColumnRule> columns, MergeRule merging, List<Change> changes) {
+    /**
+     * What differs where a database is in some state of its schema.
+     *
+     * @param states all of them at once
+     * @param why for people: what such a release does
+     */
+    public record Change(List<SchemaState> states, String why, UnaryOperator<TableRule> to) {
+        public Change {
+            states = List.copyOf(states);
+        }
+    }
 
     /** Whether a table's rows leave. */
     public sealed interface Fate {}
@@ -50,6 +64,11 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
 
     public TableRule {
         columns = List.copyOf(columns);
+        changes = List.copyOf(changes);
+    }
+
+    private TableRule(String table, Fate fate, List<ColumnRule> columns) {
+        this(table, fate, columns, MergeRule.USUAL, List.of());
     }
 
     /** A table whose rows go into {@code realm.json}. */
@@ -62,16 +81,48 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
                 name,
                 new Leaves(file, List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
                 List.of(),
-                MergeRule.USUAL);
+                MergeRule.USUAL,
+                List.of());
     }
 
     /** Tables that stay for one reason. */
     static Stream<TableRule> stay(String why, String... tables) {
-        return Stream.of(tables).map(table -> new TableRule(table, new Stays(why), List.of(), MergeRule.USUAL));
+        return Stream.of(tables).map(table -> new TableRule(table, new Stays(why), List.of(), MergeRule.USUAL, List.of()));
     }
 
     TableRule within(String owner) {
-        return new TableRule(table, new LeavesWithin(owner), columns, merging);
+        return withFate(new LeavesWithin(owner));
+    }
+
+    /** What differs in databases of some state; later changes see what earlier ones made. */
+    TableRule when(SchemaState state, String why, UnaryOperator<TableRule> change) {
+        return when(List.of(state), why, change);
+    }
+
+    TableRule when(List<SchemaState> states, String why, UnaryOperator<TableRule> change) {
+        List<Change> more = new ArrayList<>(changes);
+        more.add(new Change(states, why, change));
+        return new TableRule(table, fate, columns, merging, more);
+    }
+
+    /** Nothing leaves of a database that lacks something: the exporter of its release leaves it, too. */
+    TableRule since(String name) {
+        return when(
+                SchemaState.lacks(name),
+                "stays",
+                rule -> rule.withFate(new Stays("Zulip's exporter of this release leaves it, too")));
+    }
+
+    /** What holds in a database. */
+    public TableRule in(Schema database) {
+        TableRule rule = this;
+        for (Change change : changes) {
+            boolean leaves = !(rule.fate() instanceof Stays);
+            if (leaves && change.states().stream().allMatch(state -> state.isOf(database))) {
+                rule = change.to().apply(rule);
+            }
+        }
+        return rule;
     }
 
     TableRule where(String condition) {
@@ -80,8 +131,12 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
 
     TableRule as(String output, String condition, ColumnRule.Added... only) {
         Leaves leaves = leaves();
+        Output said = new Output(output, condition, List.of(only));
         List<Output> outputs = new ArrayList<>(leaves.outputs());
-        outputs.add(new Output(output, condition, List.of(only)));
+        outputs.replaceAll(before -> before.name().equals(output) ? said : before);
+        if (!outputs.contains(said)) {
+            outputs.add(said);
+        }
         return withFate(new Leaves(leaves.file(), outputs, leaves.source(), leaves.messageColumn(), leaves.ofUser()));
     }
 
@@ -140,7 +195,7 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
 
     /** How its rows are merged, where not as usual. */
     TableRule merge(UnaryOperator<MergeRule> rule) {
-        return new TableRule(table, fate, columns, rule.apply(merging));
+        return new TableRule(table, fate, columns, rule.apply(merging), changes);
     }
 
     private Leaves leaves() {
@@ -151,10 +206,17 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
     }
 
     private TableRule withFate(Fate newFate) {
-        return new TableRule(table, newFate, columns, merging);
+        return new TableRule(table, newFate, columns, merging, changes);
     }
 
+    /** What is said of a column last holds. */
     private TableRule withColumns(Stream<? extends ColumnRule> more) {
-        return new TableRule(table, fate, Stream.concat(columns.stream(), more).toList(), merging);
+        List<ColumnRule> said = new ArrayList<>(columns);
+        more.forEach(rule -> {
+            said.removeIf(before ->
+                    before.getClass() == rule.getClass() && before.column().equals(rule.column()));
+            said.add(rule);
+        });
+        return new TableRule(table, fate, said, merging, changes);
     }
 }

@@ -2,6 +2,7 @@
 package org.realmferry.schema;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A release of Zulip.
@@ -33,6 +34,11 @@ public record ZulipRelease(String version) {
                 before.lastMigration().equals(last)
                         ? before.version()
                         : (majorOf(before.version()) + 1) + ".0-dev+git");
+    }
+
+    /** Whether the release is another one, {@code 1.4}, or came after it. */
+    public boolean isAtLeast(String other) {
+        return new Lifetime(Optional.of(other), Optional.empty()).includes(version);
     }
 
     /** The number before the first dot. */

@@ -20,12 +20,9 @@ public record RealmSelection(List<Realm> realms, List<String> problems) {
     }
 
     /** All realms but the one of the system bots; deactivated ones too. */
-    public static RealmSelection all(List<Realm> server, String systemBotRealm) {
+    public static RealmSelection all(List<Realm> server, long systemBotRealm) {
         return new RealmSelection(
-                server.stream()
-                        .filter(realm -> !realm.stringId().equals(systemBotRealm))
-                        .toList(),
-                List.of());
+                server.stream().filter(realm -> realm.id() != systemBotRealm).toList(), List.of());
     }
 
     /** The realms of the given short names; a name is matched exactly. */

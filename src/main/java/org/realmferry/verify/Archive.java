@@ -21,9 +21,10 @@ record Archive(
         Progress.Lane lane,
         Journal journal) {
 
-    /** Whether it is of Zulip 10 or newer: no older one writes these files. */
+    /** Whether it is of Zulip 10 or newer: the manifest says so, or it has files that no older one writes. */
     boolean isCurrent() {
-        return manifest.isPresent() || folder.has(MigrationStatus.FILE) || folder.has(Counts.STATS);
+        return manifest.map(file -> file.release().isAtLeast("10"))
+                .orElseGet(() -> folder.has(MigrationStatus.FILE) || folder.has(Counts.STATS));
     }
 
     /** Reads a JSON file that is there. */

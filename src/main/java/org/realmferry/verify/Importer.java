@@ -48,8 +48,10 @@ final class Importer {
     }
 
     private void tables() {
-        Rules.all().forEach(rule -> {
-            if (rule.fate() instanceof Leaves leaves && leaves.file() == OutputFile.REALM) {
+        Rules.in(Rules.NEWEST).forEach(rule -> {
+            if (Rules.NEWEST.table(rule.table()).isPresent()
+                    && rule.fate() instanceof Leaves leaves
+                    && leaves.file() == OutputFile.REALM) {
                 leaves.outputs().stream()
                         .filter(output -> !rows.containsKey(output.name()))
                         .forEach(output ->

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,16 +94,19 @@ final class MainFile {
             case "zerver_realmauditlog" ->
                 check.field("event_type", (value, event) -> exportLogged |= value.getValueAsLong() == REALM_EXPORTED);
             case "zerver_realm" -> {
-                check.field(
-                        "string_id",
-                        (value, realm) -> realmName =
-                                Optional.ofNullable(value.getValueAsString()).orElse(""));
+                check.field("domain", (value, realm) -> realmName = name(value, realmName));
+                check.field("string_id", (value, realm) -> realmName = name(value, ""));
                 check.row(realm -> realmId = realm.id());
             }
             default -> {}
         }
         rows.put(table, 0L);
         rows.put(table, check.read(json));
+    }
+
+    /** A realm's short name; before Zulip 1.5 that is its domain. */
+    private static String name(JsonParser value, String otherwise) throws IOException {
+        return Optional.ofNullable(value.getValueAsString()).orElse(otherwise);
     }
 
     /** The second reading, when the ids of messages are known. */

@@ -12,6 +12,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipRelease;
 
 /** What an archive's manifest says. Of files that are only bytes no more is kept than that they are named. */
 final class ManifestFile {
@@ -21,6 +22,7 @@ final class ManifestFile {
     private final Map<String, ManifestEntry> json = new HashMap<>();
     private final Map<String, Long> sums = new TreeMap<>();
     private Map<String, Long> totals = Map.of();
+    private ZulipRelease release = new ZulipRelease("0");
     private long format;
     private String last = "";
     private String realmName = "";
@@ -50,6 +52,8 @@ final class ManifestFile {
         while (reader.nextMember()) {
             switch (reader.member()) {
                 case "format" -> format = reader.parser().getValueAsLong();
+                case "zulip_version" ->
+                    release = new ZulipRelease(reader.parser().getValueAsString("0"));
                 case "rows" -> totals = ManifestEntry.counts(reader.parser());
                 case "realm" -> realm(reader.parser());
                 case "files" -> files(reader);
@@ -110,6 +114,11 @@ final class ManifestFile {
 
     private void found(String message) {
         place.found(Kind.MANIFEST, Manifest.NAME, message);
+    }
+
+    /** The release of the server; {@code 0} where it names none. */
+    ZulipRelease release() {
+        return release;
     }
 
     boolean names(String file) {

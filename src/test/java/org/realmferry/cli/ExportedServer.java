@@ -28,14 +28,19 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     /** A server that Zulip itself filled, in a new database. */
     static ExportedServer ofZulip11(EmbeddedServer server, Path folder, String... realms)
             throws IOException, SQLException {
-        RealServer real = RealServer.ofZulip11();
-        real.restore(server, "real");
+        return of(RealServer.ofZulip11(), server, "real", folder, List.of(realms));
+    }
+
+    /** A server that Zulip itself filled, in a new database of a name. */
+    static ExportedServer of(RealServer real, EmbeddedServer server, String name, Path folder, List<String> realms)
+            throws IOException, SQLException {
+        real.restore(server, name);
         return new ExportedServer(
                 server,
-                "real",
-                real.unpackUploads(folder.resolve("real-uploads")),
-                real.writeSalt(folder.resolve("real-salt")),
-                List.of(realms));
+                name,
+                real.unpackUploads(folder.resolve(name + "-uploads")),
+                real.writeSalt(folder.resolve(name + "-salt")),
+                realms);
     }
 
     /** A tiny sample server with so many messages, in a new database. */
@@ -76,13 +81,18 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     /** The ids of all accounts of a realm, bots and mirror dummies too. */
     Set<Long> users(String realm) throws SQLException {
         return new TreeSet<>(numbers("SELECT u.id FROM zulip.zerver_userprofile u"
-                + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE r.string_id = '" + realm + "'"));
+                + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE '" + realm
+                + "' IN (to_jsonb(r) ->> 'string_id', to_jsonb(r) ->> 'domain')"));
     }
 
     /** Writes a list that has a decision on each account of the realms, so that no bot follows its owner. */
     Path writeApprovals(Path file, Collection<Long> approved) throws IOException, SQLException {
+        return writeApprovals(file, approved, realms.toArray(String[]::new));
+    }
+
+    Path writeApprovals(Path file, Collection<Long> approved, String... of) throws IOException, SQLException {
         List<String> lines = new ArrayList<>(List.of("realm,user,decision"));
-        for (String realm : realms) {
+        for (String realm : of) {
             users(realm)
                     .forEach(user ->
                             lines.add(realm + "," + user + "," + (approved.contains(user) ? "approved" : "denied")));

@@ -102,10 +102,11 @@ record OmittedUsers(Set<Long> ids, Set<Long> recipients, Pattern addresses) {
     /** Fields of an output that name a user or a recipient, with the table that they name, by the foreign keys. */
     private static Map<String, String> references(String output) {
         Map<String, String> fields = new TreeMap<>();
-        for (TableRule rule : Rules.all()) {
+        for (TableRule rule : Rules.in(Rules.NEWEST)) {
             if (rule.fate() instanceof Leaves leaves
+                    && Rules.NEWEST.table(rule.table()).isPresent()
                     && leaves.outputs().stream().anyMatch(o -> o.name().equals(output))) {
-                Objects.requireNonNull(Rules.DECIDED.tables().get(rule.table())).columns().stream()
+                Objects.requireNonNull(Rules.NEWEST.tables().get(rule.table())).columns().stream()
                         .filter(column -> target(column).isPresent())
                         .forEach(column ->
                                 fields.put(fieldOf(rule, column), target(column).orElseThrow()));

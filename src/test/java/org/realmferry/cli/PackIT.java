@@ -139,14 +139,14 @@ class PackIT {
 
     @Test
     void refreshRemovesThePacksOfRealmsThatAreGone() throws IOException, SQLException {
-        source.copyDatabase("renamed");
+        source.copyDatabase("renamedpack");
         run = folder.resolve("run");
         List<String> all = List.of("--all-realms", "--archive", "tar.gz");
-        List<String> words = source.export("renamed", source.uploads(), run);
+        List<String> words = source.export("renamedpack", source.uploads(), run);
         words.removeAll(List.of("--realm", "acme"));
         words.addAll(all);
         assertThat(Ran.command(words).status()).isZero();
-        source.execute("renamed", "UPDATE zulip.zerver_realm SET string_id = 'port' WHERE string_id = 'harbor'");
+        source.execute("renamedpack", "UPDATE zulip.zerver_realm SET string_id = 'port' WHERE string_id = 'harbor'");
 
         assertThat(Ran.command(List.of("refresh", run.toString())).status()).isZero();
 

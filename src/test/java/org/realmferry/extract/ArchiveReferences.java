@@ -65,8 +65,8 @@ public final class ArchiveReferences {
 
     private void foreignKeys() {
         Map<String, TableRule> rules =
-                Rules.all().stream().collect(Collectors.toMap(TableRule::table, Function.identity()));
-        for (Table table : Rules.DECIDED.inOrder()) {
+                Rules.in(Rules.NEWEST).stream().collect(Collectors.toMap(TableRule::table, Function.identity()));
+        for (Table table : Rules.NEWEST.inOrder()) {
             TableRule rule = rules.get(table.name());
             if (rule != null && rule.fate() instanceof Leaves leaves) {
                 leaves.outputs().stream()

@@ -53,8 +53,7 @@ class KeptFilesIT {
     private int refusals;
 
     /** What a part of a run knows. */
-    private record Part(
-            PostgresSource source, SnapshotReader reader, RealmIds ids, MessageFile file, Conditions conditions)
+    private record Part(Source source, SnapshotReader reader, RealmIds ids, MessageFile file, Conditions conditions)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -340,8 +339,8 @@ class KeptFilesIT {
 
     private Part part() {
         DatabaseAddress address = DatabaseAddress.parse(server.uri(database), Map.of());
-        PostgresSource source = PostgresSource.open(
-                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message"));
+        Source source = new ReleaseSource(PostgresSource.open(
+                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message")));
         SnapshotReader reader = source.reader();
         ExportPlan plan = ExportPlan.of(source.schema(), false);
         Realm acme = ServerRealms.read(reader).stream()

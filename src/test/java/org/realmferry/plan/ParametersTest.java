@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
@@ -54,9 +55,10 @@ class ParametersTest {
 
         assertThat(new Parameters(Scope.full(realm)).bind(":full :public :bySetting :omit x IN :approved"))
                 .isEqualTo("TRUE FALSE FALSE FALSE x IN (SELECT unnest('{}'::bigint[]))");
-        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.empty(), false)).bind(":full :bySetting"))
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.empty(), false, ConsentRules.strict()))
+                        .bind(":full :bySetting"))
                 .isEqualTo("FALSE TRUE");
-        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.of(approved), false))
+        assertThat(new Parameters(new Scope(realm, Mode.CONSENT, Optional.of(approved), false, ConsentRules.strict()))
                         .bind(":bySetting :omit x IN :approved"))
                 .isEqualTo("FALSE TRUE x IN (SELECT unnest('{4}'::bigint[]))");
     }

@@ -9,7 +9,7 @@ import org.realmferry.rules.OfUser;
 import org.realmferry.rules.Rules;
 
 class UserPlanTest {
-    private final UserPlan plan = UserPlan.of(Rules.DECIDED);
+    private final UserPlan plan = UserPlan.of(Rules.NEWEST);
 
     @Test
     void theTablesAreZulips() {

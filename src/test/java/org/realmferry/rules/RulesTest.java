@@ -16,15 +16,19 @@ import org.realmferry.rules.ColumnRule.Replaced;
 import org.realmferry.rules.ColumnRule.StaysBehind;
 import org.realmferry.rules.TableRule.Leaves;
 import org.realmferry.rules.TableRule.LeavesWithin;
+import org.realmferry.schema.Schema;
 
 class RulesTest {
+    private static final List<String> RELEASES = List.of(
+            "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "3.0", "3.4", "4", "5", "6", "7", "8", "9", "10",
+            "11");
+
     /** Columns that a rule names and the description of 11-dev lacks. */
     private static final List<String> ONLY_ON_SOME_SERVERS = List.of(
-            // Before 10: now a table of its own, zerver_channelemailaddress.
-            "zerver_stream.email_token",
             // Where the search uses PGroonga.
             "zerver_message.search_pgroonga");
 
+    private static final Pattern STATE = Pattern.compile("\\{\\{(?:has|lacks) ([^:]+): ");
     private static final Pattern SET = Pattern.compile("IN :([a-zA-Z]+)");
 
     @Test
@@ -61,6 +65,35 @@ class RulesTest {
     }
 
     @Test
+    void everyStateThatARuleAsksForIsThatOfSomeReleaseAndNotOfAll() {
+        List<Schema> schemas = RELEASES.stream().map(Rules::of).toList();
+
+        assertThat(Rules.all().stream()
+                        .flatMap(rule -> rule.changes().stream())
+                        .flatMap(change -> change.states().stream()))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        state -> assertThat(schemas.stream().filter(state::isOf).count())
+                                .as(state.toString())
+                                .isBetween(1L, schemas.size() - 1L));
+    }
+
+    @Test
+    void noTextAsksForAStateThatNoReleaseIsIn() {
+        List<Schema> schemas = RELEASES.stream().map(Rules::of).toList();
+
+        assertThat(STATE.matcher(IdSet.ALL.toString() + IdSet.OF_USER + Rules.all() + RealmMessages.FROM)
+                        .results()
+                        .map(match -> SchemaState.has(match.group(1)))
+                        .distinct())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(
+                        state -> assertThat(schemas.stream().filter(state::isOf).count())
+                                .as(state.toString())
+                                .isBetween(1L, schemas.size() - 1L));
+    }
+
+    @Test
     void rowsWithinOthersHaveAnOwnerThatLeaves() {
         Set<String> leave = new HashSet<>();
         Rules.all().stream().filter(rule -> rule.fate() instanceof Leaves).forEach(rule -> leave.add(rule.table()));
@@ -93,7 +126,8 @@ class RulesTest {
     void everyConditionUsesSetsThatThereAre() {
         List<String> known = IdSet.ALL.stream().map(IdSet::name).toList();
 
-        assertThat(Rules.all().stream()
+        assertThat(RELEASES.stream()
+                        .flatMap(release -> Rules.in(Rules.of(release)).stream())
                         .flatMap(rule -> rule.fate() instanceof Leaves leaves ? leaves.outputs().stream() : Stream.of())
                         .flatMap(output -> setsIn(output.where()).stream()))
                 .isNotEmpty()

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -20,8 +22,12 @@ import java.util.zip.GZIPInputStream;
  * @param folder the one of the fixture
  */
 public record RealServer(Path folder) {
-    /** The secret of the throw-away server that the fixture of 11-dev was made on. */
-    private static final String AVATAR_SALT = "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5";
+    /** The secrets of the throw-away servers that the fixtures were made on. */
+    private static final Map<String, String> AVATAR_SALTS = Map.of(
+            "zulip-11-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
+            "zulip-8.1", "324814ddf4ce11b502efcc5cc936f08881547fc79ca88dd993194296c3042dfa",
+            "zulip-5.7", "12be9c9b949cc90205da53723ebab2238ba36eaabb9aa33de0a23e7f874ca5bc",
+            "zulip-1.4.3", "8d2f0f2c4b7a49b2a1c6d0e3");
 
     /** The fixture's tar holds whole seconds only; its dump has lost blank lines, of which ReferenceIT has a test. */
     private static final List<String> LOST =
@@ -29,7 +35,12 @@ public record RealServer(Path folder) {
 
     /** Zulip 11-dev; where the fixtures are missing, the calling test is skipped or fails. */
     public static RealServer ofZulip11() {
-        return new RealServer(Shared.fixtures().resolve("zulip-11-dev"));
+        return ofZulip("11-dev");
+    }
+
+    /** Zulip of a release of which there is a fixture. */
+    public static RealServer ofZulip(String release) {
+        return new RealServer(Shared.fixtures().resolve("zulip-" + release));
     }
 
     /** The same server with its files in S3. */
@@ -64,7 +75,8 @@ public record RealServer(Path folder) {
     }
 
     public Path writeSalt(Path file) throws IOException {
-        return Files.writeString(file, AVATAR_SALT + "\n");
+        return Files.writeString(
+                file, Objects.requireNonNull(AVATAR_SALTS.get(String.valueOf(folder.getFileName()))) + "\n");
     }
 
     /** Zulip's own full export of a realm. */
@@ -103,12 +115,27 @@ public record RealServer(Path folder) {
      * @param ignored fields, besides those of which the fixture has lost something
      */
     public ChildProcess compare(Path export, Path archive, String... ignored) throws IOException {
+        List<String> options = new ArrayList<>();
+        Stream.of(ignored).forEach(field -> options.addAll(List.of("--ignore-field", field)));
+        return compareWith(export, archive, options);
+    }
+
+    /** The same with options of the tool. */
+    public ChildProcess compareWith(Path export, Path archive, List<String> options) throws IOException {
         Path tool = folder.resolve(Path.of("..", "..", "tools", "compare-exports"));
         List<String> command =
                 new ArrayList<>(List.of("python3", tool.toString(), export.toString(), archive.toString()));
-        Stream.concat(LOST.stream(), Stream.of(ignored))
-                .forEach(field -> command.addAll(List.of("--ignore-field", field)));
+        LOST.forEach(field -> command.addAll(List.of("--ignore-field", field)));
+        command.addAll(options);
         return ChildProcess.run(command.toArray(String[]::new));
+    }
+
+    /** Unpacks any export; gives the folder of its files. */
+    public Path unpackAny(String name, Path target) throws IOException {
+        unpack(folder.resolve("exports").resolve(name + ".tar.gz"), target);
+        try (Stream<Path> content = Files.list(target)) {
+            return content.findFirst().orElseThrow();
+        }
     }
 
     private static Path unpack(Path archive, Path target) throws IOException {

@@ -90,7 +90,7 @@ public final class SampleDdl {
     public static Schema schema() {
         try (InputStream in = Objects.requireNonNull(SampleDdl.class.getResourceAsStream(DESCRIPTION), DESCRIPTION);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return TableDescription.parse("zulip", reader.lines().toList());
+            return TableDescription.parse("zulip", reader.lines().toList(), "11");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,6 +101,14 @@ public final class SampleDdl {
         List<String> statements = new ArrayList<>();
         statements.add("CREATE SCHEMA " + quoted(schema.name()));
         schema.inOrder().forEach(table -> statements.add(table(schema, table)));
+        execute(connection, statements);
+    }
+
+    /** Adds primary and foreign keys alone, of a schema of any release. */
+    public static void createKeys(Connection connection, Schema schema) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        schema.inOrder().forEach(table -> statements.add(primaryKey(schema, table)));
+        schema.inOrder().forEach(table -> statements.addAll(foreignKeys(schema, table)));
         execute(connection, statements);
     }
 

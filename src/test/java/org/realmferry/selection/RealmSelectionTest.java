@@ -17,7 +17,7 @@ class RealmSelectionTest {
 
     @Test
     void allRealmsAreAllButTheOneOfTheSystemBots() {
-        RealmSelection selection = RealmSelection.all(SERVER, "zulipinternal");
+        RealmSelection selection = RealmSelection.all(SERVER, 1);
 
         assertThat(selection.realms()).containsExactly(ACME, ORCHARD, ROOT);
         assertThat(selection.problems()).isEmpty();

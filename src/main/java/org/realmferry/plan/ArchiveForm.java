@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.plan;
+
+import org.realmferry.rules.Marks;
+import org.realmferry.rules.SchemaState;
+import org.realmferry.schema.Schema;
+
+/**
+ * Which files the archives of a release have, beside the tables of {@code realm.json}.
+ *
+ * @param analytics {@code analytics.json}
+ * @param emoji custom emoji as files
+ * @param icons icons and logos
+ * @param allUploads the files of all attachments, not only of those whose rows leave
+ * @param resized an emoji's original beside the picture, and the version of each avatar
+ * @param described {@code stats.json} and {@code migration_status.json}, not {@code stats.txt}
+ * @param avatars how pictures of users are named
+ */
+public record ArchiveForm(
+        boolean analytics,
+        boolean emoji,
+        boolean icons,
+        boolean allUploads,
+        boolean resized,
+        boolean described,
+        Avatars avatars) {
+    /** How the store names the pictures of users: by a hash with the server's salt of what follows. */
+    public enum Avatars {
+        /** SHA-1 of the address, all realms in one folder. */
+        BY_ADDRESS,
+        /** SHA-1 of the user's id, by realm. */
+        BY_ID,
+        /** SHA-256 of the user's id and the picture's version, by realm. */
+        BY_VERSION
+    }
+
+    static ArchiveForm of(Schema database) {
+        return new ArchiveForm(
+                has(Marks.ANALYTICS, database),
+                has(Marks.MORE_TABLES, database),
+                has(Marks.ALL_CHANNELS, database),
+                !has(Marks.SORTED_TABLES, database),
+                has(Marks.VERSIONED_AVATARS, database),
+                has(Marks.CONSENT_SETTING, database),
+                has(Marks.VERSIONED_AVATARS, database)
+                        ? Avatars.BY_VERSION
+                        : has(Marks.AVATARS_BY_ID, database) ? Avatars.BY_ID : Avatars.BY_ADDRESS);
+    }
+
+    private static boolean has(String mark, Schema database) {
+        return new SchemaState(mark, true).isOf(database);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.selection;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * What stays behind of who doesn't consent.
+ *
+ * @param kind by whose rules
+ * @param message to which users react who consent, on servers that have no setting for it; empty where none was named
+ */
+public record ConsentRules(Kind kind, OptionalLong message) {
+    /** By whose rules. */
+    public enum Kind {
+        /** The strictest ones, those of the newest release. */
+        STRICT,
+        /** Those of the exporter of the server's own release. */
+        RELEASE;
+
+        /** The name on the command line and in the manifest. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static ConsentRules strict() {
+        return new ConsentRules(Kind.STRICT, OptionalLong.empty());
+    }
+}

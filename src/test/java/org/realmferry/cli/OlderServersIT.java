@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.extract.ExportedArchive;
+import org.realmferry.rules.Rules;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.ExportOutcome;
+import org.realmferry.sample.Json;
+import org.realmferry.sample.RealServer;
+import org.realmferry.sample.SampleDdl;
+import org.realmferry.schema.Column;
+import org.realmferry.schema.Schema;
+import org.realmferry.schema.Table;
+
+/** What the tests of newer servers ask for, of servers of older releases. */
+@TestInstance(Lifecycle.PER_CLASS)
+class OlderServersIT {
+    /** What an import of 1.4.3 has no row for, whoever exports: a message to a system bot. */
+    private static final String TO_A_SYSTEM_BOT = "recipient";
+
+    @AutoClose
+    private EmbeddedServer server;
+
+    private Path folder;
+    private final Map<String, ExportedServer> sources = new HashMap<>();
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException, SQLException {
+        folder = temporary;
+        server = EmbeddedServer.start();
+        add("8.1", List.of("zulip", "lear", "zephyr"));
+        add("5.7", List.of("zulip", "lear", "zephyr"));
+        add("1.4.3", List.of("acme-robotics.com", "northwind.org", "mit.edu", "zulip.com"));
+    }
+
+    private void add(String release, List<String> realms) throws IOException, SQLException {
+        sources.put(
+                release, ExportedServer.of(RealServer.ofZulip(release), server, "zulip-" + release, folder, realms));
+    }
+
+    private ExportedServer source(String release) {
+        return Objects.requireNonNull(sources.get(release));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8.1, consent, --consent-message zulip=1702 --consent-message lear=1816 --consent-message zephyr=1915",
+        "5.7, consent, --consent-message zulip=400 --consent-message lear=512 --consent-message zephyr=609",
+        "8.1, public, --jobs 2",
+        "5.7, public, --jobs 2",
+        "1.4.3, public, --jobs 2"
+    })
+    void byTheStrictRulesNothingLeavesThatAnAuditObjectsTo(String release, String mode, String options)
+            throws IOException {
+        Path output = folder.resolve("strict-" + release + mode);
+        List<String> words = new ArrayList<>(List.of("--mode", mode, "--force"));
+        words.addAll(List.of(options.split(" ", -1)));
+        ExportedServer source = source(release);
+
+        ExportOutcome outcome = source.export(output, words.toArray(String[]::new));
+
+        assertThat(outcome.text()).contains("What stays behind of others: by the strict rules.");
+        for (String realm : source.realms()) {
+            Ran audit = Ran.command(List.of("audit", output.resolve(realm).toString(), "--mode", mode));
+            assertThat(audit.status()).as(audit.text()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.1", "5.7", "1.4.3"})
+    void anArchiveVerifiesAndTheNumberOfWorkersChangesNoByte(String release) throws IOException {
+        ExportedServer source = source(release);
+        Path one = folder.resolve("one-" + release);
+        Path eight = folder.resolve("eight-" + release);
+        source.export(one, "--jobs", "1");
+        source.export(eight, "--jobs", "8");
+
+        for (String realm : source.realms()) {
+            SameFiles.assertSame(one.resolve(realm), eight.resolve(realm));
+            Ran verify = Ran.command(List.of("verify", one.resolve(realm).toString(), "--json"));
+            assertThat(verify.out()
+                            .lines()
+                            .map(line -> Json.object(Json.parse(line)))
+                            .filter(line -> "finding".equals(line.get("type"))))
+                    .as(verify.text())
+                    .allSatisfy(finding -> {
+                        assertThat(release).isEqualTo("1.4.3");
+                        assertThat(String.valueOf(finding.get("message"))).startsWith(TO_A_SYSTEM_BOT);
+                    });
+        }
+    }
+
+    @Test
+    void everyMessageOfTheServerLeavesOrIsNamedWithAReason() throws IOException, SQLException {
+        ExportedServer source = source("1.4.3");
+        Path output = folder.resolve("accounting");
+        Path list = folder.resolve("left-out.jsonl");
+
+        source.export(output, "--list-left-out", list.toString());
+
+        Set<Long> exported = new HashSet<>();
+        for (String realm : source.realms()) {
+            exported.addAll(ExportedArchive.read(output.resolve(realm)).ids("zerver_message"));
+        }
+        List<Map<String, Object>> named = Json.readLines(list);
+        Set<Long> all = new HashSet<>(exported);
+        named.forEach(line -> all.add(ExportedArchive.number(line.get("id"))));
+        assertThat(all).isEqualTo(new HashSet<>(source.numbers("SELECT id FROM zulip.zerver_message")));
+        assertThat(named).hasSize(all.size() - exported.size());
+        assertThat(named).extracting(line -> line.get("kind")).containsOnly("group", "direct", "channel");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(list)))
+                .isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "3.0", "3.4", "4", "5", "6", "7", "8", "9"
+            })
+    void everyTextOfTheRulesHoldsInTheSchemaOfEachRelease(String release) throws IOException, SQLException {
+        ExportedServer empty = empty(release);
+        Path list = Files.write(folder.resolve(release + ".csv"), List.of("realm,user,decision"));
+
+        for (List<String> options : List.of(
+                List.of("--mode", "full"),
+                List.of("--mode", "public"),
+                List.of("--approvals", list.toString()),
+                List.of("--approvals", list.toString(), "--unapproved", "omit"))) {
+            List<String> words = new ArrayList<>(options);
+            words.addAll(List.of("--force", "--zulip-version", release.contains(".") ? release : release + ".0"));
+            Path output = folder.resolve("empty-" + release + options.hashCode());
+            ExportOutcome outcome = empty.export(output, words.toArray(String[]::new));
+            assertThat(outcome.status()).as(outcome.text()).isZero();
+            assertThat(output.resolve("x").resolve("realmferry.json")).exists();
+        }
+    }
+
+    /** A server of a release with one realm, whose columns hold something of their types. */
+    private ExportedServer empty(String release) throws SQLException {
+        String name = "empty-" + release;
+        server.createDatabase(name);
+        Schema schema = Rules.of(release);
+        try (Connection connection = server.connect(name)) {
+            SampleDdl.createTables(connection, schema);
+            SampleDdl.createKeys(connection, schema);
+            try (Statement statement = connection.createStatement()) {
+                // The groups that a realm of a newer release names aren't there.
+                statement.execute("SET session_replication_role = replica");
+                for (String table : List.of("zerver_realm", "zerver_realmuserdefault")) {
+                    if (schema.table(table).isPresent()) {
+                        statement.execute(row(schema.table(table).get()));
+                    }
+                }
+            }
+        }
+        ExportedServer any = source("8.1");
+        return new ExportedServer(server, name, any.uploads(), any.salt(), List.of("x"));
+    }
+
+    private static String row(Table table) {
+        List<String> values =
+                table.columns().stream().map(OlderServersIT::value).toList();
+        return "INSERT INTO zulip." + table.name() + " VALUES (" + String.join(", ", values) + ")";
+    }
+
+    private static String value(Column column) {
+        if (column.nullable()) {
+            return "NULL";
+        }
+        return switch (column.type()) {
+            case "boolean" -> "FALSE";
+            case "timestamptz" -> "now()";
+            case "uuid" -> "gen_random_uuid()";
+            case "jsonb" -> "'{}'";
+            case "varchar", "text" -> "'x'";
+            default -> "1";
+        };
+    }
+}
