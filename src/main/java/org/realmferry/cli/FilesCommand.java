@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry files (--realm NAME... | --all-realms) [OPTIONS]",
         description = {
-            "Compares the files of realms, local or in S3, with the rows that name them:",
-            "what is missing, what no row names, whose metadata is wrong, bytes by kind.",
+            "Compares the files of realms, local or in S3, with the rows that name them.",
+            "Tells what is missing, what no row names, whose metadata is wrong, bytes by kind.",
             "Nothing is fetched or written. Exit status 1: something should be looked at."
         },
         footer = {"", "Example, on a Zulip server:", "  realmferry files --realm acme"})

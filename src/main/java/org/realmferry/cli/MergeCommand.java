@@ -29,10 +29,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry merge --output DIR ARCHIVE|RUN... [OPTIONS]",
-        description =
-                "Makes one archive of several of the same realm, and of single users of it, with each row once. Reads"
-                        + " Zulip's own archives, too. Where they disagree, the user's own row wins over a placeholder's, and then"
-                        + " the later state. docs/merge.md tells the rules, realmferry rules those of a table.",
+        description = {
+            "Makes one archive of several of the same realm, with each row once.",
+            "Archives of single users of it, and Zulip's own, may be among them. Where they disagree, the user's own"
+                    + " row wins over a placeholder's, and then the later state. docs/merge.md tells the rules, realmferry"
+                    + " rules those of a table."
+        },
         footer = {"", "Example:", "  realmferry merge --output merged monday/acme friday/acme monday/users/acme/*"})
 final class MergeCommand implements Callable<Integer> {
     private final Console console;

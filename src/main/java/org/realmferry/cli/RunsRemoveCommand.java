@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry runs remove [DIR...] (--keep-last N | --older-than TIME | --all) [OPTIONS]",
         description = {
-            "Removes runs in folders and below them, with their archives: those that all",
-            "options given allow. A run at work is never removed."
+            "Removes runs in folders and below them, with their archives.",
+            "Those go that all given options allow. A run at work is never removed."
         },
         footer = {"", "Example:", "  realmferry runs remove /srv/moves --keep-last 3 --older-than 30d --dry-run"})
 final class RunsRemoveCommand implements Callable<Integer> {

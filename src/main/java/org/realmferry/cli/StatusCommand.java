@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry status [DIR] [OPTIONS]",
         description = {
-            "Lists the runs in a folder and below it: whether they run, died, failed or are",
-            "done, how far and how fast. Each run tells of itself every other second."
+            "Lists the runs in a folder and below it: their state, how far and how fast.",
+            "Each run tells of itself every other second."
         },
         footer = {"", "Example:", "  realmferry status /srv --watch"})
 final class StatusCommand implements Callable<Integer> {

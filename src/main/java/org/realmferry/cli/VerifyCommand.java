@@ -29,10 +29,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry verify ARCHIVE|RUN [--against DATABASE] [OPTIONS]",
-        description = "Checks without any server that nothing of an archive is missing, added or changed, that all"
-                + " references resolve, and that Zulip's importer takes it. Reads Zulip's own archives, too; where"
-                + " there is no manifest, no checksum is known. With --against it then compares every row with the"
-                + " server that the archive came from. Packed archives are unpacked for as long as they are read.",
+        description = {
+            "Checks whether an archive, or all of a run, is whole, without any server.",
+            "Nothing is missing, added or changed, all references resolve, Zulip's importer takes it. Zulip's own"
+                    + " archives, too: without a manifest no checksum is known. Packed archives are unpacked for as"
+                    + " long as they are read. With --against every row is then compared with the server's."
+        },
         footer = {
             "",
             "Examples:",

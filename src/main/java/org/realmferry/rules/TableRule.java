@@ -67,10 +67,6 @@ public record TableRule(
         changes = List.copyOf(changes);
     }
 
-    private TableRule(String table, Fate fate, List<ColumnRule> columns) {
-        this(table, fate, columns, MergeRule.USUAL, List.of());
-    }
-
     /** A table whose rows go into {@code realm.json}. */
     static TableRule table(String name) {
         return in(OutputFile.REALM, name);

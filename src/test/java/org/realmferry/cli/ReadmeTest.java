@@ -35,6 +35,7 @@ class ReadmeTest {
                 + help("export", "--help")
                 + help("refresh", "--help")
                 + help("status", "--help")
+                + help("backup", "recipients", "--help")
                 + help("runs", "remove", "--help")
                 + help("audit", "--help")
                 + help("verify", "--help")
