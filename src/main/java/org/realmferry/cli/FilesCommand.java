@@ -94,10 +94,9 @@ final class FilesCommand implements Callable<Integer> {
 
     private List<Realm> selected(SnapshotReader reader, Problems problems) {
         List<Realm> server = ServerRealms.read(reader);
-        RealmSelection selection =
-                allRealms
-                        ? RealmSelection.all(server, ServerRealms.ofSystemBots(reader))
-                        : RealmSelection.named(realms, server);
+        RealmSelection selection = allRealms
+                ? RealmSelection.all(server, ServerRealms.ofSystemBots(reader))
+                : RealmSelection.named(realms, server);
         selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
         problems.failIfAny();
         return selection.realms();

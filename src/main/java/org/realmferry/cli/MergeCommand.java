@@ -149,9 +149,8 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private ExitStatus run(Request request, OpenedArchives opened, Problems problems) {
-        Optional<Merge.Found> found = archives.isEmpty()
-                ? Optional.empty()
-                : problems.unless(() -> Merge.find(archives, opened::folder));
+        Optional<Merge.Found> found =
+                archives.isEmpty() ? Optional.empty() : problems.unless(() -> Merge.find(archives, opened::folder));
         request.output().ifPresent(path -> {
             found.ifPresent(some -> problems.check(() -> some.requireApartFrom(MergeRun.real(path))));
             if (!plan) {

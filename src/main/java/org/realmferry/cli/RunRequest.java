@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -84,13 +85,15 @@ final class RunRequest {
         if (choice.mode() == Mode.FULL) {
             return Map.of();
         }
+        boolean ofRelease = choice.consent().rules() == ConsentRules.Kind.RELEASE;
         return Map.of(
-                "--consent-rules", choice.consent().rules().label(),
+                "--consent-rules",
+                ofRelease ? choice.consent().rules().label() : "",
                 "--consent-message",
-                        choice.consent().messages().entrySet().stream()
-                                .map(message -> message.getKey() + "=" + message.getValue())
-                                .sorted()
-                                .collect(Collectors.joining(" ")));
+                choice.consent().messages().entrySet().stream()
+                        .map(message -> message.getKey() + "=" + message.getValue())
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
     }
 
     /** The options that decide what leaves, by their names. */

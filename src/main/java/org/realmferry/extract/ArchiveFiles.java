@@ -107,7 +107,8 @@ final class ArchiveFiles {
         return List.of(
                 status,
                 ClosingFiles.stats(
-                        layout, Stream.concat(entries.stream(), Stream.of(status)).toList()));
+                        layout,
+                        Stream.concat(entries.stream(), Stream.of(status)).toList()));
     }
 
     private Manifest.Entry migrationStatus(Migrations migrations, ZulipRelease release) {

@@ -40,7 +40,11 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
         FileCopies copies =
                 new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
         FileInventory inventory = new FileInventory(
-                realm, realm.folder(), new StoredAvatars(store, realm, plan.form().avatars()), server.avatarSalt(), findings);
+                realm,
+                realm.folder(),
+                new StoredAvatars(store, realm, plan.form().avatars()),
+                server.avatarSalt(),
+                findings);
         Map<FileTask, Found> found = server.find(inventory.read(reader, ids, plan, store), copies);
         long fileBytes = found.values().stream().mapToLong(Found::size).sum();
         long uploads = found.keySet().stream()

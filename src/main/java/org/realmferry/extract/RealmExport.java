@@ -186,7 +186,9 @@ final class RealmExport {
                         realm,
                         realm.folder(),
                         new StoredAvatars(
-                                export.files().store(), realm, export.plan().form().avatars()),
+                                export.files().store(),
+                                realm,
+                                export.plan().form().avatars()),
                         export.files().avatarSalt(),
                         export.findings())
                 .read(reader, ids, export.plan(), export.files().store());

@@ -146,8 +146,8 @@ public record RefreshEstimate(
             FileStore store = context.files().store();
             FileCopies copies =
                     new FileCopies(scope.realm().folder(), store, layout, context.findings(), ArchiveJournal.none());
-            StoredAvatars avatars =
-                    new StoredAvatars(store, scope.realm(), context.plan().form().avatars());
+            StoredAvatars avatars = new StoredAvatars(
+                    store, scope.realm(), context.plan().form().avatars());
             FileInventory inventory = new FileInventory(
                     scope.realm(),
                     scope.realm().folder(),

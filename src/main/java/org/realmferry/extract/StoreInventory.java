@@ -15,8 +15,8 @@ import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore;
+import org.realmferry.store.FileStore.Found;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**

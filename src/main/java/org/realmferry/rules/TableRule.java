@@ -18,8 +18,7 @@ import org.realmferry.schema.Schema;
  * @param merging how its rows are merged
  * @param changes what differs in databases of other releases
  */
-public record TableRule(
-        String table, Fate fate, List<ColumnRule> columns, MergeRule merging, List<Change> changes) {
+public record TableRule(String table, Fate fate, List<ColumnRule> columns, MergeRule merging, List<Change> changes) {
     /**
      * What differs where a database is in some state of its schema.
      *
@@ -83,7 +82,8 @@ public record TableRule(
 
     /** Tables that stay for one reason. */
     static Stream<TableRule> stay(String why, String... tables) {
-        return Stream.of(tables).map(table -> new TableRule(table, new Stays(why), List.of(), MergeRule.USUAL, List.of()));
+        return Stream.of(tables)
+                .map(table -> new TableRule(table, new Stays(why), List.of(), MergeRule.USUAL, List.of()));
     }
 
     TableRule within(String owner) {

@@ -184,7 +184,7 @@ class AuditIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "nowhere is not a folder",
+                        "nowhere is not there",
                         "--mode full is neither public nor consent",
                         "--unapproved drop is neither placeholder nor omit");
         assertThat(Ran.command(List.of("audit", exports.consent().toString())).err())

@@ -81,7 +81,8 @@ class LogFileIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
         assertThat(Files.readString(log))
-                .containsPattern(" WARN  \\[(worker|aside)-\\d+] acme: finding: (missing|refused)-file: zerver_attachment")
+                .containsPattern(
+                        " WARN  \\[(worker|aside)-\\d+] acme: finding: (missing|refused)-file: zerver_attachment")
                 .contains(" INFO  [main] ended with status 1")
                 .doesNotContain("\u001b");
     }

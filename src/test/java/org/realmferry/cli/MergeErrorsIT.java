@@ -181,7 +181,7 @@ class MergeErrorsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("nowhere can't be read: no such file")
+                .contains("nowhere is not there")
                 .contains("archive.tar.gz is")
                 .contains(acme + " is the same archive as " + acme)
                 .contains("--prefer oldest is none of first, last, newest")

@@ -76,7 +76,9 @@ public record RealServer(Path folder) {
 
     public Path writeSalt(Path file) throws IOException {
         return Files.writeString(
-                file, Objects.requireNonNull(AVATAR_SALTS.get(String.valueOf(folder.getFileName()))) + "\n");
+                file,
+                Objects.requireNonNull(AVATAR_SALTS.get(
+                                String.valueOf(folder.getFileName()).replaceFirst("-s3$", ""))) + "\n");
     }
 
     /** Zulip's own full export of a realm. */
