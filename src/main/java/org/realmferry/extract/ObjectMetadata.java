@@ -97,8 +97,10 @@ record ObjectMetadata(Map<String, String> settled, List<Oddity> oddities) {
         if (record.owner() != null) {
             right.put(FileRecord.USER_ID, List.of(Objects.toString(record.owner())));
         }
-        if (record instanceof Avatar avatar) {
-            right.put(FileRecord.AVATAR_VERSION, List.of(String.valueOf(avatar.avatarVersion())));
+        if (record instanceof Avatar avatar && avatar.avatarVersion().isPresent()) {
+            right.put(
+                    FileRecord.AVATAR_VERSION,
+                    List.of(String.valueOf(avatar.avatarVersion().getAsLong())));
         }
         return right;
     }
