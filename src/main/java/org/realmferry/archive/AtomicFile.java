@@ -2,15 +2,22 @@
 package org.realmferry.archive;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 
@@ -47,6 +54,42 @@ public final class AtomicFile implements AutoCloseable {
     /** A file of which only size and checksum are wanted: nothing appears on the disk. */
     public static AtomicFile discarding(Path target) {
         return new AtomicFile(target, target, null);
+    }
+
+    /**
+     * Makes a hard link, under its name when its content is read and synced; empty where the file system has none for
+     * these two. Throws what goes for the source.
+     */
+    public static Optional<Written> link(Path source, Path target) throws IOException {
+        Path temporary = target.resolveSibling(temporaryName(target));
+        try {
+            PrivateFiles.createFolders(Objects.requireNonNull(target.getParent()));
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+        try {
+            Files.createLink(temporary, source);
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+        try {
+            Written written = read(temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(written);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static Written read(Path file) throws IOException {
+        MessageDigest digest = Checksum.begin();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                InputStream in = new DigestInputStream(Channels.newInputStream(channel), digest)) {
+            long bytes = in.transferTo(OutputStream.nullOutputStream());
+            channel.force(true);
+            return new Written(bytes, Checksum.end(digest));
+        }
     }
 
     /** A name that is short enough whatever the target's length, and no other target's. */

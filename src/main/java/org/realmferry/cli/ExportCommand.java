@@ -95,6 +95,11 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private FileOptions files = new FileOptions();
 
+    @Option(
+            names = "--link",
+            description = "Hard links to attachments, on one file system, instead of copies. Default: no")
+    private boolean link;
+
     @Mixin
     private RetryOptions retry = new RetryOptions();
 
@@ -196,7 +201,7 @@ final class ExportCommand implements Callable<Integer> {
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
-        FileOptions.Fetching fetching = files.fetching(problems);
+        FileOptions.Fetching fetching = files.fetching(link, problems);
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
@@ -205,6 +210,11 @@ final class ExportCommand implements Callable<Integer> {
         Optional<SourceOptions.Places> places = source.places(environment, problems);
         if (places.isEmpty()) {
             problems.failIfAny();
+        }
+        if (link && places.orElseThrow().files() instanceof FilePlace.S3) {
+            problems.add(
+                    "--link is given, and the server keeps its files in S3",
+                    "Leave out --link: nothing there can be linked.");
         }
         Request request = new Request(
                 places.orElseThrow(),

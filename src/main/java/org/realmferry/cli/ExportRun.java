@@ -118,9 +118,8 @@ final class ExportRun {
     }
 
     private ExitStatus attempt(Problems problems) {
-        Optional<FileStore> store = problems.unless(() -> request.places()
-                .files()
-                .open(request.fetching().jobs(), request.fetching().limits()));
+        Optional<FileStore> store =
+                problems.unless(() -> request.places().files().open(request.fetching()));
         try {
             Optional<Shared> opened = problems.unless(this::open);
             if (opened.isEmpty()) {
@@ -284,6 +283,16 @@ final class ExportRun {
         }
     }
 
+    private void tellWhereLinksCantBe() {
+        if (request.fetching().link()
+                && !request.json()
+                && request.places().files() instanceof FilePlace.Local local
+                && !local.sharesItsFileSystemWith(request.output())) {
+            console.err().println("--link: " + request.output() + " is on another file system; files are copied.");
+            console.err().flush();
+        }
+    }
+
     private ExitStatus export(Server server) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
@@ -300,6 +309,7 @@ final class ExportRun {
         List<Attempt> attempts = run.attempts(started, fault);
         logBegin(server, attempts);
         tellWhatRefreshTakes();
+        tellWhereLinksCantBe();
         Export export = new Export(
                 run,
                 server.plan(),

@@ -34,17 +34,19 @@ final class FileOptions {
      * How files are fetched.
      *
      * @param jobs how many at once
+     * @param link whether hard links will do
      */
-    record Fetching(int jobs, Limits limits) {}
+    record Fetching(int jobs, Limits limits, boolean link) {}
 
-    Fetching fetching(Problems problems) {
+    Fetching fetching(boolean link, Problems problems) {
         boolean good = jobs.matches("[1-9][0-9]{0,2}") && Integer.parseInt(jobs) <= MOST_JOBS;
         if (!good) {
             problems.add(
                     "--file-jobs " + jobs + " is not a number from 1 to " + MOST_JOBS,
                     "Give --file-jobs 32, for example.");
         }
-        return new Fetching(good ? Integer.parseInt(jobs) : 1, new Limits(bandwidth(problems), requests(problems)));
+        return new Fetching(
+                good ? Integer.parseInt(jobs) : 1, new Limits(bandwidth(problems), requests(problems)), link);
     }
 
     private OptionalLong bandwidth(Problems problems) {

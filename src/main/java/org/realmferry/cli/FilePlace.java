@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.realmferry.archive.PrivateFiles;
 import org.realmferry.store.FileStore;
-import org.realmferry.store.Limits;
 import org.realmferry.store.LocalUploads;
 import org.realmferry.store.S3Address;
 import org.realmferry.store.S3Buckets;
@@ -12,16 +14,24 @@ import org.realmferry.store.S3Buckets;
 /** Where a server keeps its files. */
 sealed interface FilePlace {
     /** Fails with {@code SOURCE} where it can't be read. */
-    FileStore open(int jobs, Limits limits);
+    FileStore open(FileOptions.Fetching fetching);
 
     /** The options that name it, by which a run is known again. */
     Map<String, String> options();
 
     /** A local uploads folder. */
     record Local(Path uploads) implements FilePlace {
+        boolean sharesItsFileSystemWith(Path folder) {
+            try {
+                return Files.getFileStore(uploads).equals(Files.getFileStore(folder));
+            } catch (IOException e) {
+                throw PrivateFiles.unwritable(folder, e);
+            }
+        }
+
         @Override
-        public FileStore open(int jobs, Limits limits) {
-            return LocalUploads.at(uploads, limits);
+        public FileStore open(FileOptions.Fetching fetching) {
+            return LocalUploads.at(uploads, fetching.limits(), fetching.link());
         }
 
         @Override
@@ -33,8 +43,8 @@ sealed interface FilePlace {
     /** Two buckets. */
     record S3(S3Address address) implements FilePlace {
         @Override
-        public FileStore open(int jobs, Limits limits) {
-            return S3Buckets.at(address, jobs, limits);
+        public FileStore open(FileOptions.Fetching fetching) {
+            return S3Buckets.at(address, fetching.jobs(), fetching.limits());
         }
 
         @Override

@@ -70,10 +70,10 @@ final class FilesCommand implements Callable<Integer> {
         if (realms.isEmpty() != allRealms) {
             problems.add("no realm is named, or both ways are used", "Give --realm NAME, or --all-realms.");
         }
-        FileOptions.Fetching fetching = files.fetching(problems);
+        FileOptions.Fetching fetching = files.fetching(false, problems);
         Optional<SourceOptions.Places> places = source.places(environment, problems);
         problems.failIfAny();
-        try (FileStore store = places.orElseThrow().files().open(fetching.jobs(), fetching.limits());
+        try (FileStore store = places.orElseThrow().files().open(fetching);
                 Source opened = open(places.orElseThrow());
                 SnapshotReader reader = opened.reader()) {
             ServerFiles server = new ServerFiles(store, places.orElseThrow().avatarSalt(), fetching.jobs());

@@ -27,6 +27,10 @@ record Transfer(Stored stored, Written written, boolean doubtful) {
 
     /** Reads an open file to its end, and again where it isn't right. Throws what goes for this file only. */
     static Transfer of(FileStore store, String key, FileStore.Open opened, Path target) throws IOException {
+        Optional<Transfer> linked = linked(opened, target);
+        if (linked.isPresent()) {
+            return linked.get();
+        }
         Attempt first = attempt(opened, target, "");
         if (first.transfer().isPresent()) {
             return first.transfer().get();
@@ -38,6 +42,18 @@ record Transfer(Stored stored, Written written, boolean doubtful) {
             }
         }
         throw new IOException("its bytes are not those of its ETag, and other ones each time");
+    }
+
+    private static Optional<Transfer> linked(FileStore.Open opened, Path target) throws IOException {
+        if (opened.linkable().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Written> written = AtomicFile.link(opened.linkable().get(), target);
+        if (written.isPresent()) {
+            opened.content().close();
+        }
+        return written.map(
+                file -> new Transfer(new LocalFile(file.bytes(), opened.file().lastModified()), file, false));
     }
 
     /** @param before the MD5 of another attempt */

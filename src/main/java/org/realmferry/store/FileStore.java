@@ -2,6 +2,7 @@
 package org.realmferry.store;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,8 +33,9 @@ public interface FileStore extends AutoCloseable {
      * A file that is open; the reader closes {@code content}, whose {@code IOException} goes for this file only.
      *
      * @param md5 what the content's MD5 has to be, in hexadecimal, where the store says so
+     * @param linkable where the file lies, if a hard link may take the place of a copy
      */
-    record Open(Stored file, Optional<String> md5, InputStream content) implements Opening {}
+    record Open(Stored file, Optional<String> md5, Optional<Path> linkable, InputStream content) implements Opening {}
 
     /** Nothing. */
     record Missing() implements Lookup, Opening {}

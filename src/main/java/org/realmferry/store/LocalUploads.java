@@ -31,21 +31,30 @@ import org.realmferry.archive.Stored.LocalFile;
  * links below the folder are not followed: the names come from users.
  */
 public final class LocalUploads implements FileStore {
+    private static final String ATTACHMENTS = "files/";
+
     private final Path root;
     private final Pace bytes;
+    private final boolean links;
 
-    private LocalUploads(Path root, Pace bytes) {
+    private LocalUploads(Path root, Pace bytes, boolean links) {
         this.root = root;
         this.bytes = bytes;
+        this.links = links;
     }
 
     /** Fails with {@code SOURCE} where there is no such folder or it can't be read. */
     public static LocalUploads at(Path folder) {
-        return at(folder, Limits.NONE);
+        return at(folder, Limits.NONE, false);
     }
 
-    /** As {@link #at(Path)}, and reads no faster than the limits have it. */
-    public static LocalUploads at(Path folder, Limits limits) {
+    /**
+     * As {@link #at(Path)}, and reads no faster than the limits have it.
+     *
+     * @param links whether hard links may take the place of copies of what Zulip writes once: attachments, but no
+     *     pictures
+     */
+    public static LocalUploads at(Path folder, Limits limits, boolean links) {
         Path root = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
             throw new Failure(
@@ -61,7 +70,7 @@ public final class LocalUploads implements FileStore {
                         "Run realmferry as the user zulip or as root.");
             }
         }
-        return new LocalUploads(root, new Pace(limits.bytesPerSecond()));
+        return new LocalUploads(root, new Pace(limits.bytesPerSecond()), links);
     }
 
     @Override
@@ -124,8 +133,11 @@ public final class LocalUploads implements FileStore {
 
     private Opening open(Found found) {
         try {
-            InputStream content = Files.newInputStream(root.resolve(found.key()), LinkOption.NOFOLLOW_LINKS);
-            return new Open(found.file(), Optional.empty(), new PacedStream(content, bytes));
+            Path file = root.resolve(found.key());
+            InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            Optional<Path> linkable =
+                    Optional.of(file).filter(any -> links && found.key().startsWith(ATTACHMENTS));
+            return new Open(found.file(), Optional.empty(), linkable, new PacedStream(content, bytes));
         } catch (IOException e) {
             return new Refused(PrivateFiles.reason(e));
         }

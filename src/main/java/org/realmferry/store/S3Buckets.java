@@ -106,7 +106,8 @@ public final class S3Buckets implements FileStore {
             InputStream all = first.object().size() == 0
                     ? rest
                     : new SequenceInputStream(new ByteArrayInputStream(new byte[] {first.firstByte()}), rest);
-            return new Open(first.object(), md5(first.body().response()), new PacedStream(all, bytes));
+            return new Open(
+                    first.object(), md5(first.body().response()), Optional.empty(), new PacedStream(all, bytes));
         } catch (IOException e) {
             return absence(e).map(Opening.class::cast).orElseGet(() -> refused(e));
         }
