@@ -20,9 +20,20 @@ import org.realmferry.sample.S3Server;
 record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) {
     /** Restores the fixture into a database and into an empty S3. */
     static S3Source restore(EmbeddedServer server, S3Server s3, Path folder) throws IOException, SQLException {
-        RealServer real = RealServer.ofZulip11WithS3();
+        return restore(RealServer.ofZulip11WithS3(), "objects", server, s3, folder);
+    }
+
+    /** The same for a server whose local files Zulip's {@code transfer_uploads_to_s3} moved. */
+    static S3Source restoreTransferred(EmbeddedServer server, S3Server s3, Path folder)
+            throws IOException, SQLException {
+        return restore(RealServer.ofZulip11(), "objects-transferred", server, s3, folder);
+    }
+
+    private static S3Source restore(RealServer real, String objects, EmbeddedServer server, S3Server s3, Path folder)
+            throws IOException, SQLException {
         real.restore(server, "real");
-        s3.load(real.folder().resolve("objects.json"), real.unpackObjects(folder.resolve("objects")));
+        RealServer bucket = RealServer.ofZulip11WithS3();
+        s3.load(bucket.folder().resolve(objects + ".json"), bucket.unpackObjects(objects, folder.resolve("objects")));
         Path salt = real.writeSalt(folder.resolve("salt"));
         return new S3Source(
                 real, new ExportedServer(server, "real", folder.resolve("no-uploads"), salt, List.of()), s3, folder);

@@ -39,6 +39,9 @@ public final class HttpProxy implements AutoCloseable {
     /** The connection ends after so many bytes of the answer, its head included. */
     public record Cut(long bytes) implements Fate {}
 
+    /** The last byte of the answer is another one. */
+    public record Spoilt(int by) implements Fate {}
+
     private static final String END = "\r\n";
 
     private final int target;
@@ -109,10 +112,11 @@ public final class HttpProxy implements AutoCloseable {
         if (fate instanceof Late late) {
             sleep(late.millis());
         }
-        pass(client, head, fate instanceof Cut cut ? cut.bytes() : Long.MAX_VALUE);
+        int spoilt = fate instanceof Spoilt spoil ? spoil.by() : 0;
+        pass(client, head, fate instanceof Cut cut ? cut.bytes() : Long.MAX_VALUE, spoilt);
     }
 
-    private void pass(Socket client, String head, long bytes) throws IOException {
+    private void pass(Socket client, String head, long bytes, int spoilt) throws IOException {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
             String closing = head.replaceAll("(?i)\r\nconnection: [^\r]*", "")
                     .replaceFirst(END, END + "Connection: close" + END);
@@ -121,9 +125,19 @@ public final class HttpProxy implements AutoCloseable {
             OutputStream out = client.getOutputStream();
             byte[] buffer = new byte[8192];
             long left = bytes;
-            for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
-                out.write(buffer, 0, (int) Math.min(n, left));
+            int last = -1;
+            for (int n = in.read(buffer); n > 0 && left > 0; n = in.read(buffer)) {
+                if (last >= 0) {
+                    out.write(last);
+                }
+                last = buffer[n - 1] & 0xFF;
+                int most = (int) Math.min(n, left);
+                out.write(buffer, 0, Math.min(most, n - 1));
+                last = most == n ? last : -1;
                 left -= n;
+            }
+            if (last >= 0) {
+                out.write(last ^ spoilt);
             }
         }
     }

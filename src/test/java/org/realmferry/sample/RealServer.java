@@ -69,9 +69,9 @@ public record RealServer(Path folder) {
         return unpack(folder.resolve("uploads.tar.gz"), target);
     }
 
-    /** Unpacks the contents of the objects, below {@code BUCKET/KEY}. */
-    public Path unpackObjects(Path target) throws IOException {
-        return unpack(folder.resolve("objects.tar.gz"), target);
+    /** Unpacks the contents of one of the sets of objects, below {@code BUCKET/KEY}. */
+    public Path unpackObjects(String objects, Path target) throws IOException {
+        return unpack(folder.resolve(objects + ".tar.gz"), target);
     }
 
     public Path writeSalt(Path file) throws IOException {
