@@ -2,6 +2,9 @@
 package org.realmferry.extract;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
@@ -16,7 +19,11 @@ record Changes(Optional<Rows> rows) {
      *
      * @param receiving messages of changed usermessages
      */
-    record Rows(Roaring64Bitmap messages, Roaring64Bitmap userMessages, Roaring64Bitmap receiving) {}
+    record Rows(Roaring64Bitmap messages, Roaring64Bitmap userMessages, Roaring64Bitmap receiving) {
+        static Rows none() {
+            return new Rows(new Roaring64Bitmap(), new Roaring64Bitmap(), new Roaring64Bitmap());
+        }
+    }
 
     private static final long XIDS = 1L << 32;
 
@@ -29,16 +36,60 @@ record Changes(Optional<Rows> rows) {
         if (!now.follows(earlier)) {
             return unknown();
         }
-        String since = " WHERE age(t.xmin) <= age('" + earlier.xmin() % XIDS + "'::xid)";
-        Rows rows = new Rows(new Roaring64Bitmap(), new Roaring64Bitmap(), new Roaring64Bitmap());
+        Rows rows = Rows.none();
+        readMessages(reader, earlier, rows);
+        readUserMessages(reader, earlier, rows);
+        return new Changes(Optional.of(rows));
+    }
+
+    /**
+     * As {@link #between}, of a standpoint that was followed up to now, by two units of work, one for each table.
+     *
+     * @return waits for both
+     */
+    static Supplier<Changes> between(Workers<SnapshotReader> workers, Standpoint earlier) {
+        Rows rows = Rows.none();
+        CompletableFuture<Void> both = CompletableFuture.allOf(
+                unit(workers, "changes of usermessages", reader -> readUserMessages(reader, earlier, rows)),
+                unit(workers, "changes of messages", reader -> readMessages(reader, earlier, rows)));
+        return () -> {
+            both.join();
+            return new Changes(Optional.of(rows));
+        };
+    }
+
+    /** A unit in a lane of its own, so that it begins before whoever waits for it. */
+    private static CompletableFuture<Void> unit(
+            Workers<SnapshotReader> workers, String lane, Workers.Unit<SnapshotReader> unit) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        workers.add(lane, reader -> {
+            try {
+                unit.run(reader);
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return done;
+    }
+
+    private static void readMessages(SnapshotReader reader, Standpoint earlier, Rows rows) {
         reader.read(
                 "zerver_message",
-                "SELECT t.id FROM zerver_message t" + since,
+                "SELECT t.id FROM zerver_message t" + since(earlier),
                 row -> rows.messages().addLong(row.number(0)));
-        reader.read("zerver_usermessage", "SELECT t.id, t.message_id FROM zerver_usermessage t" + since, row -> {
+    }
+
+    private static void readUserMessages(SnapshotReader reader, Standpoint earlier, Rows rows) {
+        String query = "SELECT t.id, t.message_id FROM zerver_usermessage t" + since(earlier);
+        reader.read("zerver_usermessage", query, row -> {
             rows.userMessages().addLong(row.number(0));
             rows.receiving().addLong(row.number(1));
         });
-        return new Changes(Optional.of(rows));
+    }
+
+    private static String since(Standpoint earlier) {
+        return " WHERE age(t.xmin) <= age('" + earlier.xmin() % XIDS + "'::xid)";
     }
 }

@@ -8,8 +8,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -89,7 +91,7 @@ public record Export(
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
         scopes.forEach(scope -> journals.put(
                 scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
-        Changes changes = changes(source, journals.values());
+        Supplier<Changes> changes = changes(workers, source.standpoint(), journals.values());
         List<RealmExport> realms = journals.entrySet().stream()
                 .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
                 .toList();
@@ -110,22 +112,27 @@ public record Export(
                 packing.packs());
     }
 
-    /** What changed since the oldest part of the run whose files are still there. */
-    static Changes changes(Source source, Collection<ArchiveJournal> journals) {
-        try (SnapshotReader reader = source.reader()) {
-            return changes(reader, source.standpoint(), journals);
-        }
+    /** What changed since the oldest part of the run whose files are still there; whoever needs it waits for it. */
+    private static Supplier<Changes> changes(
+            Workers<SnapshotReader> workers, Standpoint now, Collection<ArchiveJournal> journals) {
+        return oldest(now, journals)
+                .map(oldest -> Changes.between(workers, oldest))
+                .orElse(Changes::unknown);
     }
 
     /** As {@link #changes}, by a reader that is there. */
     static Changes changes(SnapshotReader reader, Standpoint now, Collection<ArchiveJournal> journals) {
+        return oldest(now, journals)
+                .map(oldest -> Changes.between(reader, oldest, now))
+                .orElse(Changes.unknown());
+    }
+
+    private static Optional<Standpoint> oldest(Standpoint now, Collection<ArchiveJournal> journals) {
         return journals.stream()
                 .filter(journal -> !journal.messages().isEmpty())
                 .flatMap(journal -> journal.conditions().stream())
                 .map(Conditions::standpoint)
                 .filter(now::follows)
-                .min(Comparator.comparingLong(Standpoint::xmin))
-                .map(oldest -> Changes.between(reader, oldest, now))
-                .orElse(Changes.unknown());
+                .min(Comparator.comparingLong(Standpoint::xmin));
     }
 }

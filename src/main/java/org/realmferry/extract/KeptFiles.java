@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,16 +47,34 @@ final class KeptFiles {
     private final Set<Long> spoiled = new HashSet<>();
     private final SortedMap<Long, Stale> stale = new TreeMap<>();
 
+    private Optional<UserMessageCounts> counts = Optional.empty();
+    private Changes.Rows changed = Changes.Rows.none();
+
     private KeptFiles(SortedMap<Long, MessagesDone> candidates) {
         this.candidates = new TreeMap<>(candidates);
     }
 
+    /** As {@link #begin}, to its end. */
+    static KeptFiles of(
+            SnapshotReader reader,
+            RealmIds ids,
+            ArchiveJournal journal,
+            Conditions now,
+            Changes changes,
+            LongFunction<Path> path) {
+        KeptFiles kept = begin(reader, ids, journal, now, changes, path);
+        kept.parts().forEach(part -> kept.count(reader, part));
+        kept.end();
+        return kept;
+    }
+
     /**
-     * Reads the usermessages of the realm once, where there is anything to keep.
+     * Reads all but how many usermessages there are: {@link #count} does so for each of {@link #parts}, in any order and
+     * by any number of readers; {@link #end} has the answer.
      *
      * @param path where the file that begins with a message is
      */
-    static KeptFiles of(
+    static KeptFiles begin(
             SnapshotReader reader,
             RealmIds ids,
             ArchiveJournal journal,
@@ -71,8 +91,25 @@ final class KeptFiles {
         kept.spoilMissing(path);
         kept.spoil(ofOtherReceivers(reader, ids, before.get().receivers(), now.receivers()));
         kept.spoilOtherIds(ids);
-        kept.sort(changes.rows().get(), kept.counts(reader, ids));
+        NavigableMap<Long, MessagesDone> left = new TreeMap<>(kept.candidates);
+        left.keySet().removeAll(kept.spoiled);
+        kept.counts = Optional.of(UserMessageCounts.of(reader, ids, left));
+        kept.changed = changes.rows().get();
         return kept;
+    }
+
+    /** What {@link #count} has to be told. */
+    List<Span> parts() {
+        return counts.map(UserMessageCounts::parts).orElse(List.of());
+    }
+
+    void count(SnapshotReader reader, Span part) {
+        counts.ifPresent(its -> its.count(reader, part));
+    }
+
+    /** Tells the files apart when all is counted. */
+    void end() {
+        counts.ifPresent(this::sort);
     }
 
     /** The files that hold what would be written, by their first message. */
@@ -139,34 +176,18 @@ final class KeptFiles {
         });
     }
 
-    /** How many usermessages each file has now. */
-    private Map<Long, Long> counts(SnapshotReader reader, RealmIds ids) {
-        Map<Long, Long> counts = new HashMap<>();
-        if (spoiled.containsAll(candidates.keySet())) {
-            return counts;
-        }
-        String query = "SELECT message_id, count(*) FROM zerver_usermessage"
-                + " WHERE user_profile_id IN :receivers GROUP BY message_id";
-        reader.read("zerver_usermessage", ids.parameters().bind(query), row -> {
-            if (ids.messages().contains(row.number(0))) {
-                holder(row.number(0)).ifPresent(first -> counts.merge(first, row.number(1), Long::sum));
-            }
-        });
-        return counts;
-    }
-
-    private void sort(Changes.Rows changes, Map<Long, Long> counts) {
-        Map<Long, Roaring64Bitmap> messages = byFile(changes.messages());
-        Map<Long, Roaring64Bitmap> receiving = byFile(changes.receiving());
+    private void sort(UserMessageCounts counts) {
+        Map<Long, Roaring64Bitmap> messages = byFile(changed.messages());
+        Map<Long, Roaring64Bitmap> receiving = byFile(changed.receiving());
         candidates.forEach((first, file) -> {
             Stale now = new Stale(
                     file,
                     messages.getOrDefault(first, new Roaring64Bitmap()),
                     receiving.getOrDefault(first, new Roaring64Bitmap()),
-                    counts.getOrDefault(first, 0L));
+                    counts.of(first));
             boolean touched = !now.messages().isEmpty() || !now.receiving().isEmpty();
             // A row that is gone leaves no trace but a smaller count.
-            boolean lessened = now.userMessages() != file.rows().getOrDefault("zerver_usermessage", 0L);
+            boolean lessened = counts.differs(first, file);
             if (touched && !spoiled.contains(first) && now.isMostlyAsBefore()) {
                 stale.put(first, now);
             }

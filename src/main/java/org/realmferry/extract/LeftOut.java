@@ -3,9 +3,12 @@ package org.realmferry.extract;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.StringJoiner;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The messages of a realm that stay behind, by their kinds.
@@ -46,6 +49,7 @@ public record LeftOut(Map<Kind, Long> counts) {
         void message(long id, long sender, long recipient, Kind kind);
     }
 
+    private static final int AT_ONCE = 100_000;
     private static final Kind[] KINDS = Kind.values();
 
     /** The position of its kind is the third field. */
@@ -57,7 +61,8 @@ public record LeftOut(Map<Kind, Long> counts) {
             + " OR :full AND p.realm_id <> :realm) THEN 1 WHEN r.type = 2 AND " + isForeign("w")
             + " THEN 2 ELSE 3 END::bigint FROM " + RealmMessages.FROM
             + " JOIN zerver_recipient r ON r.id = t.recipient_id JOIN zerver_userprofile w ON w.id = t.sender_id"
-            + " LEFT JOIN zerver_userprofile p ON r.type = 1 AND p.id = r.type_id WHERE t.realm_id = :realm";
+            + " LEFT JOIN zerver_userprofile p ON r.type = 1 AND p.id = r.type_id WHERE t.id = ANY ('{%s}'::bigint[])"
+            + " ORDER BY t.id";
 
     /** Of another realm, and none of the system bots whose messages leave. */
     private static String isForeign(String user) {
@@ -68,7 +73,7 @@ public record LeftOut(Map<Kind, Long> counts) {
         counts = Map.copyOf(counts);
     }
 
-    /** Counts them; looks at each message of the realm once. */
+    /** Counts them; reads the ids of all messages of the realm, and the rows of those. */
     static LeftOut read(SnapshotReader reader, RealmIds ids) {
         Map<Kind, Long> counts = new EnumMap<>(Kind.class);
         if (ids.messagesLeftOut() > 0) {
@@ -83,10 +88,28 @@ public record LeftOut(Map<Kind, Long> counts) {
     }
 
     private static void each(SnapshotReader reader, RealmIds ids, Handler handler) {
-        reader.read("zerver_message", ids.parameters().bind(MESSAGES + " ORDER BY t.id"), row -> {
+        String query = ids.parameters().bind(MESSAGES);
+        PrimitiveIterator.OfLong all = idsOf(reader, ids).stream().iterator();
+        while (all.hasNext()) {
+            StringJoiner some = new StringJoiner(",");
+            for (int i = 0; i < AT_ONCE && all.hasNext(); i++) {
+                some.add(Long.toString(all.nextLong()));
+            }
+            reader.read(
+                    "zerver_message",
+                    query.formatted(some),
+                    row -> handler.message(row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)]));
+        }
+    }
+
+    private static Roaring64Bitmap idsOf(SnapshotReader reader, RealmIds ids) {
+        Roaring64Bitmap leftOut = new Roaring64Bitmap();
+        String query = "SELECT t.id FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
+        reader.read("zerver_message", ids.parameters().bind(query), row -> {
             if (!ids.messages().contains(row.number(0))) {
-                handler.message(row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)]);
+                leftOut.addLong(row.number(0));
             }
         });
+        return leftOut;
     }
 }

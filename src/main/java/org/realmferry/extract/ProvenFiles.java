@@ -56,9 +56,12 @@ public final class ProvenFiles {
 
     /** Finds out, for all archives at once, what changed on the server since they were compared. */
     public static void findChanges(Source source, Collection<ProvenFiles> all) {
-        Changes changes = Export.changes(
-                source, all.stream().map(archive -> archive.journal).toList());
-        all.forEach(archive -> archive.changes = changes);
+        List<ArchiveJournal> journals =
+                all.stream().map(archive -> archive.journal).toList();
+        try (SnapshotReader reader = source.reader()) {
+            Changes changes = Export.changes(reader, source.standpoint(), journals);
+            all.forEach(archive -> archive.changes = changes);
+        }
     }
 
     /**

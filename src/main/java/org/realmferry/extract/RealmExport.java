@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
@@ -68,20 +69,22 @@ final class RealmExport {
         messageFile = new MessageFile(export.plan());
     }
 
-    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
+    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Supplier<Changes> changes) {
+        PartTimes parts = progress.parts();
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
-            RealmIds ids = progress.parts().time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
-            SortedMap<Long, Stale> stale =
-                    progress.parts().time(Part.IDS, () -> keep(reader, ids, standpoint, changes));
-            export.log()
-                    .info(
-                            realm.folder(),
-                            Words.counted(ids.messages().getLongCardinality(), "message") + " leave; "
-                                    + Words.counted(messageFiles.size(), "file")
-                                    + " of messages are kept from before, "
-                                    + Words.count(stale.size()) + " lack some rows");
-            begin(workers, ids, stale, changes);
+            RealmIds ids = parts.time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
+            Conditions now = new Conditions(
+                    standpoint,
+                    messageFile.rules(ids, scope.omits(), export.tool()),
+                    ids.parameters().ids("receivers"));
+            export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
+            Changes changed = parts.time(Part.IDS, changes);
+            KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changed));
+            Stage<SnapshotReader> counting =
+                    new Stage<>(workers, realm.folder(), r -> begin(workers, ids, keep(kept, now), changed));
+            kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
+            counting.end();
         });
     }
 
@@ -90,19 +93,21 @@ final class RealmExport {
         return Stream.ofNullable(summary.get());
     }
 
-    /**
-     * Takes over from a former part of the run what still holds; the rest of it goes, but for the files that still hold
-     * but for some rows: until these are mended, nobody may take them for whole.
-     */
-    private SortedMap<Long, Stale> keep(SnapshotReader reader, RealmIds ids, Standpoint standpoint, Changes changes) {
-        Conditions now = new Conditions(
-                standpoint,
-                messageFile.rules(ids, scope.omits(), export.tool()),
-                ids.parameters().ids("receivers"));
+    /** Looks at what a former part of the run left. */
+    private KeptFiles examine(SnapshotReader reader, RealmIds ids, Conditions now, Changes changes) {
         MessagePlaces places = places();
         pack.ifPresent(Packing::unfinish);
         places.unplace(journal.placed());
-        KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places::staged);
+        return KeptFiles.begin(reader, ids, journal, now, changes, places::staged);
+    }
+
+    /**
+     * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
+     * mended, nobody may take them for whole.
+     */
+    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now) {
+        kept.end();
+        MessagePlaces places = places();
         messageFiles.putAll(kept.whole());
         for (long first : journal.messages().keySet()) {
             if (!messageFiles.containsKey(first)) {
@@ -113,6 +118,11 @@ final class RealmExport {
             }
         }
         journal.begun(now);
+        export.log()
+                .info(
+                        realm.folder(),
+                        Words.counted(messageFiles.size(), "file") + " of messages are kept from before, "
+                                + Words.count(kept.stale().size()) + " lack some rows");
         return kept.stale();
     }
 
