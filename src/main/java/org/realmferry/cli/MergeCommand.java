@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.bundle.Bundle;
 import org.realmferry.merge.Deletions;
 import org.realmferry.merge.Merge;
 import org.realmferry.merge.Prefer;
@@ -35,7 +39,12 @@ import picocli.CommandLine.Spec;
                     + " row wins over a placeholder's, and then the later state. docs/merge.md tells the rules, realmferry"
                     + " rules those of a table."
         },
-        footer = {"", "Example:", "  realmferry merge --output merged monday/acme friday/acme monday/users/acme/*"})
+        footer = {
+            "",
+            "Examples:",
+            "  realmferry merge --output merged monday/acme friday/acme monday/users/acme/*",
+            "  realmferry merge --bundle --output bundle runA/* runB/*"
+        })
 final class MergeCommand implements Callable<Integer> {
     private final Console console;
 
@@ -87,7 +96,11 @@ final class MergeCommand implements Callable<Integer> {
             description = "Show what would come out, and the conflicts, and write nothing. Default: no")
     private boolean plan;
 
-    @Option(names = "--bundle", hidden = true, description = "Several realms side by side")
+    @Option(
+            names = "--bundle",
+            description =
+                    "Several realms side by side, also of different servers: DIR/<realm> for each, without ids in common."
+                            + " Default: no")
     private boolean bundle;
 
     @Option(names = "--jobs", paramLabel = "N", description = "Files made at once. Default: the processors")
@@ -121,9 +134,7 @@ final class MergeCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry merge --help"));
         if (bundle) {
-            problems.add(
-                    "--bundle is not there yet: realms are merged each by itself",
-                    "Merge the archives of each realm into an --output of its own.");
+            forBundles(problems);
         }
         if (archives.isEmpty()) {
             problems.add("no archive is named", "Name the folders of archives, or run directories.");
@@ -148,17 +159,49 @@ final class MergeCommand implements Callable<Integer> {
         }
     }
 
+    /** A bundle has one archive of each realm: there is nothing to decide. */
+    private void forBundles(Problems problems) {
+        for (Map.Entry<String, Boolean> option : Map.of(
+                        "--prefer",
+                        !prefer.equals(Prefer.NEWEST.label()),
+                        "--deletions",
+                        !deletions.equals(Deletions.KEEP.label()),
+                        "--conflicts",
+                        conflicts != null,
+                        "--fail-on-conflict",
+                        failOnConflict)
+                .entrySet()) {
+            if (option.getValue()) {
+                problems.add(
+                        option.getKey() + " decides between archives of one realm, and a bundle has each once",
+                        "Give it to the merge of each realm, without --bundle.");
+            }
+        }
+    }
+
     private ExitStatus run(Request request, OpenedArchives opened, Problems problems) {
-        Optional<Merge.Found> found =
-                archives.isEmpty() ? Optional.empty() : problems.unless(() -> Merge.find(archives, opened::folder));
+        if (bundle) {
+            Optional<Bundle.Found> found = find(() -> Bundle.find(archives, opened::folder), problems);
+            checkOutput(request, found.map(some -> some::requireApartFrom), problems);
+            return new BundleRun(console, request, found.orElseThrow()).run();
+        }
+        Optional<Merge.Found> found = find(() -> Merge.find(archives, opened::folder), problems);
+        checkOutput(request, found.map(some -> some::requireApartFrom), problems);
+        return new MergeRun(console, request, found.orElseThrow()).run();
+    }
+
+    private <T> Optional<T> find(Supplier<T> search, Problems problems) {
+        return archives.isEmpty() ? Optional.empty() : problems.unless(search);
+    }
+
+    private void checkOutput(Request request, Optional<Consumer<Path>> apart, Problems problems) {
         request.output().ifPresent(path -> {
-            found.ifPresent(some -> problems.check(() -> some.requireApartFrom(MergeRun.real(path))));
+            apart.ifPresent(check -> problems.check(() -> check.accept(MergeRun.real(path))));
             if (!plan) {
                 problems.check(() -> RunDirectory.requireUsable(path));
             }
         });
         problems.failIfAny();
-        return new MergeRun(console, request, found.orElseThrow()).run();
     }
 
     private static <T> T choice(String option, String word, T[] values, Function<T, String> label, Problems problems) {

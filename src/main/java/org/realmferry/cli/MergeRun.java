@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -31,7 +30,6 @@ final class MergeRun {
     private final Merge.Found found;
     private final Findings findings = new Findings();
     private final MergeReport report;
-    private final AtomicBoolean ended = new AtomicBoolean();
 
     MergeRun(Console console, Request request, Merge.Found found) {
         this.console = console;
@@ -101,7 +99,8 @@ final class MergeRun {
         }
     }
 
-    private static Path temporary() {
+    /** A new folder that only its owner can read. */
+    static Path temporary() {
         try {
             return Files.createTempDirectory("realmferry-merge");
         } catch (IOException e) {
@@ -110,7 +109,8 @@ final class MergeRun {
         }
     }
 
-    private static void remove(Path folder) {
+    /** Removes a folder with all that is in it. */
+    static void remove(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
@@ -122,11 +122,14 @@ final class MergeRun {
 
     private ExitStatus merge(Path output) {
         Instant started = Instant.now();
-        try (RunDirectory run = RunDirectory.open(output, runRequest(), RunDirectory.Purpose.EXPORT)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted));
-            return run.isFinished() ? finishedBefore(run) : merge(run, started);
+        RunDirectory.Purpose purpose = RunDirectory.Purpose.EXPORT;
+        Interruption interruption = Interruption.tellingOf(console);
+        try (RunDirectory run = RunDirectory.open(output, runRequest(), purpose)) {
+            return run.isFinished()
+                    ? new FinishedMerge(console, request.json()).tell(run, "merge")
+                    : merge(run, started);
         } finally {
-            ended.set(true);
+            interruption.end();
         }
     }
 
@@ -161,36 +164,5 @@ final class MergeRun {
         List<String> command = new ArrayList<>(List.of("merge"));
         command.addAll(request.archives());
         return new RunDirectory.Request(options, command);
-    }
-
-    private ExitStatus finishedBefore(RunDirectory run) {
-        try {
-            List<String> lines = Files.readAllLines(run.findings());
-            if (request.json()) {
-                console.out()
-                        .println(JsonLine.of(
-                                "summary",
-                                Map.of(
-                                        "output", run.root().toString(),
-                                        "finished_before", true,
-                                        "findings", lines.size())));
-            } else {
-                Files.readAllLines(run.report()).forEach(line -> console.out().println(Console.printable(line)));
-            }
-            console.out().flush();
-            console.err().println("The merge in " + run.root() + " was finished before; nothing was merged again.");
-            console.err().flush();
-            return lines.isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void interrupted() {
-        if (!ended.get()) {
-            console.err().println();
-            console.err().println("realmferry: interrupted; the same command goes on where it was");
-            console.err().flush();
-        }
     }
 }

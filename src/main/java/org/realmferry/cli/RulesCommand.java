@@ -14,6 +14,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.rules.ColumnRule;
 import org.realmferry.rules.ColumnRule.Added;
+import org.realmferry.rules.ColumnRule.Names;
 import org.realmferry.rules.ColumnRule.Renamed;
 import org.realmferry.rules.ColumnRule.Replaced;
 import org.realmferry.rules.ColumnRule.ReplacedAll;
@@ -222,6 +223,8 @@ final class RulesCommand implements Callable<Integer> {
                 line("  " + renamed.column() + " leaves as " + renamed.field());
             } else if (column instanceof Added added) {
                 wrapped("  " + added.field() + " = " + added.sql());
+            } else if (column instanceof Names names) {
+                wrapped("  " + names.column() + " holds " + names.naming().inWords());
             }
         }
         rule.changes()

@@ -3,6 +3,8 @@ package org.realmferry.merge;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
 
 /** A row as one input has it, beside the same row of others. */
 @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, and never compared

@@ -13,6 +13,11 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Manifest;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.Damage;
+import org.realmferry.input.Input;
+import org.realmferry.input.InputManifest;
+import org.realmferry.input.Release;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
@@ -45,7 +50,7 @@ final class ClosedArchive {
         Manifest manifest = new Manifest(
                 tool,
                 inputs.release().map(Release::version).orElse(""),
-                lastMigration(),
+                inputs.release().map(Release::lastMigration).orElse(""),
                 scope,
                 merging.inputs().stream().map(ClosedArchive::input).toList(),
                 entries);
@@ -79,14 +84,6 @@ final class ClosedArchive {
                         throw Damage.of(place.layout().migrationStatus(), e);
                     }
                 });
-    }
-
-    private String lastMigration() {
-        return inputs.release().stream()
-                .flatMap(release -> release.migrations().getOrDefault("zerver", Set.of()).stream())
-                .map(line -> line.replaceFirst("^\\[.\\] ", ""))
-                .max(Comparator.naturalOrder())
-                .orElse("");
     }
 
     /** The lists by which the inputs were made, together; none where users' own settings decided for any. */

@@ -3,7 +3,6 @@ package org.realmferry.merge;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,13 +19,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.Written;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.CheckedFile;
+import org.realmferry.input.Damage;
+import org.realmferry.input.FileCopy;
+import org.realmferry.input.Input;
+import org.realmferry.input.LineForm;
 import org.realmferry.merge.Decisions.Side;
 import org.realmferry.rules.MergeRule;
 
@@ -141,34 +145,14 @@ final class FileUnion {
     private void copy(Chosen file) {
         Input input = file.winner().input();
         Path source = input.archive().file(set, file.path());
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = open(input, source);
-                AtomicFile copy = AtomicFile.create(target.file(set, file.path()))) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                copy.write(buffer, 0, n);
-            }
-            Written written = copy.commit(Files.getLastModifiedTime(source));
+        String name = set.folder() + "/" + file.path();
+        try {
+            Written written = FileCopy.of(input, set, file.path(), target.file(set, file.path()));
             copies.put(file.path(), written);
-            String name = set.folder() + "/" + file.path();
-            if (input.manifest()
-                    .filter(manifest -> !manifest.names(name, written.sha256()))
-                    .isPresent()) {
-                throw Damage.of(source, "its SHA-256 is not the one of the manifest: the bytes have changed");
-            }
             compare(file, name, written);
         } catch (IOException e) {
             throw Damage.of(source, e);
         }
-    }
-
-    /** Opens a plain file that no link leads to. */
-    private static InputStream open(Input input, Path source) throws IOException {
-        for (Path part = source; part != null && !part.equals(input.archive().root()); part = part.getParent()) {
-            if (Files.isSymbolicLink(part)) {
-                throw Damage.of(source, "a symbolic link leads to it, and none is followed");
-            }
-        }
-        return Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Notes where another input has other bytes at the same path. */

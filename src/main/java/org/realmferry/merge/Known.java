@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
+import org.realmferry.input.Snapshots;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What the archives of the realm know, for those of single users, whose rows name much that they don't hold. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,34 +18,31 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.FileSet;
-import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
-import org.realmferry.archive.RowLines;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.InputManifest;
+import org.realmferry.input.Places;
+import org.realmferry.input.Release;
 import org.realmferry.merge.MessageIds.Batch;
 import org.realmferry.merge.TableMerge.Part;
 import org.realmferry.rules.OutputFile;
-import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.Workers;
 import org.realmferry.selection.Realm;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** One merge: from archives that were found to the archive of all. */
 public final class Merge {
     /** What a merge costs besides its messages: a table counts as so many of them. */
     private static final int MESSAGES_PER_TABLE = 100;
 
-    private static final int FILES_OF_UNIT = 100;
     private static final String UNIT_OF_FILES = "3-";
 
     /**
@@ -89,7 +85,7 @@ public final class Merge {
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            Inputs.requireApart(places, output);
+            Places.requireApart(places, output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another merge. */
@@ -141,11 +137,11 @@ public final class Merge {
     public MergeSummary plan(Path work) {
         readIds();
         mergeAll(work, work, Optional.empty());
-        FileUnions files = new FileUnions(new ArchiveLayout(work));
-        files.note(work);
+        FileUnions files = files(new ArchiveLayout(work));
+        note(files, work);
         progress.lane(0).finish();
         return summary(
-                files.unions.stream().mapToLong(FileUnion::size).sum(),
+                files.size(),
                 messages.values().stream()
                         .mapToLong(file -> file.entry().written().bytes())
                         .sum());
@@ -160,19 +156,19 @@ public final class Merge {
                 Objects.requireNonNull(run.part(folder, "part").getParent()),
                 run.messages(folder),
                 Optional.of(new Output(layout, new MergeJournal(run.journal(), folder, layout))));
-        FileUnions files = new FileUnions(layout);
-        files.copy();
-        files.note(run.messages(folder));
+        FileUnions files = files(layout);
+        copy(files);
+        note(files, run.messages(folder));
         List<Manifest.Entry> entries = new ArrayList<>();
         messages.values().forEach(file -> entries.add(file.entry()));
         entries.add(tables.write(layout, layout.realm(), OutputFile.REALM, parts));
         entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts));
         entries.add(tables.write(layout, layout.attachment(), OutputFile.ATTACHMENT, parts));
-        files.unions.forEach(union -> entries.addAll(union.writeRecords()));
+        entries.addAll(files.writeRecords());
         new ClosedArchive(inputs, merging, layout, choice.tool()).close(entries);
         progress.lane(0).finish();
         return summary(
-                files.unions.stream().mapToLong(FileUnion::size).sum(),
+                files.size(),
                 entries.stream().mapToLong(e -> e.written().bytes()).sum());
     }
 
@@ -272,81 +268,24 @@ public final class Merge {
         }
     }
 
-    /** The files of all kinds, once it is known which rows there are. */
-    private final class FileUnions {
-        private final List<FileUnion> unions = new ArrayList<>();
-
-        FileUnions(ArchiveLayout layout) {
-            Map<Integer, ArchivePlace> places = new HashMap<>();
-            inputs.places().forEach(place -> places.put(place.position(), place));
-            Fingerprints uploads = paths();
-            Roaring64Bitmap users = accounts();
-            for (FileSet set : FileSet.values()) {
-                Predicate<Map<String, @Nullable Object>> wanted = switch (set) {
-                    case UPLOADS ->
-                        record -> uploads.contains(String.valueOf(record.get("path")))
-                                || uploads.contains(String.valueOf(record.get("s3_path")));
-                    case AVATARS -> record -> users.contains(UserSurvey.number(record, "user_profile_id"));
-                    case EMOJI, REALM_ICONS -> record -> true;
-                };
-                Decisions decided = new Decisions(choice.logged());
-                FileUnion union = new FileUnion(merging, set, layout, decided, wanted);
-                union.choose(places);
-                decisions.put(UNIT_OF_FILES + set.folder(), decided);
-                unions.add(union);
-                if (union.unwanted() > 0) {
-                    findings.add(new Finding(
-                            "left-out",
-                            realm().folder(),
-                            set.folder(),
-                            "left out are " + union.unwanted() + " files that no row of the merged archive names"));
-                }
-            }
-        }
-
-        void note(Path logs) {
-            if (choice.logged()) {
-                decisions.tailMap(UNIT_OF_FILES).forEach((unit, decided) -> decided.writeLog(log(logs, unit)));
-            }
-        }
-
-        void copy() {
-            Workers<Workers.Resource> workers = new Workers<>();
-            for (FileUnion union : unions) {
-                List<Runnable> units = union.copies(FILES_OF_UNIT);
-                progress.lane(0).plan(union.size());
-                units.forEach(unit -> workers.addOfTwoParts(realm().folder(), nothing -> unit));
-            }
-            work(workers);
-            unions.forEach(union -> progress.lane(0).did(union.size(), 0));
-        }
+    private FileUnions files(ArchiveLayout layout) {
+        FileUnions files = FileUnions.choose(inputs, merging, parts, layout, choice.logged());
+        files.findings().forEach(findings::add);
+        files.decisions().forEach((folder, decided) -> decisions.put(UNIT_OF_FILES + folder, decided));
+        return files;
     }
 
-    private Fingerprints paths() {
-        Fingerprints paths = new Fingerprints();
-        eachRow(
-                "zerver_attachment",
-                lines -> paths.add(String.valueOf(Fields.parse(lines).get("path_id"))));
-        return paths;
+    private void copy(FileUnions files) {
+        Workers<Workers.Resource> workers = new Workers<>();
+        progress.lane(0).plan(files.size());
+        files.copies().forEach(unit -> workers.addOfTwoParts(realm().folder(), nothing -> unit));
+        work(workers);
+        progress.lane(0).did(files.size(), 0);
     }
 
-    private Roaring64Bitmap accounts() {
-        Roaring64Bitmap users = new Roaring64Bitmap();
-        Stream.of(TableMerge.USERS, TableMerge.DUMMIES, "zerver_userprofile_crossrealm")
-                .forEach(table ->
-                        eachRow(table, lines -> users.addLong(Fields.id(lines.data(), lines.start(), lines.end()))));
-        return users;
-    }
-
-    private void eachRow(String table, Snapshots.RowVisitor visitor) {
-        @Nullable Part part = parts.get(table);
-        if (part != null) {
-            try (RowLines lines = RowLines.open(part.path())) {
-                lines.nextTable();
-                while (lines.nextRow()) {
-                    visitor.of(lines);
-                }
-            }
+    private void note(FileUnions files, Path logs) {
+        if (choice.logged()) {
+            files.decisions().forEach((folder, decided) -> decided.writeLog(log(logs, UNIT_OF_FILES + folder)));
         }
     }
 

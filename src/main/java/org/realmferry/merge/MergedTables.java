@@ -14,6 +14,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
+import org.realmferry.input.Input;
 import org.realmferry.merge.TableMerge.Part;
 import org.realmferry.rules.MergeRule;
 import org.realmferry.rules.Output;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.realmferry.input.Input;
 import org.realmferry.selection.Mode;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 

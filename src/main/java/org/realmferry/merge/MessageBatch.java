@@ -3,9 +3,7 @@ package org.realmferry.merge;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +11,11 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
-import org.realmferry.archive.RowLines;
 import org.realmferry.archive.Written;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
 import org.realmferry.merge.Decisions.Side;
 import org.realmferry.merge.MessageIds.Batch;
-import org.realmferry.merge.MessageIds.Source;
 import org.realmferry.merge.MessageIds.Target;
 import org.realmferry.merge.Resolver.Resolved;
 import org.realmferry.rules.MergeRule;
@@ -29,9 +27,6 @@ import org.realmferry.selection.Mode;
  */
 final class MessageBatch {
     static final String USER_MESSAGES = "zerver_usermessage";
-
-    /** Whose row it is, of which message, as one number: both are less than 2^31. */
-    private static final int USER_BITS = 32;
 
     /** A finished file, and how many rows each input gave. */
     record Done(Target target, Manifest.Entry entry) {}
@@ -48,8 +43,7 @@ final class MessageBatch {
     private final Map<Long, List<Candidate>> pending = new HashMap<>();
     private Decisions decisions;
     private long[][] counts = new long[0][];
-    private long[] keys = new long[1 << 14];
-    private int keyCount;
+    private TwinUserMessages twins;
     private Set<Long> superfluous = Set.of();
 
     /**
@@ -74,56 +68,14 @@ final class MessageBatch {
         this.name = name;
         this.logged = logged;
         decisions = new Decisions(logged);
-    }
-
-    /** A file of an input, opened. */
-    private record Opened(Source source, RowLines lines) {}
-
-    /** The messages of the batch in one file. */
-    private final class MessageCursor extends RowCursor {
-        MessageCursor(Opened opened) {
-            super(opened.source().input(), opened.source().file().path(), opened.lines());
-        }
-
-        @Override
-        boolean next() {
-            boolean found = super.next();
-            while (found && id() < batch.first()) {
-                found = super.next();
-            }
-            return found && id() <= batch.last();
-        }
-    }
-
-    /** The usermessages of the batch in one file. */
-    private final class UserMessageCursor extends RowCursor {
-        private final UserMessage row = new UserMessage();
-
-        UserMessageCursor(Opened opened) {
-            super(opened.source().input(), opened.source().file().path(), opened.lines());
-        }
-
-        @Override
-        long idOfRow() {
-            row.read(lines().data(), lines().start(), lines().end());
-            return row.id();
-        }
-
-        @Override
-        boolean next() {
-            boolean found = super.next();
-            while (found && (row.message() < batch.first() || row.message() > batch.last())) {
-                found = super.next();
-            }
-            return found;
-        }
+        twins = new TwinUserMessages(merging);
     }
 
     /** Writes the files; what is left then is to get them onto the disk, with {@link #commit}. */
     void write() {
         try {
             pass();
-            Set<Long> twice = twice();
+            Set<Long> twice = twins.twice();
             if (!twice.isEmpty()) {
                 decisions = new Decisions(logged);
                 superfluous = superfluous(twice);
@@ -138,43 +90,24 @@ final class MessageBatch {
 
     private void pass() {
         counts = new long[batch.targets().size()][merging.inputs().size()];
-        keyCount = 0;
+        twins = new TwinUserMessages(merging);
         batch.targets().forEach(target -> files.add(create.apply(target.number())));
-        List<Opened> opened = new ArrayList<>();
-        try {
-            open(opened);
+        try (OpenedFiles opened = OpenedFiles.of(batch)) {
             messages(opened);
             files.forEach(file -> file.beginTable(USER_MESSAGES));
-            List<UserMessageCursor> cursors = userMessages(opened);
-            MergedRows<UserMessageCursor> rows = new MergedRows<>(cursors);
+            MergedRows<UserMessageCursor> rows = new MergedRows<>(userMessages(opened));
             while (rows.next()) {
                 merge(rows);
             }
             writePending();
             files.forEach(RowFile::endTable);
-            opened.forEach(MessageBatch::check);
-        } finally {
-            opened.forEach(file -> file.lines().close());
+            opened.check();
         }
     }
 
-    private void open(List<Opened> opened) {
-        batch.sources()
-                .forEach(source -> opened.add(
-                        new Opened(source, RowLines.open(source.file().path()))));
-    }
-
-    private static void check(Opened opened) {
-        Written found = opened.lines().rest();
-        CheckedFile.check(opened.source().file().path(), opened.source().file().expected(), found);
-    }
-
-    private void messages(List<Opened> opened) {
+    private void messages(OpenedFiles opened) {
         Resolver resolver = new Resolver(merging, MessageIds.MESSAGES, messageRule, decisions);
-        MergedRows<MessageCursor> rows = new MergedRows<>(opened.stream()
-                .filter(file -> advance(file.lines(), MessageIds.MESSAGES))
-                .map(MessageCursor::new)
-                .toList());
+        MergedRows<RowCursor> rows = new MergedRows<>(opened.messages());
         int target = 0;
         files.get(0).beginTable(MessageIds.MESSAGES);
         while (rows.next()) {
@@ -188,16 +121,6 @@ final class MessageBatch {
             put(target, rows, resolver);
         }
         files.get(target).endTable();
-    }
-
-    /** Goes to a table; false where the file has none of that name. */
-    private static boolean advance(RowLines lines, String table) {
-        while (lines.nextTable()) {
-            if (lines.table().equals(table)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void put(int target, MergedRows<? extends RowCursor> rows, Resolver resolver) {
@@ -248,32 +171,25 @@ final class MessageBatch {
     }
 
     /** The usermessages of single users wait: a row that the server gave an id wins over one that was made up. */
-    private List<UserMessageCursor> userMessages(List<Opened> opened) {
+    private List<UserMessageCursor> userMessages(OpenedFiles opened) {
         pending.clear();
         List<UserMessageCursor> cursors = new ArrayList<>();
-        for (Opened file : opened) {
-            if (advance(file.lines(), USER_MESSAGES)) {
-                UserMessageCursor cursor = new UserMessageCursor(file);
-                if (file.source().input().isOfRealm()) {
-                    cursors.add(cursor);
-                } else {
-                    while (cursor.next()) {
-                        pending.computeIfAbsent(key(cursor.row), k -> new ArrayList<>())
-                                .add(Candidate.of(cursor));
-                    }
+        for (UserMessageCursor cursor : opened.userMessages(input -> true)) {
+            if (cursor.input().isOfRealm()) {
+                cursors.add(cursor);
+            } else {
+                while (cursor.next()) {
+                    pending.computeIfAbsent(cursor.key(), k -> new ArrayList<>())
+                            .add(Candidate.of(cursor));
                 }
             }
         }
         return cursors;
     }
 
-    private static long key(UserMessage row) {
-        return (row.message() << USER_BITS) | row.user();
-    }
-
     private void merge(MergedRows<UserMessageCursor> rows) {
         UserMessageCursor first = rows.group().get(0);
-        long message = first.row.message();
+        long message = first.row().message();
         if (superfluous.contains(rows.id()) || isOfPlaceholder(rows.group()) || isDropped(USER_MESSAGES, rows)) {
             return;
         }
@@ -281,8 +197,8 @@ final class MessageBatch {
             decisions.count(USER_MESSAGES, Decision.DROPPED, 1);
             return;
         }
-        long key = key(first.row);
-        note(key);
+        long key = first.key();
+        twins.note(key);
         int target = target(message);
         List<Candidate> waiting = pending.isEmpty() ? List.of() : pending.getOrDefault(key, List.of());
         Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
@@ -303,7 +219,7 @@ final class MessageBatch {
     private boolean isOfPlaceholder(List<UserMessageCursor> group) {
         boolean placeholder = merging.mode() == Mode.CONSENT
                 && group.get(0).input().mode() == Mode.PUBLIC
-                && !merging.has(group.get(0).row.user());
+                && !merging.has(group.get(0).row().user());
         if (placeholder) {
             decisions.count(USER_MESSAGES, Decision.PLACEHOLDER, 1);
         }
@@ -332,74 +248,17 @@ final class MessageBatch {
         return target;
     }
 
-    private void note(long key) {
-        if (keyCount == keys.length) {
-            keys = Arrays.copyOf(keys, keyCount * 2);
-        }
-        keys[keyCount++] = key;
-    }
-
-    /** Users who have a message twice: the row went and came back with another id. */
-    private Set<Long> twice() {
-        Arrays.sort(keys, 0, keyCount);
-        Set<Long> twice = new HashSet<>();
-        for (int i = 1; i < keyCount; i++) {
-            if (keys[i] == keys[i - 1]) {
-                twice.add(keys[i]);
-            }
-        }
-        return twice;
-    }
-
-    /** A row of which only one may be, and the newest input that has it. */
-    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, and never compared
-    private record Twin(long id, int newest, byte[] row) {}
-
     private Set<Long> superfluous(Set<Long> twice) {
-        Map<Long, List<Twin>> found = new TreeMap<>();
-        List<Opened> opened = new ArrayList<>();
-        try {
-            open(opened);
-            MergedRows<UserMessageCursor> rows = new MergedRows<>(opened.stream()
-                    .filter(file -> file.source().input().isOfRealm() && advance(file.lines(), USER_MESSAGES))
-                    .map(UserMessageCursor::new)
-                    .toList());
+        try (OpenedFiles files = OpenedFiles.of(batch)) {
+            MergedRows<UserMessageCursor> rows = new MergedRows<>(files.userMessages(Input::isOfRealm));
             while (rows.next()) {
                 UserMessageCursor first = rows.group().get(0);
-                if (twice.contains(key(first.row))) {
-                    found.computeIfAbsent(key(first.row), k -> new ArrayList<>())
-                            .add(new Twin(rows.id(), merging.newest(rows.group()), first.copy()));
-                }
-            }
-        } finally {
-            opened.forEach(file -> file.lines().close());
-        }
-        Set<Long> ids = new HashSet<>();
-        found.values().forEach(twins -> decide(twins, ids));
-        return ids;
-    }
-
-    private void decide(List<Twin> twins, Set<Long> into) {
-        Twin winner = twins.stream()
-                .max((one, other) -> {
-                    int real = Boolean.compare(!Invented.is(one.id()), !Invented.is(other.id()));
-                    int preferred = merging.compare(
-                            merging.inputs().get(one.newest()), merging.inputs().get(other.newest()));
-                    return real != 0 ? real : preferred != 0 ? preferred : Long.compare(one.id(), other.id());
-                })
-                .orElseThrow();
-        for (Twin twin : twins) {
-            if (twin.id() != winner.id()) {
-                into.add(twin.id());
-                if (!Invented.is(twin.id())) {
-                    decisions.decided(USER_MESSAGES, twin.id(), Decision.UNIQUE, side(winner), List.of(side(twin)));
+                if (twice.contains(first.key())) {
+                    twins.add(first.key(), rows.id(), merging.newest(rows.group()), first.copy());
                 }
             }
         }
-    }
-
-    private Side side(Twin twin) {
-        return new Side(merging.inputs().get(twin.newest()).name(), twin.row());
+        return twins.superfluous(decisions);
     }
 
     /** Makes the files appear, and writes what was decided. */

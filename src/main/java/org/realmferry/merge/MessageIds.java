@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.RowLines;
-import org.realmferry.merge.Input.MessagesFile;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
+import org.realmferry.input.Input.MessagesFile;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 

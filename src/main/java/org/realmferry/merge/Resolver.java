@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
 import org.realmferry.merge.Decisions.Side;
 import org.realmferry.rules.MergeRule;
 import org.realmferry.selection.Mode;

@@ -4,6 +4,9 @@ package org.realmferry.merge;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.realmferry.archive.RowLines;
+import org.realmferry.input.Damage;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
 
 /** The rows of a table of one input, in order of their ids. */
 class RowCursor implements AutoCloseable {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
 import org.realmferry.merge.Decisions.Side;
 import org.realmferry.merge.Resolver.Resolved;
 import org.realmferry.rules.MergeRule;

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Invented;
 
 /**
  * Finds rows of different ids that have fields in common which no two rows of a table may: a reaction that was taken back

@@ -10,6 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
+import org.realmferry.input.Snapshots;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 

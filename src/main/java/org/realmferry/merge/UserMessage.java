@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.merge;
 
+import org.realmferry.input.Fields;
+
 /** The numbers of a row of {@code zerver_usermessage}: of these rows there are far more than of all others. */
 final class UserMessage {
     private static final byte[] MESSAGE = Fields.name("message");

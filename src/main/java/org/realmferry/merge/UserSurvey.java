@@ -17,6 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.CheckedFile;
+import org.realmferry.input.Damage;
+import org.realmferry.input.Fields;
 
 /**
  * What the archives of single users say together. An archive of one user has the messages of a group, but not who is in it;

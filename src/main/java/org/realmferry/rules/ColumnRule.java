@@ -44,6 +44,14 @@ public sealed interface ColumnRule {
         }
     }
 
+    /** The field names rows of other tables, and is no foreign key. */
+    record Names(Naming naming) implements ColumnRule {
+        @Override
+        public String column() {
+            return naming.field();
+        }
+    }
+
     /**
      * A field that is no column: a value from elsewhere, most often a many-to-many relation as a sorted list of ids
      * ({@code bigint[]}).

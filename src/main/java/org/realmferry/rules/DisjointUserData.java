@@ -120,6 +120,7 @@ final class DisjointUserData {
                                             "bigint[]",
                                             "ARRAY(SELECT permission_id::bigint FROM zerver_userprofile_user_permissions"
                                                     + " WHERE userprofile_id = t.id ORDER BY 1)")
+                                    .naming(new Naming.Last("last_active_message_id", "zerver_message", "null"))
                                     .merge(rule -> rule.wholeOf("id")),
                             table("zerver_userprofile_groups").within("zerver_userprofile"),
                             table("zerver_userprofile_user_permissions").within("zerver_userprofile"),
@@ -131,6 +132,8 @@ final class DisjointUserData {
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
                                     .value("value", LISTED_USERS, "of a list of users those who leave")
+                                    .naming(new Naming.ProfileValue("value", 6))
+                                    .texts("rendered_value")
                                     .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "field")),
                             table("zerver_mutedtopic").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
@@ -143,7 +146,10 @@ final class DisjointUserData {
                                     .where("t.user_id IN :disclosed")
                                     .ofUser("t.user_id = :user")
                                     .merge(rule -> rule.oneOf("user", "onboarding_step")),
-                            table("zerver_savedsnippet").where(OF_WHO_CONSENTS).ofUser(OF_THE_USER),
+                            table("zerver_savedsnippet")
+                                    .where(OF_WHO_CONSENTS)
+                                    .ofUser(OF_THE_USER)
+                                    .texts("content"),
                             table("zerver_useractivity")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
@@ -161,6 +167,7 @@ final class DisjointUserData {
                                     .merge(rule -> rule.oneOf("user_profile")),
                             table("zerver_userstatus")
                                     .where(OF_WHO_CONSENTS)
+                                    .naming(new Naming.ByKind("emoji_code", "reaction_type", Naming.OWN_EMOJI))
                                     .ofUser(OF_THE_USER)
                                     .since(Marks.SORTED_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile")),

@@ -34,6 +34,10 @@ final class FileRelatedData {
                                             has(Marks.SCHEDULED_MESSAGES),
                                             "rows name their scheduled messages, too",
                                             rule -> rule.add("scheduled_messages", "bigint[]", SCHEDULED_MESSAGES))
+                                    .naming(
+                                            new Naming.Ids("messages", "zerver_message"),
+                                            new Naming.Ids("scheduled_messages", "zerver_scheduledmessage"),
+                                            new Naming.PathOfRealm("path_id"))
                                     .merge(rule -> rule.uniting("messages", "scheduled_messages")
                                             .oneOf("path_id")),
                             table("zerver_attachment_messages").within("zerver_attachment"),

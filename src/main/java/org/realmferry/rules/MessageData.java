@@ -77,6 +77,8 @@ final class MessageData {
                                             lacks(Marks.SORTED_TABLES),
                                             "search_tsvector stays",
                                             rule -> rule.without("the server makes it again", "search_tsvector"))
+                                    .texts("content", "rendered_content")
+                                    .naming(new Naming.Json("edit_history"))
                                     .merge(rule -> rule.laterBy("last_edit_time")),
                             in(MESSAGES, "zerver_usermessage")
                                     .where("t.user_profile_id IN :receivers")
@@ -91,10 +93,12 @@ final class MessageData {
                                     .since(Marks.MORE_TABLES)
                                     .ofUser("t.user_profile_id = :user")
                                     .onExportedMessage("message_id")
+                                    .naming(new Naming.ByKind("emoji_code", "reaction_type", Naming.OWN_EMOJI))
                                     .merge(rule ->
                                             rule.oneOf("user_profile", "message", "reaction_type", "emoji_code")),
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
+                                    .texts("content", "rendered_content")
                                     .since(Marks.SCHEDULED_MESSAGES)),
                     stay("votes and to-do lists, which Zulip doesn't export", "zerver_submessage"),
                     stay(

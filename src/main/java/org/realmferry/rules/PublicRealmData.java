@@ -8,6 +8,7 @@ import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
@@ -48,6 +49,10 @@ final class PublicRealmData {
                     + has(Marks.SORTED_TABLES).then(",OpenID Connect")
                     + "}'::text[]) WITH ORDINALITY f(name, bit))";
 
+    /** Messages are counted by the program that sent them: its id is the name of the part. */
+    private static final Naming CLIENT_OF_COUNT =
+            new Naming.ByKind("subgroup", "property", Map.of("messages_sent:client:day", "zerver_client"));
+
     private static String members(String table, String id, String group) {
         return "ARRAY(SELECT m." + id + "::bigint FROM " + table + " m WHERE m." + group + " = t.id ORDER BY 1)";
     }
@@ -62,6 +67,8 @@ final class PublicRealmData {
                                             "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
                                     .rename("max_invites", "_max_invites")
+                                    .texts("description")
+                                    .naming(new Naming.Last("first_visible_message_id", "zerver_message", "0"))
                                     .when(
                                             has("zerver_realm.authentication_methods"),
                                             "authentication_methods leave as a list of names",
@@ -96,10 +103,13 @@ final class PublicRealmData {
                                     .value(
                                             "extra_data",
                                             "CASE WHEN :omit THEN '{}' ELSE t.extra_data END",
-                                            "empty where it could name users who leave no trace"),
+                                            "empty where it could name users who leave no trace")
+                                    .naming(
+                                            new Naming.Last("event_last_message_id", "zerver_message", "null"),
+                                            new Naming.Json("extra_data")),
                             table("zerver_realmalias").where(OF_THE_REALM),
                             table("zerver_realmdomain").where(OF_THE_REALM).merge(rule -> rule.oneOf("domain")),
-                            table("zerver_realmexport").where(OF_THE_REALM),
+                            table("zerver_realmexport").where(OF_THE_REALM).texts("export_path"),
                             table("zerver_realmfilter").where(OF_THE_REALM).merge(rule -> rule.oneOf("pattern")),
                             table("zerver_realmplayground")
                                     .where(OF_THE_REALM)
@@ -111,6 +121,10 @@ final class PublicRealmData {
                                     .rename("flags", "flags_mask"),
                             table("zerver_usergroup")
                                     .where(OF_THE_REALM)
+                                    .naming(
+                                            new Naming.Ids("members", Naming.USERS),
+                                            new Naming.Ids("direct_members", Naming.USERS),
+                                            new Naming.Ids("direct_subgroups", "zerver_usergroup"))
                                     .since(Marks.MORE_TABLES)
                                     .when(
                                             lacks("zerver_groupgroupmembership"),
@@ -133,7 +147,8 @@ final class PublicRealmData {
                                             Mentions.emptyWhereItNamesOthers("description", "t.description"),
                                             "empty where it names users who leave no trace")
                                     .add("id", "bigint", "t.usergroup_ptr_id::bigint")
-                                    .rename("realm_id", "realm_for_sharding"),
+                                    .rename("realm_id", "realm_for_sharding")
+                                    .texts("description"),
                             table("zerver_usergroupmembership")
                                     .where("t.user_group_id IN " + GROUPS)
                                     .since(Marks.MORE_TABLES)
@@ -143,13 +158,16 @@ final class PublicRealmData {
                                     .merge(rule -> rule.oneOf("supergroup", "subgroup")),
                             in(OutputFile.ANALYTICS, "analytics_realmcount")
                                     .where(OF_THE_REALM)
+                                    .naming(CLIENT_OF_COUNT)
                                     .since(Marks.ANALYTICS),
                             in(OutputFile.ANALYTICS, "analytics_usercount")
                                     .where(OF_THE_REALM)
+                                    .naming(CLIENT_OF_COUNT)
                                     .since(Marks.ANALYTICS)
                                     .ofUser("t.user_id = :user"),
                             in(OutputFile.ANALYTICS, "analytics_streamcount")
                                     .where(OF_THE_REALM)
+                                    .naming(CLIENT_OF_COUNT)
                                     .since(Marks.ANALYTICS)),
                     Stream.of(
                                     stay(

@@ -6,6 +6,7 @@ import static org.realmferry.rules.TableRule.stay;
 import static org.realmferry.rules.TableRule.table;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,8 @@ final class RecipientData {
                                             "rendered_description",
                                             Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
                                             "empty where it names users who leave no trace")
+                                    .texts("description", "rendered_description")
+                                    .naming(new Naming.Last("first_message_id", "zerver_message", "null"))
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")
                                     .where(
@@ -54,9 +57,14 @@ final class RecipientData {
                                                     + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                                                     + " WHERE r.type_id = t.id AND s.user_profile_id IN :users)"
                                                     + " ELSE t.group_size END",
-                                            "of those who leave"),
+                                            "of those who leave")
+                                    .naming(new Naming.MembersHash("huddle_hash")),
                             table("zerver_recipient")
                                     .where("t.id IN :recipients")
+                                    .naming(new Naming.ByKind(
+                                            "type_id",
+                                            "type",
+                                            Map.of("1", Naming.USERS, "2", "zerver_stream", "3", "zerver_huddle")))
                                     .ofUser("t.id IN :subscribed"),
                             table("zerver_subscription")
                                     .from(SUBSCRIPTIONS)

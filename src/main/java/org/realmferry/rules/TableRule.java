@@ -189,6 +189,16 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
         return withColumns(Stream.of(new ColumnRule.Added(field, type, sql)));
     }
 
+    /** What names rows of other tables besides its foreign keys. */
+    TableRule naming(Naming... namings) {
+        return withColumns(Stream.of(namings).map(ColumnRule.Names::new));
+    }
+
+    /** Texts as people wrote them, or rendered. */
+    TableRule texts(String... fields) {
+        return naming(Stream.of(fields).map(Naming.Text::new).toArray(Naming[]::new));
+    }
+
     /** How its rows are merged, where not as usual. */
     TableRule merge(UnaryOperator<MergeRule> rule) {
         return new TableRule(table, fate, columns, rule.apply(merging), changes);

@@ -38,7 +38,7 @@ final class References {
         if (!complete || (singleUser && !table.equals("zerver_subscription"))) {
             return TableCheck.ANYTHING;
         }
-        Optional<Columns.Reference> reference = Columns.reference(table, field, current);
+        Optional<org.realmferry.rules.References.Reference> reference = Columns.reference(table, field, current);
         if (reference.isEmpty()) {
             return TableCheck.ANYTHING;
         }

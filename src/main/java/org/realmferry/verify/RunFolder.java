@@ -23,8 +23,15 @@ import org.realmferry.run.RunDirectory;
 /** A run directory: {@code run.json} names its archives. */
 final class RunFolder {
     static final String RUN = "run.json";
-    private static final Set<String> FILES =
-            Set.of(RUN, "report.txt", "report.html", "findings.jsonl", "journal.jsonl", "status.json");
+    private static final Set<String> FILES = Set.of(
+            RUN,
+            "report.txt",
+            "report.html",
+            "findings.jsonl",
+            "journal.jsonl",
+            "status.json",
+            "ids.jsonl",
+            "cross-realm.json");
     private static final Set<String> LISTS = Set.of("realms", "users");
     private static final String PACKS = "packs";
     private static final String USERS = "users/";

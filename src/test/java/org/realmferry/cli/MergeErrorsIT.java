@@ -177,7 +177,7 @@ class MergeErrorsIT {
         Path file = Files.writeString(folder.resolve("archive.tar.gz"), "");
         List<Path> inputs = new ArrayList<>(List.of(folder.resolve("nowhere"), file, acme, acme));
 
-        Ran ran = Merges.run(inputs, output, "--prefer", "oldest", "--deletions", "undo", "--jobs", "0", "--bundle");
+        Ran ran = Merges.run(inputs, output, "--prefer", "oldest", "--deletions", "undo", "--jobs", "0");
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
@@ -186,8 +186,7 @@ class MergeErrorsIT {
                 .contains(acme + " is the same archive as " + acme)
                 .contains("--prefer oldest is none of first, last, newest")
                 .contains("--deletions undo is none of keep, drop")
-                .contains("--jobs 0 is not a number from 1 to 64")
-                .contains("--bundle is not there yet");
+                .contains("--jobs 0 is not a number from 1 to 64");
         assertThat(output).doesNotExist();
     }
 

@@ -39,6 +39,7 @@ class ReadmeTest {
                 + help("runs", "remove", "--help")
                 + help("audit", "--help")
                 + help("verify", "--help")
+                + help("merge", "--help")
                 + help("approvals", "init", "--help")
                 + help("rules", "--help"));
         Set<String> named = optionsIn(readme);

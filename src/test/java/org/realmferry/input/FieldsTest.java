@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

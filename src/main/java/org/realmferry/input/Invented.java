@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,24 +9,24 @@ import org.realmferry.Checksum;
  * Ids of rows that no archive names: far above all that a server gives, always the same for the same row, never those of
  * two. Nothing refers to rows of these tables, and an importer gives them ids of its own.
  */
-final class Invented {
+public final class Invented {
     private static final long FIRST = 1L << 62;
     private static final int ID_BITS = 31;
 
     private Invented() {}
 
     /** The id of a row that two others tell: a message and a user, a recipient and a user. */
-    static long id(long one, long other) {
+    public static long id(long one, long other) {
         return FIRST + (one << ID_BITS) + other;
     }
 
     /** The id of a row that a text tells. */
-    static long id(String text) {
+    public static long id(String text) {
         byte[] digest = Checksum.begin().digest(text.getBytes(StandardCharsets.UTF_8));
         return FIRST + (ByteBuffer.wrap(digest).getLong() >>> 2);
     }
 
-    static boolean is(long id) {
+    public static boolean is(long id) {
         return id >= FIRST;
     }
 }

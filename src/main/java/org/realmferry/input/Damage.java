@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -10,17 +10,17 @@ import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
 
 /** The failure of an archive that is not what it should be. */
-final class Damage {
+public final class Damage {
     private static final String REMEDY =
             "Get the archive again from where it was made; `realmferry verify` tells all that is wrong with one.";
 
     private Damage() {}
 
-    static Failure of(Path file, String what) {
+    public static Failure of(Path file, String what) {
         return new Failure(ExitStatus.DAMAGED_ARCHIVE, file + ": " + what, REMEDY);
     }
 
-    static Failure of(Path file, IOException e) {
+    public static Failure of(Path file, IOException e) {
         String what = e instanceof JsonProcessingException json
                 ? RowFileReader.problem(json)
                 : "it can't be read: " + PrivateFiles.reason(e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.time.Instant;
 
@@ -8,9 +8,9 @@ import java.time.Instant;
  *
  * @param source where that was found
  */
-record Taken(Instant time, Source source) {
+public record Taken(Instant time, Source source) {
     /** Where the time stands: an archive itself doesn't say it. */
-    enum Source {
+    public enum Source {
         RUN("run.json beside it"),
         EXPORT("Zulip's record of the export"),
         DATA("the latest time in its data");
@@ -21,7 +21,7 @@ record Taken(Instant time, Source source) {
             this.words = words;
         }
 
-        String words() {
+        public String words() {
             return words;
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
 
 /** A file of an input while it is read: at its end its bytes are held against the manifest. */
-final class CheckedFile extends FilterInputStream {
+public final class CheckedFile extends FilterInputStream {
     private final MessageDigest digest = Checksum.begin();
     private long bytes;
 
@@ -25,12 +25,12 @@ final class CheckedFile extends FilterInputStream {
 
     /** What is done with a file's JSON. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void of(RowFileReader json) throws IOException;
     }
 
     /** Reads a JSON file. Fails with {@code DAMAGED_ARCHIVE}, also where it is not what the manifest says. */
-    static Written read(Path file, Optional<Written> expected, Content content) {
+    public static Written read(Path file, Optional<Written> expected, Content content) {
         try (CheckedFile in = new CheckedFile(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
             try (RowFileReader json = RowFileReader.open(in)) {
                 content.of(json);
@@ -46,7 +46,7 @@ final class CheckedFile extends FilterInputStream {
     }
 
     /** Compares what was found with what the manifest says. */
-    static void check(Path file, Optional<Written> expected, Written found) {
+    public static void check(Path file, Optional<Written> expected, Written found) {
         if (expected.isPresent() && expected.get().bytes() != found.bytes()) {
             throw Damage.of(
                     file,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -25,14 +25,14 @@ import org.realmferry.archive.RowLines;
 import org.realmferry.archive.Written;
 
 /** Writes a file of rows of Zulip's own in the form of this program: a row on a line, in order of their ids. */
-final class LineForm {
+public final class LineForm {
     private final JsonBytes row = new JsonBytes();
     private boolean ordered = true;
 
     private LineForm() {}
 
     /** Translates a file. Fails with {@code DAMAGED_ARCHIVE}; gives size and checksum of the original. */
-    static Written translate(Path original, Path target, Optional<Written> expected) {
+    public static Written translate(Path original, Path target, Optional<Written> expected) {
         LineForm form = new LineForm();
         Written written = CheckedFile.read(original, expected, json -> {
             try (RowFile file = RowFile.create(target)) {
@@ -72,7 +72,7 @@ final class LineForm {
     }
 
     /** Writes the value at which a parser stands, without spaces; numbers as they are. */
-    static void value(JsonParser parser, JsonBytes out) throws IOException {
+    public static void value(JsonParser parser, JsonBytes out) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 out.raw('{');
@@ -161,7 +161,7 @@ final class LineForm {
     }
 
     /** The tables of files of rows in the form of this program, and where their rows begin. */
-    static Map<String, Input.Section> sections(Map<Path, Optional<Written>> files) {
+    public static Map<String, Input.Section> sections(Map<Path, Optional<Written>> files) {
         Map<String, Input.Section> sections = new LinkedHashMap<>();
         files.forEach((file, expected) -> {
             try (RowLines lines = RowLines.open(file)) {

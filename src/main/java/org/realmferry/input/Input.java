@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param manifest empty for Zulip's own
  * @param rows its rows, a line each
  */
-record Input(
+public record Input(
         String name,
         int position,
         ArchiveLayout archive,
@@ -41,34 +41,34 @@ record Input(
      * @param asWritten whether these are the archive's own bytes, and not a translation
      * @param tables of realm.json, analytics.json and attachment.json
      */
-    record Rows(boolean asWritten, Map<String, Section> tables, List<MessagesFile> messages) {
-        Rows {
+    public record Rows(boolean asWritten, Map<String, Section> tables, List<MessagesFile> messages) {
+        public Rows {
             tables = Map.copyOf(tables);
             messages = List.copyOf(messages);
         }
     }
 
     /** Where the rows of a table begin. */
-    record Section(Path file, long offset, long rows) {}
+    public record Section(Path file, long offset, long rows) {}
 
     /** A file of messages, and what the manifest says of it. */
-    record MessagesFile(Path path, Optional<Written> expected) {}
+    public record MessagesFile(Path path, Optional<Written> expected) {}
 
-    boolean isOfRealm() {
+    public boolean isOfRealm() {
         return user.isEmpty();
     }
 
     /** Whether the private data of a user is in it. */
-    boolean has(long userId) {
+    public boolean has(long userId) {
         return mode == Mode.FULL || consenting.contains(userId);
     }
 
     /** Whether what it lacks was not there when it was taken. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return isOfRealm() && mode == Mode.FULL;
     }
 
-    boolean isOlderThan(Input other) {
+    public boolean isOlderThan(Input other) {
         return taken.time().isBefore(other.taken.time());
     }
 }

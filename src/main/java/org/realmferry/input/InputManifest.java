@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,13 +17,13 @@ import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
 
 /** What an input's manifest says. Of files that are only bytes no more is kept than a fingerprint. */
-final class InputManifest {
+public final class InputManifest {
     /**
      * The list by which an export was made.
      *
      * @param sha256 empty where several lists were
      */
-    record Approvals(Optional<String> sha256, String unapproved, Set<Long> userIds) {}
+    public record Approvals(Optional<String> sha256, String unapproved, Set<Long> userIds) {}
 
     private final Path file;
     private final Map<String, Written> json = new TreeMap<>();
@@ -41,7 +41,7 @@ final class InputManifest {
     }
 
     /** Reads an archive's manifest. Fails with {@code DAMAGED_ARCHIVE}. */
-    static InputManifest read(ArchiveLayout archive) {
+    public static InputManifest read(ArchiveLayout archive) {
         InputManifest manifest = new InputManifest(archive.manifest());
         manifest.sha256 = CheckedFile.read(archive.manifest(), Optional.empty(), manifest::members)
                 .sha256();
@@ -129,42 +129,42 @@ final class InputManifest {
     }
 
     /** Its own checksum. */
-    String sha256() {
+    public String sha256() {
         return sha256;
     }
 
-    String mode() {
+    public String mode() {
         return mode;
     }
 
-    String lastMigration() {
+    public String lastMigration() {
         return lastMigration;
     }
 
-    long realmId() {
+    public long realmId() {
         return realmId;
     }
 
-    long userId() {
+    public long userId() {
         return userId;
     }
 
-    Optional<Approvals> approvals() {
+    public Optional<Approvals> approvals() {
         return approvals;
     }
 
     /** What it says of a JSON file; empty where it names none. */
-    Optional<Written> json(String path) {
+    public Optional<Written> json(String path) {
         return Optional.ofNullable(json.get(path));
     }
 
     /** The JSON files that it names, in order. */
-    Set<String> jsonFiles() {
+    public Set<String> jsonFiles() {
         return json.keySet();
     }
 
     /** Whether it names a file with that content. */
-    boolean names(String path, String contentSha256) {
+    public boolean names(String path, String contentSha256) {
         return files.contains(path, contentSha256);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
 
 /** Finds out when an archive was taken, which it doesn't say itself: two exports of a database at rest are the same bytes. */
-final class Snapshots {
+public final class Snapshots {
     /** In order: what a merge says of its newest input, and when an export began. */
     private static final List<String> OF_RUN = List.of("as_of", "started");
 
@@ -34,7 +34,7 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static Taken taken(ArchivePlace place, Input.Rows rows) {
+    public static Taken taken(ArchivePlace place, Input.Rows rows) {
         return place.run()
                 .flatMap(Snapshots::ofRun)
                 .map(time -> new Taken(time, Taken.Source.RUN))
@@ -73,7 +73,7 @@ final class Snapshots {
     }
 
     /** The newest export under way: it is this one. */
-    static Optional<Map<String, @Nullable Object>> ownExport(Input.Rows rows) {
+    public static Optional<Map<String, @Nullable Object>> ownExport(Input.Rows rows) {
         AtomicReference<@Nullable Map<String, @Nullable Object>> last = new AtomicReference<>();
         each(rows, "zerver_realmexport", lines -> {
             Map<String, @Nullable Object> row = Fields.parse(lines);
@@ -116,12 +116,12 @@ final class Snapshots {
     }
 
     /** What is done with a row. */
-    interface RowVisitor {
+    public interface RowVisitor {
         void of(RowLines row);
     }
 
     /** Reads the rows of a table; none where the input has none. */
-    static void each(Input.Rows rows, String table, RowVisitor visitor) {
+    public static void each(Input.Rows rows, String table, RowVisitor visitor) {
         Input.@Nullable Section section = rows.tables().get(table);
         if (section != null) {
             try (RowLines lines = RowLines.at(section.file(), section.offset())) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -27,8 +27,8 @@ import org.realmferry.archive.Written;
  * @param name as it was given
  * @param manifest empty for Zulip's own
  */
-record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<InputManifest> manifest) {
-    static final String RUN = "run.json";
+public record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<InputManifest> manifest) {
+    public static final String RUN = "run.json";
     private static final String JOURNAL = "journal.jsonl";
     private static final Set<String> LISTS = Set.of("realms", "users");
 
@@ -38,7 +38,7 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
      *
      * @param opening gives the folder of what may be packed
      */
-    static List<ArchivePlace> of(String name, int position, UnaryOperator<Path> opening) {
+    public static List<ArchivePlace> of(String name, int position, UnaryOperator<Path> opening) {
         Path folder = folder(name, opening);
         if (isArchive(folder)) {
             return List.of(open(name, position, folder));
@@ -136,17 +136,17 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
     }
 
     /** The record of the run that it was made in; empty where there is none. */
-    Optional<Path> run() {
+    public Optional<Path> run() {
         return manifest.isPresent() ? runOf(layout.root(), RUN) : Optional.empty();
     }
 
     /** Whether it is a single user's. */
-    boolean isOfUser() {
+    public boolean isOfUser() {
         return !Files.isRegularFile(layout.realm(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What the manifest says of a file. Fails with {@code DAMAGED_ARCHIVE} where there is one and it names no such file. */
-    Optional<Written> expected(String file) {
+    public Optional<Written> expected(String file) {
         if (manifest.isEmpty()) {
             return Optional.empty();
         }
@@ -155,7 +155,7 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
                 .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't name " + file + ", which is there")));
     }
 
-    boolean has(String file) {
+    public boolean has(String file) {
         boolean there = Files.isRegularFile(layout.root().resolve(file), LinkOption.NOFOLLOW_LINKS);
         if (!there && manifest.isPresent() && manifest.get().json(file).isPresent()) {
             throw Damage.of(layout.root().resolve(file), "the manifest names this file, and it is not there");
@@ -164,7 +164,7 @@ record ArchivePlace(String name, int position, ArchiveLayout layout, Optional<In
     }
 
     /** Its files of messages, in order of their numbers. Fails with {@code DAMAGED_ARCHIVE} where one is missing. */
-    List<Path> messageFiles() {
+    public List<Path> messageFiles() {
         List<Path> files = new ArrayList<>();
         while (has(layout.name(layout.messages(files.size() + 1)))) {
             files.add(layout.messages(files.size() + 1));

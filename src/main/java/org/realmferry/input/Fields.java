@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,23 +18,23 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
 
 /** The fields of a row that is bytes: a JSON object on one line. */
-final class Fields {
+public final class Fields {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] ID_FIRST = "{\"id\":".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ID = name("id");
 
     /** Where a value stands. */
-    record Range(int start, int end) {}
+    public record Range(int start, int end) {}
 
     private Fields() {}
 
     /** A field's name as {@link #find} looks for it. */
-    static byte[] name(String field) {
+    public static byte[] name(String field) {
         return field.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The row's id; {@code Long.MIN_VALUE} where it has none. */
-    static long id(byte[] data, int start, int end) {
+    public static long id(byte[] data, int start, int end) {
         if (end - start > ID_FIRST.length
                 && Arrays.equals(data, start, start + ID_FIRST.length, ID_FIRST, 0, ID_FIRST.length)) {
             return number(data, start + ID_FIRST.length, end);
@@ -43,12 +43,13 @@ final class Fields {
     }
 
     /** A whole number; {@code Long.MIN_VALUE} where the field is none. */
-    static long number(byte[] data, int start, int end, byte[] field) {
+    public static long number(byte[] data, int start, int end, byte[] field) {
         @Nullable Range value = find(data, start, end, field);
         return value == null ? Long.MIN_VALUE : number(data, value.start(), value.end());
     }
 
-    private static long number(byte[] data, int start, int end) {
+    /** The whole number that begins there; {@code Long.MIN_VALUE} where none does. */
+    public static long number(byte[] data, int start, int end) {
         int at = start;
         if (at >= end) {
             return Long.MIN_VALUE;
@@ -66,7 +67,7 @@ final class Fields {
     }
 
     /** The value of a field of the row itself, not of an object inside; null where there is none. */
-    static @Nullable Range find(byte[] data, int start, int end, byte[] field) {
+    public static @Nullable Range find(byte[] data, int start, int end, byte[] field) {
         int at = start + 1;
         while (at < end && data[at] == '"') {
             int name = at + 1;
@@ -83,6 +84,26 @@ final class Fields {
             at++;
         }
         return null;
+    }
+
+    /** What is done with each field of a row. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** The name is without its quotes. */
+        void of(int nameStart, int nameEnd, int valueStart, int valueEnd);
+    }
+
+    /** Goes through the fields of the row itself, in order. */
+    public static void each(byte[] data, int start, int end, Visitor visitor) {
+        int at = start + 1;
+        while (at < end && data[at] == '"') {
+            int name = at + 1;
+            int nameEnd = afterString(data, at, end) - 1;
+            int value = nameEnd + 2;
+            at = afterValue(data, value, end);
+            visitor.of(name, nameEnd, value, at);
+            at++;
+        }
     }
 
     private static int afterString(byte[] data, int quote, int end) {
@@ -112,7 +133,7 @@ final class Fields {
     }
 
     /** The row with another value in one of its fields. */
-    static byte[] with(byte[] row, String field, String json) {
+    public static byte[] with(byte[] row, String field, String json) {
         @Nullable Range old = find(row, 0, row.length, name(field));
         if (old == null) {
             return row;
@@ -126,7 +147,7 @@ final class Fields {
     }
 
     /** All fields: texts, {@code BigDecimal}, booleans, lists, maps, null. */
-    static Map<String, @Nullable Object> parse(byte[] data, int start, int end) {
+    public static Map<String, @Nullable Object> parse(byte[] data, int start, int end) {
         try (JsonParser parser = JSON.createParser(data, start, end - start)) {
             parser.nextToken();
             return members(parser);
@@ -136,7 +157,7 @@ final class Fields {
     }
 
     /** All fields of the row at which a reading stands. Fails with {@code DAMAGED_ARCHIVE}. */
-    static Map<String, @Nullable Object> parse(RowLines lines) {
+    public static Map<String, @Nullable Object> parse(RowLines lines) {
         try {
             return parse(lines.data(), lines.start(), lines.end());
         } catch (UncheckedIOException e) {
@@ -145,7 +166,7 @@ final class Fields {
     }
 
     /** The object at which a parser stands. */
-    static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
+    public static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -176,7 +197,7 @@ final class Fields {
     }
 
     /** Whether two values say the same; times of Zulip's own may differ by a microsecond. */
-    static boolean same(@Nullable Object one, @Nullable Object other) {
+    public static boolean same(@Nullable Object one, @Nullable Object other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.compareTo(b) == 0
                     || ((a.scale() > 0 || b.scale() > 0) && a.subtract(b).abs().compareTo(MICROSECOND) <= 0);

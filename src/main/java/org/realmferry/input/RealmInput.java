@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.merge;
+package org.realmferry.input;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 import org.realmferry.archive.Written;
-import org.realmferry.merge.Input.MessagesFile;
-import org.realmferry.merge.Input.Rows;
+import org.realmferry.input.Input.MessagesFile;
+import org.realmferry.input.Input.Rows;
 import org.realmferry.selection.Mode;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Opens a realm's archive: one with a manifest as it is, Zulip's own in the form of this program. */
-final class RealmInput {
+public final class RealmInput {
     private static final List<String> TABLES = List.of("realm.json", "analytics.json", "attachment.json");
     private static final String CONSENTED = "consented_user_ids.json";
 
@@ -44,8 +44,12 @@ final class RealmInput {
         this.work = work;
     }
 
-    /** @param work where translations are kept */
-    static Input read(ArchivePlace place, Path work) {
+    /**
+     * Opens it. Fails with {@code DAMAGED_ARCHIVE}.
+     *
+     * @param work where translations are kept
+     */
+    public static Input read(ArchivePlace place, Path work) {
         return new RealmInput(place, work).read();
     }
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.bundle;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.PackFormat;
+import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.Places;
+import org.realmferry.input.RealmRow;
+import org.realmferry.input.Release;
+
+/**
+ * The archives of a bundle, one of each realm, all of one release.
+ *
+ * @param realms as the archives have them, in the same order
+ * @param leftOut paths of what a bundle can't hold: archives of single users
+ */
+record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<String> leftOut) {
+    private static final String RUN = "run.json";
+    private static final String USERS = "users";
+    private static final Set<String> OF_A_RUN = Set.of(
+            RUN,
+            "report.txt",
+            "report.html",
+            "findings.jsonl",
+            "journal.jsonl",
+            "status.json",
+            BundleFiles.IDS,
+            BundleFiles.CROSS_REALM);
+
+    BundleInputs {
+        places = List.copyOf(places);
+        realms = List.copyOf(realms);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /**
+     * Finds them. All that a run directory has may be named, as {@code RUN/*} does: the run's own files are passed over, and so are
+     * packs beside the folders that they were made of. Fails with {@code COMMAND_LINE}.
+     */
+    static BundleInputs find(List<String> names, UnaryOperator<Path> opening) {
+        List<String> wanted = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (String name : names) {
+            Path path = Path.of(name);
+            if (!isOfARun(path)) {
+                (isFolderOfUsers(path) ? leftOut : wanted).add(name);
+            }
+        }
+        List<Failure> failures = new ArrayList<>();
+        List<ArchivePlace> realms = new ArrayList<>();
+        for (ArchivePlace place : Places.find(wanted, opening, failures)) {
+            if (place.isOfUser()) {
+                leftOut.add(place.name());
+            } else {
+                realms.add(at(place, realms.size()));
+            }
+        }
+        if (failures.isEmpty() && realms.isEmpty()) {
+            failures.add(new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    "no archive of a realm is among the inputs",
+                    "Name archives of realms, or the directories of finished runs."));
+        }
+        Places.throwAll(failures);
+        List<RealmRow> rows = realms.stream().map(RealmRow::read).toList();
+        requireDifferentRealms(realms, rows);
+        requireOneRelease(realms);
+        return new BundleInputs(realms, rows, leftOut);
+    }
+
+    private static ArchivePlace at(ArchivePlace place, int position) {
+        return new ArchivePlace(place.name(), position, place.layout(), place.manifest());
+    }
+
+    private static boolean isBesideARecord(Path path) {
+        return Files.isRegularFile(path.resolveSibling(RUN), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isOfARun(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return Files.isRegularFile(path)
+                && isBesideARecord(path)
+                && (OF_A_RUN.contains(name)
+                        || name.endsWith(".log")
+                        || name.endsWith(PackFormat.CHECKSUM)
+                        || hasItsFolder(path, name));
+    }
+
+    /** Whether a pack is one of a folder that is still there. */
+    private static boolean hasItsFolder(Path path, String name) {
+        return Stream.of(PackFormat.values())
+                .map(format -> "." + format.extension())
+                .filter(name::endsWith)
+                .anyMatch(
+                        end -> Files.isDirectory(path.resolveSibling(name.substring(0, name.length() - end.length()))));
+    }
+
+    private static boolean isFolderOfUsers(Path path) {
+        return Objects.equals(String.valueOf(path.getFileName()), USERS)
+                && Files.isDirectory(path)
+                && isBesideARecord(path);
+    }
+
+    private static void requireDifferentRealms(List<ArchivePlace> places, List<RealmRow> rows) {
+        Map<Integer, List<Integer>> same = new LinkedHashMap<>();
+        for (int i = 0; i < places.size(); i++) {
+            int first = first(rows, i);
+            same.computeIfAbsent(first, key -> new ArrayList<>()).add(i);
+        }
+        List<Failure> failures = new ArrayList<>();
+        same.values().stream()
+                .filter(list -> list.size() > 1)
+                .forEach(list -> failures.add(twice(
+                        list.stream().map(places::get).toList(),
+                        list.stream().map(rows::get).toList())));
+        Places.throwAll(failures);
+    }
+
+    private static int first(List<RealmRow> rows, int of) {
+        int first = 0;
+        while (!rows.get(first).isSameAs(rows.get(of))) {
+            first++;
+        }
+        return first;
+    }
+
+    private static Failure twice(List<ArchivePlace> places, List<RealmRow> rows) {
+        String names = places.stream().map(ArchivePlace::name).collect(Collectors.joining(" and "));
+        Optional<String> difference = rows.subList(1, rows.size()).stream()
+                .flatMap(other -> rows.get(0).difference(other).stream())
+                .findFirst();
+        return new Failure(
+                ExitStatus.COMMAND_LINE,
+                names + " are of the same realm, " + rows.get(0).name() + ": a bundle has each once",
+                difference.isPresent()
+                        ? "Leave all but one out: they are of different servers, and no server takes the same realm twice."
+                        : "Merge them first: realmferry merge --output DIR "
+                                + places.stream().map(ArchivePlace::name).collect(Collectors.joining(" "))
+                                + "; then name DIR in their place.");
+    }
+
+    private static void requireOneRelease(List<ArchivePlace> places) {
+        ArchivePlace first = places.get(0);
+        Optional<Release> release = Release.read(first);
+        List<Failure> failures = new ArrayList<>();
+        for (ArchivePlace place : places.subList(1, places.size())) {
+            Release.difference(release, Release.read(place))
+                    .ifPresent(what -> failures.add(new Failure(
+                            ExitStatus.COMMAND_LINE,
+                            first.name() + " and " + place.name() + " are of different releases: " + what,
+                            "Upgrade the older server, and export again: a server imports only archives of its own"
+                                    + " release.")));
+        }
+        Places.throwAll(failures);
+    }
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.bundle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.bundle.Survey.Bot;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Gives ids: server by server, a table at a time, other ones only where an earlier server has some of them. */
+final class Numbering {
+    private final Map<String, Roaring64Bitmap> taken = new HashMap<>();
+    private final Map<String, Long> last = new HashMap<>();
+    private final Map<String, Long> clients = new TreeMap<>();
+    private final Map<String, Bot> bots = new TreeMap<>();
+    private final List<NewIds> all = new ArrayList<>();
+
+    private int servers;
+
+    private Numbering() {}
+
+    /** The new ids of each archive, in the order of the archives. */
+    static Numbering of(List<Survey> archives) {
+        Numbering numbering = new Numbering();
+        List<Server> servers = Server.of(archives);
+        numbering.servers = servers.size();
+        servers.forEach(numbering::reserve);
+        servers.forEach(numbering::server);
+        numbering.all.forEach(numbering::ownExports);
+        numbering.all.sort(
+                (one, other) -> Integer.compare(archives.indexOf(one.survey()), archives.indexOf(other.survey())));
+        return numbering;
+    }
+
+    /** How many servers there are, as far as can be told. */
+    int servers() {
+        return servers;
+    }
+
+    List<NewIds> all() {
+        return all;
+    }
+
+    /** All programs, by name. */
+    Map<String, Long> clients() {
+        return clients;
+    }
+
+    /** The system bots, by what they do. */
+    Map<String, Bot> bots() {
+        return bots;
+    }
+
+    /** Ids above those of all servers are nobody's. */
+    private void reserve(Server server) {
+        server.tables()
+                .forEach(table -> Optional.of(server.of(table))
+                        .filter(ids -> !ids.isEmpty())
+                        .ifPresent(ids -> reserve(table, ids.last())));
+        server.clients().keySet().forEach(id -> reserve(Survey.CLIENTS, id));
+        server.bots().values().forEach(bot -> {
+            reserve(Survey.USERS, bot.id());
+            bot.recipient().ifPresent(id -> reserve(Survey.RECIPIENTS, id));
+        });
+    }
+
+    private void reserve(String table, long id) {
+        last.merge(table, id, Math::max);
+    }
+
+    private void server(Server server) {
+        Map<String, Map<Long, Long>> single = new HashMap<>();
+        single.put(Survey.CLIENTS, clients(server));
+        Map<String, Roaring64Bitmap> own = new HashMap<>();
+        server.tables().forEach(table -> own.put(table, server.of(table).clone()));
+        server.bots().forEach((role, bot) -> bot(bot, bots.get(role), own, single));
+        Map<String, Long> add = new HashMap<>();
+        own.forEach((table, ids) -> {
+            Roaring64Bitmap moving = ids.clone();
+            single.getOrDefault(table, Map.of()).keySet().forEach(moving::removeLong);
+            add.put(table, move(table, moving, last.getOrDefault(table, 0L)));
+        });
+        server.bots()
+                .forEach((role, bot) -> bots.computeIfAbsent(
+                        role,
+                        unknown -> new Bot(
+                                bot.id() + add.getOrDefault(Survey.USERS, 0L),
+                                bot.recipient().map(id -> id + add.getOrDefault(Survey.RECIPIENTS, 0L)),
+                                bot.email())));
+        server.archives().forEach(archive -> archive(archive, own, add, single));
+    }
+
+    /** Moves rows to where no others are; gives by how much. */
+    private long move(String table, Roaring64Bitmap ids, long behind) {
+        Roaring64Bitmap others = taken(table);
+        long add = Segments.free(ids, others, behind);
+        others.or(Segments.moved(ids, add));
+        if (add != 0) {
+            reserve(table, ids.last() + add);
+        }
+        return add;
+    }
+
+    private Roaring64Bitmap taken(String table) {
+        return taken.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    }
+
+    /** A bot with a role that is known is that one; else its rows are as others of the server. */
+    private static void bot(
+            Bot bot, @Nullable Bot known, Map<String, Roaring64Bitmap> own, Map<String, Map<Long, Long>> single) {
+        if (known == null) {
+            ids(own, Survey.USERS).addLong(bot.id());
+            bot.recipient().ifPresent(ids(own, Survey.RECIPIENTS)::addLong);
+            return;
+        }
+        single.computeIfAbsent(Survey.USERS, table -> new TreeMap<>()).put(bot.id(), known.id());
+        bot.recipient()
+                .ifPresent(id -> known.recipient()
+                        .ifPresent(other -> single.computeIfAbsent(Survey.RECIPIENTS, table -> new TreeMap<>())
+                                .put(id, other)));
+    }
+
+    private static Roaring64Bitmap ids(Map<String, Roaring64Bitmap> own, String table) {
+        return own.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    }
+
+    private Map<Long, Long> clients(Server server) {
+        Map<Long, Long> mapped = new TreeMap<>();
+        server.clients().forEach((id, name) -> {
+            long given = clients.computeIfAbsent(name, unknown -> {
+                if (!taken(Survey.CLIENTS).contains(id)) {
+                    return id;
+                }
+                reserve(Survey.CLIENTS, last.getOrDefault(Survey.CLIENTS, 0L) + 1);
+                return last.get(Survey.CLIENTS);
+            });
+            taken(Survey.CLIENTS).addLong(given);
+            mapped.put(id, given);
+        });
+        return mapped;
+    }
+
+    private void archive(
+            Survey archive,
+            Map<String, Roaring64Bitmap> own,
+            Map<String, Long> add,
+            Map<String, Map<Long, Long>> single) {
+        NewIds ids = new NewIds(archive);
+        for (String table : new TreeSet<>(own.keySet())) {
+            Roaring64Bitmap invented = Segments.of(archive.of(table)).invented();
+            boolean isFirst = invented.isEmpty();
+            long addInvented = isFirst
+                    ? 0
+                    : move(
+                            table,
+                            invented,
+                            taken(table).isEmpty() ? 0 : taken(table).last());
+            ids.put(
+                    table,
+                    new IdMap(
+                            ids(own, table),
+                            add.getOrDefault(table, 0L),
+                            addInvented,
+                            single.getOrDefault(table, Map.of()),
+                            taken(table)));
+        }
+        all.add(ids);
+    }
+
+    /** The row "realm exported" that an export adds has no id of the server: 0, in any archive. */
+    private void ownExports(NewIds ids) {
+        if (!ids.survey().of(Survey.AUDIT_LOG).contains(0)) {
+            return;
+        }
+        IdMap map = ids.of(Survey.AUDIT_LOG);
+        long given = taken(Survey.AUDIT_LOG).contains(0) ? last.getOrDefault(Survey.AUDIT_LOG, 0L) + 1 : 0;
+        reserve(Survey.AUDIT_LOG, given);
+        taken(Survey.AUDIT_LOG).addLong(given);
+        ids.put(Survey.AUDIT_LOG, new IdMap(map.own(), map.add(), map.addInvented(), Map.of(0L, given), map.taken()));
+    }
+}

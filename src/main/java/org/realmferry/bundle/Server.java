@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.bundle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.bundle.Survey.Bot;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * Archives that can be of one server, as nothing of theirs collides. An archive doesn't tell its server; but two realms of one
+ * have no id in common, know the same programs and system bots by the same ids, and nobody else's do by chance.
+ */
+final class Server {
+    private final List<Survey> archives = new ArrayList<>();
+    private final Map<String, Roaring64Bitmap> ids = new HashMap<>();
+    private final Map<Long, String> clients = new TreeMap<>();
+    private final Map<String, Bot> bots = new TreeMap<>();
+
+    /** Puts archives together, servers in the order of their first archives. */
+    static List<Server> of(List<Survey> archives) {
+        List<Server> servers = new ArrayList<>();
+        for (Survey archive : archives) {
+            Server server = servers.stream()
+                    .filter(known -> known.canHave(archive))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        Server another = new Server();
+                        servers.add(another);
+                        return another;
+                    });
+            server.add(archive);
+        }
+        return servers;
+    }
+
+    private boolean canHave(Survey archive) {
+        return knowsSameClients(archive.clients())
+                && archive.bots().entrySet().stream().allMatch(bot -> isSame(bot.getValue(), bots.get(bot.getKey())))
+                && archive.tables().stream()
+                        .allMatch(table -> Roaring64Bitmap.and(rows(archive, table), ids(table))
+                                .isEmpty());
+    }
+
+    private boolean knowsSameClients(Map<Long, String> others) {
+        Map<String, Long> byName = new HashMap<>();
+        clients.forEach((id, name) -> byName.put(name, id));
+        return others.entrySet().stream()
+                .allMatch(client ->
+                        clients.getOrDefault(client.getKey(), client.getValue()).equals(client.getValue())
+                                && byName.getOrDefault(client.getValue(), client.getKey())
+                                        .equals(client.getKey()));
+    }
+
+    private static boolean isSame(Bot bot, @Nullable Bot known) {
+        return known == null
+                || (bot.id() == known.id()
+                        && (bot.recipient().isEmpty()
+                                || known.recipient().isEmpty()
+                                || bot.recipient().equals(known.recipient())));
+    }
+
+    private void add(Survey archive) {
+        archives.add(archive);
+        archive.tables().forEach(table -> ids(table).or(rows(archive, table)));
+        clients.putAll(archive.clients());
+        archive.bots()
+                .forEach((role, bot) ->
+                        bots.merge(role, bot, (old, other) -> old.recipient().isPresent() ? old : other));
+    }
+
+    /** The rows that the server gave ids of their own. */
+    private static Roaring64Bitmap rows(Survey archive, String table) {
+        if (table.equals(Survey.CLIENTS)) {
+            return new Roaring64Bitmap();
+        }
+        Roaring64Bitmap real = Segments.of(archive.of(table)).real();
+        if (!table.equals(Survey.AUDIT_LOG) || !real.contains(0)) {
+            return real;
+        }
+        Roaring64Bitmap others = real.clone();
+        others.removeLong(0);
+        return others;
+    }
+
+    private Roaring64Bitmap ids(String table) {
+        return ids.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    }
+
+    List<Survey> archives() {
+        return archives;
+    }
+
+    /** The ids that the server gave, without those of programs. */
+    Roaring64Bitmap of(String table) {
+        return Objects.requireNonNullElse(ids.get(table), new Roaring64Bitmap());
+    }
+
+    Set<String> tables() {
+        Set<String> tables = new HashSet<>(ids.keySet());
+        tables.addAll(Set.of(Survey.USERS, Survey.RECIPIENTS, Survey.CLIENTS, Survey.REALMS));
+        return tables;
+    }
+
+    Map<Long, String> clients() {
+        return clients;
+    }
+
+    Map<String, Bot> bots() {
+        return bots;
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.realmferry.ExitStatus;
+import org.realmferry.archive.TextFile;
+import org.realmferry.bundle.Bundle;
+import org.realmferry.bundle.BundleSummary;
+import org.realmferry.cli.MergeCommand.Request;
+import org.realmferry.run.Findings;
+import org.realmferry.run.RunDirectory;
+
+/** The making of one bundle from the checked command line to the report. */
+final class BundleRun {
+    private final Console console;
+    private final Request request;
+    private final Bundle.Found found;
+    private final Findings findings = new Findings();
+    private final BundleReport report;
+
+    BundleRun(Console console, Request request, Bundle.Found found) {
+        this.console = console;
+        this.request = request;
+        this.found = found;
+        report = new BundleReport(console, request.json());
+    }
+
+    ExitStatus run() {
+        return request.plan() ? plan() : make(request.output().orElseThrow());
+    }
+
+    private ExitStatus plan() {
+        Path work = MergeRun.temporary();
+        try {
+            BundleSummary summary =
+                    found.open(findings, request.jobs(), Version.TEXT).plan(work);
+            report.end(summary, findings, Optional.empty());
+            return status();
+        } finally {
+            MergeRun.remove(work);
+        }
+    }
+
+    private ExitStatus make(Path output) {
+        Instant started = Instant.now();
+        RunDirectory.Purpose purpose = RunDirectory.Purpose.EXPORT;
+        Interruption interruption = Interruption.tellingOf(console);
+        try (RunDirectory run = RunDirectory.open(output, runRequest(), purpose)) {
+            return run.isFinished()
+                    ? new FinishedMerge(console, request.json()).tell(run, "bundle")
+                    : make(run, started);
+        } finally {
+            interruption.end();
+        }
+    }
+
+    private ExitStatus make(RunDirectory run, Instant started) {
+        Bundle bundle = found.open(findings, request.jobs(), Version.TEXT);
+        BundleSummary summary;
+        try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), bundle.progress())) {
+            summary = bundle.run(run);
+            display.complete();
+        }
+        findings.writeTo(run.findings());
+        BundleReport.write(run.run(), summary, started, request.jobs(), findings);
+        TextFile.write(run.report(), report.text(summary, findings, Optional.of(run.root()), Integer.MAX_VALUE));
+        run.removeParts();
+        run.finish();
+        report.end(summary, findings, Optional.of(run.root()));
+        return status();
+    }
+
+    private ExitStatus status() {
+        return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+    }
+
+    /** What makes two commands the same bundle. */
+    private RunDirectory.Request runRequest() {
+        Map<String, String> options = new TreeMap<>();
+        options.put("inputs", String.join(" ", request.archives()));
+        options.put("inputs' content", String.join(" ", found.checksums()));
+        options.put("--bundle", "yes");
+        List<String> command = new ArrayList<>(List.of("merge", "--bundle"));
+        command.addAll(request.archives());
+        return new RunDirectory.Request(options, command);
+    }
+}

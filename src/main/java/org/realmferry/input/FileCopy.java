@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.FileSet;
+import org.realmferry.archive.Written;
+
+/** Copies the files of an input. */
+public final class FileCopy {
+    private FileCopy() {}
+
+    /**
+     * Copies one file, with its time. Fails with {@code DAMAGED_ARCHIVE}, also where a link leads to it, or where the manifest
+     * has another checksum.
+     */
+    public static Written of(Input input, FileSet set, String path, Path target) {
+        Path source = input.archive().file(set, path);
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = open(input, source);
+                AtomicFile copy = AtomicFile.create(target)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                copy.write(buffer, 0, n);
+            }
+            Written written = copy.commit(Files.getLastModifiedTime(source));
+            if (input.manifest()
+                    .filter(manifest -> !manifest.names(set.folder() + "/" + path, written.sha256()))
+                    .isPresent()) {
+                throw Damage.of(source, "its SHA-256 is not the one of the manifest: the bytes have changed");
+            }
+            return written;
+        } catch (IOException e) {
+            throw Damage.of(source, e);
+        }
+    }
+
+    /** Opens a plain file that no link leads to. */
+    private static InputStream open(Input input, Path source) throws IOException {
+        for (Path part = source; part != null && !part.equals(input.archive().root()); part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                throw Damage.of(source, "a symbolic link leads to it, and none is followed");
+            }
+        }
+        return Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
+    }
+}
