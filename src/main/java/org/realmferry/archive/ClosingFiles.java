@@ -3,6 +3,8 @@ package org.realmferry.archive;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,21 @@ public final class ClosingFiles {
             json.writeEndObject();
         });
         return Manifest.Entry.of(layout.name(layout.stats()), written);
+    }
+
+    /** {@code stats.txt}, which Zulip before 10 has instead: the same for people, file by file. */
+    public static Manifest.Entry statsForPeople(ArchiveLayout layout, List<Manifest.Entry> entries) {
+        List<String> lines = new ArrayList<>();
+        entries.stream()
+                .filter(entry -> !entry.rows().isEmpty())
+                .sorted(Comparator.comparing(Manifest.Entry::path))
+                .forEach(entry -> {
+                    lines.add(entry.path());
+                    new TreeMap<>(entry.rows())
+                            .forEach((table, rows) -> lines.add(String.format(Locale.ROOT, "%5d %s", rows, table)));
+                    lines.add("");
+                });
+        return Manifest.Entry.of(layout.name(layout.statsForPeople()), TextFile.write(layout.statsForPeople(), lines));
     }
 
     private static void tableCounts(JsonGenerator json, Manifest.Entry entry) throws IOException {

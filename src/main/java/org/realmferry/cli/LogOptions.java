@@ -2,7 +2,6 @@
 package org.realmferry.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
@@ -17,11 +16,6 @@ final class LogOptions {
 
     @Option(names = NAME, paramLabel = "FILE", description = "Adds what happens, and when, to FILE. Default: no log")
     private @Nullable Path file;
-
-    /** The words that ask for the same. */
-    List<String> words() {
-        return file == null ? List.of() : List.of(NAME, file.toString());
-    }
 
     /**
      * Opens the log, or one that keeps nothing where none was asked for or it can't be written; that is then among the

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code realmferry refresh}: the archives of a run, as the server is now. */
+/** {@code realmferry refresh}: the archives of a run, as the server is now. Its options are the export's, who reads them. */
+@SuppressWarnings("UnusedVariable")
 @Command(
         name = "refresh",
         mixinStandardHelpOptions = true,
@@ -54,6 +55,12 @@ final class RefreshCommand implements Callable<Integer> {
             description = "Of all runs of the database together; more wait. Default: 32")
     private @Nullable String maxConnections;
 
+    @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Mixin
+    private RetryOptions retry = new RetryOptions();
+
     @Option(names = "--dry-run", description = "Says what changed, and how long a refresh would take. Default: no")
     private boolean dryRun;
 
@@ -87,19 +94,7 @@ final class RefreshCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("export"));
         words.addAll(began.orElseThrow());
         words.addAll(List.of("--output", String.valueOf(directory), ExportCommand.REFRESH));
-        if (jobs != null) {
-            words.addAll(List.of("--jobs", jobs));
-        }
-        if (maxConnections != null) {
-            words.addAll(List.of("--max-connections", maxConnections));
-        }
-        if (dryRun) {
-            words.add("--dry-run");
-        }
-        words.addAll(logFile.words());
-        if (json) {
-            words.add("--json");
-        }
+        words.addAll(RunRequest.words(spec.commandLine().getParseResult(), option -> true));
         return Main.run(console, environment, words.toArray(String[]::new));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
@@ -58,9 +59,14 @@ final class RunRequest {
 
     /** The words of a command line that ask for the same again from anywhere: but for how it is worked off. */
     static List<String> command(ParseResult parsed) {
+        return words(parsed, option -> !OF_THIS_TIME.contains(option.longestName()));
+    }
+
+    /** The options of a command line of some kind, with absolute paths. */
+    static List<String> words(ParseResult parsed, Predicate<OptionSpec> which) {
         List<String> words = new ArrayList<>();
         for (OptionSpec option : parsed.matchedOptions()) {
-            if (!OF_THIS_TIME.contains(option.longestName())) {
+            if (which.test(option)) {
                 boolean flag = option.arity().max() == 0;
                 for (Object value : flag ? List.of("") : values(parsed, option)) {
                     words.add(option.longestName());

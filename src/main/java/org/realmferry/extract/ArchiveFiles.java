@@ -2,13 +2,9 @@
 package org.realmferry.extract;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
@@ -17,7 +13,6 @@ import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
-import org.realmferry.archive.TextFile;
 import org.realmferry.archive.Written;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
@@ -101,7 +96,7 @@ final class ArchiveFiles {
     /** What describes the archive: of older releases, counts for people. */
     List<Manifest.Entry> descriptions(Migrations migrations, ZulipRelease release, List<Manifest.Entry> entries) {
         if (!plan.form().described()) {
-            return List.of(statsForPeople(entries));
+            return List.of(ClosingFiles.statsForPeople(layout, entries));
         }
         Manifest.Entry status = migrationStatus(migrations, release);
         return List.of(
@@ -127,20 +122,5 @@ final class ArchiveFiles {
             json.writeEndObject();
         });
         return Manifest.Entry.of(layout.name(layout.migrationStatus()), written);
-    }
-
-    /** {@code stats.txt}: the same, file by file. */
-    private Manifest.Entry statsForPeople(List<Manifest.Entry> entries) {
-        List<String> lines = new ArrayList<>();
-        entries.stream()
-                .filter(entry -> !entry.rows().isEmpty())
-                .sorted(Comparator.comparing(Manifest.Entry::path))
-                .forEach(entry -> {
-                    lines.add(entry.path());
-                    new TreeMap<>(entry.rows())
-                            .forEach((table, rows) -> lines.add(String.format(Locale.ROOT, "%5d %s", rows, table)));
-                    lines.add("");
-                });
-        return Manifest.Entry.of(layout.name(layout.statsForPeople()), TextFile.write(layout.statsForPeople(), lines));
     }
 }

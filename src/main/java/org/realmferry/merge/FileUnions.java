@@ -49,6 +49,9 @@ final class FileUnions {
         Fingerprints uploads = files.paths();
         Roaring64Bitmap users = files.accounts();
         for (FileSet set : FileSet.values()) {
+            if (!inputs.anyHas(its -> its.records(set))) {
+                continue;
+            }
             Decisions decided = new Decisions(logged);
             FileUnion union = new FileUnion(merging, set, layout, decided, wanted(set, uploads, users));
             union.choose(places);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.merge;
 
+import java.nio.file.Files;
+import java.util.function.Function;
+import org.realmferry.archive.ArchiveLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,5 +127,11 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         }
         Places.throwAll(failures);
         return release;
+    }
+
+    /** Whether an archive of the realm has a file, which those of some releases don't. */
+    boolean anyHas(Function<ArchiveLayout, Path> file) {
+        return places.stream()
+                .anyMatch(place -> !place.isOfUser() && Files.isRegularFile(file.apply(place.layout())));
     }
 }

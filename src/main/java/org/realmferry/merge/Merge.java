@@ -162,7 +162,9 @@ public final class Merge {
         List<Manifest.Entry> entries = new ArrayList<>();
         messages.values().forEach(file -> entries.add(file.entry()));
         entries.add(tables.write(layout, layout.realm(), OutputFile.REALM, parts));
-        entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts));
+        if (inputs.anyHas(ArchiveLayout::analytics)) {
+            entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts));
+        }
         entries.add(tables.write(layout, layout.attachment(), OutputFile.ATTACHMENT, parts));
         entries.addAll(files.writeRecords());
         new ClosedArchive(inputs, merging, layout, choice.tool()).close(entries);

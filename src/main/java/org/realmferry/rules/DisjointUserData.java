@@ -164,7 +164,7 @@ final class DisjointUserData {
                             table("zerver_userpresence")
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
-                                    .merge(rule -> rule.oneOf("user_profile")),
+                                    .merge(rule -> rule.oneOf("user_profile", "client")),
                             table("zerver_userstatus")
                                     .where(OF_WHO_CONSENTS)
                                     .naming(new Naming.ByKind("emoji_code", "reaction_type", Naming.OWN_EMOJI))
