@@ -41,7 +41,7 @@ import org.realmferry.schema.Table;
 @TestInstance(Lifecycle.PER_CLASS)
 class OlderServersIT {
     /** What an import of 1.4.3 has no row for, whoever exports: a message to a system bot. */
-    private static final String TO_A_SYSTEM_BOT = "recipient";
+    static final String TO_A_SYSTEM_BOT = "recipient";
 
     @AutoClose
     private EmbeddedServer server;
