@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.realmferry.ExitStatus;
@@ -15,6 +16,8 @@ import org.realmferry.archive.FolderReader;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.ConsentRules;
+import org.realmferry.selection.ConsentRules.Kind;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Unapproved;
 
@@ -25,6 +28,7 @@ import org.realmferry.selection.Unapproved;
  * @param realm the row of {@code zerver_realm}, or what is known of it
  * @param user the id of a single user
  * @param mode empty where nothing tells
+ * @param rules what stayed behind of who doesn't consent
  * @param lastMigration of the app {@code zerver}; empty where nothing tells
  * @param version of Zulip; empty where nothing tells
  */
@@ -34,12 +38,21 @@ record ArchiveOrigin(
         Optional<Long> user,
         Optional<Mode> mode,
         Optional<ApprovedUsers> approved,
+        ConsentRules rules,
         String lastMigration,
         String version) {
     private static final String CONSENTED = "consented_user_ids.json";
     private static final String MIGRATIONS = "migration_status.json";
-    private static final Set<String> HEAD =
-            Set.of("mode", "realm", "user", "approvals", "zulip_version", "last_migration", "migrations_by_app");
+    private static final Set<String> HEAD = Set.of(
+            "mode",
+            "realm",
+            "user",
+            "approvals",
+            "consent_rules",
+            "consent_message",
+            "zulip_version",
+            "last_migration",
+            "migrations_by_app");
 
     /** Reads it. Fails with {@code DAMAGED_ARCHIVE} where it can't be told. */
     static ArchiveOrigin read(String name, FolderReader folder) {
@@ -67,6 +80,7 @@ record ArchiveOrigin(
                 Optional.of(object(manifest, "approvals"))
                         .filter(list -> !list.isEmpty())
                         .map(ArchiveOrigin::approved),
+                rules(manifest),
                 text(manifest, "last_migration")
                         .or(() -> lastMigration(object(status, "migrations_by_app")))
                         .orElse(""),
@@ -90,6 +104,16 @@ record ArchiveOrigin(
         return said.flatMap(label -> List.of(Mode.values()).stream()
                 .filter(mode -> mode.label().equals(label))
                 .findFirst());
+    }
+
+    /** An archive without a manifest was made by the exporter of its release. */
+    private static ConsentRules rules(Map<String, Object> manifest) {
+        boolean ofRelease = manifest.isEmpty() || Kind.RELEASE.label().equals(manifest.get("consent_rules"));
+        return new ConsentRules(
+                ofRelease ? Kind.RELEASE : Kind.STRICT,
+                manifest.get("consent_message") instanceof Long message
+                        ? OptionalLong.of(message)
+                        : OptionalLong.empty());
     }
 
     private static ApprovedUsers approved(Map<String, Object> list) {

@@ -108,9 +108,13 @@ public record Server(Source source, ZulipRelease release, String name, Mode mode
             RealmUser user = user(reader, realm, archive.user().get()).orElseThrow();
             return UserRows.read(reader, new SingleUser(realm, user, archive.name()), UserPlan.of(source.schema()));
         }
-        Scope scope = new Scope(
-                realm, archive.mode().orElse(mode), archive.approved(), archive.active(), ConsentRules.strict());
+        Scope scope =
+                new Scope(realm, archive.mode().orElse(mode), archive.approved(), archive.active(), rules(archive));
         return RealmRows.read(reader, scope, ExportPlan.of(source.schema(), scope.omits()));
+    }
+
+    private ConsentRules rules(ArchiveOrigin archive) {
+        return archive.rules().on(release.isStrict());
     }
 
     Standpoint standpoint() {

@@ -130,6 +130,9 @@ public record Manifest(
         if (subject instanceof Scope scope && scope.rules().kind() == ConsentRules.Kind.RELEASE) {
             json.writeStringField("consent_rules", scope.rules().kind().label());
         }
+        if (subject instanceof Scope scope && scope.rules().message().isPresent()) {
+            json.writeNumberField("consent_message", scope.rules().message().getAsLong());
+        }
         if (subject instanceof SingleUser single) {
             json.writeObjectFieldStart("user");
             json.writeNumberField("id", single.user().id());

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.ConsentRules;
 import picocli.CommandLine.Option;
 
@@ -42,6 +43,11 @@ final class ConsentOptions {
         ConsentRules of(String realm) {
             Long message = messages.get(realm);
             return new ConsentRules(rules, message == null ? OptionalLong.empty() : OptionalLong.of(message));
+        }
+
+        /** The same for a server of a release. */
+        Choice on(ZulipRelease release) {
+            return release.isStrict() ? new Choice(ConsentRules.Kind.STRICT, messages) : this;
         }
     }
 

@@ -177,8 +177,13 @@ final class ExportRun {
                 problems.check(() -> requireNoAvatars(reader, selection.realms(), users.users()));
             }
             new ConsentChecks(source.schema(), release, request.choice(), problems).check(reader, selection.realms());
-            List<Scope> scopes =
-                    Scopes.of(reader, realms, selection.realms(), users.users(), request.choice(), problems);
+            List<Scope> scopes = Scopes.of(
+                    reader,
+                    realms,
+                    selection.realms(),
+                    users.users(),
+                    request.choice().on(release),
+                    problems);
             List<String> exported = Stream.concat(
                             selection.realms().stream(), users.users().stream().map(SingleUser::realm))
                     .map(Realm::stringId)

@@ -3,6 +3,7 @@ package org.realmferry.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,8 @@ final class RunRequest {
     /** The options of a command line of some kind, with absolute paths. */
     static List<String> words(ParseResult parsed, Predicate<OptionSpec> which) {
         List<String> words = new ArrayList<>();
-        for (OptionSpec option : parsed.matchedOptions()) {
+        // One that is given again and again is matched as often, each time with all its values.
+        for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
             if (which.test(option)) {
                 boolean flag = option.arity().max() == 0;
                 for (Object value : flag ? List.of("") : values(parsed, option)) {

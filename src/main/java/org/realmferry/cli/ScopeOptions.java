@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Approvals;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Unapproved;
@@ -63,6 +64,11 @@ final class ScopeOptions {
             boolean force) {
         boolean omits() {
             return approvals.isPresent() && unapproved == Unapproved.OMIT;
+        }
+
+        /** The same for a server of a release. */
+        Choice on(ZulipRelease release) {
+            return new Choice(mode, approvals, unapproved, consent.on(release), asActive, force);
         }
     }
 

@@ -2,8 +2,6 @@
 package org.realmferry.merge;
 
 import java.nio.file.Files;
-import java.util.function.Function;
-import org.realmferry.archive.ArchiveLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.input.ArchivePlace;
 import org.realmferry.input.Input;
 import org.realmferry.input.InputManifest;
@@ -131,7 +131,6 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
 
     /** Whether an archive of the realm has a file, which those of some releases don't. */
     boolean anyHas(Function<ArchiveLayout, Path> file) {
-        return places.stream()
-                .anyMatch(place -> !place.isOfUser() && Files.isRegularFile(file.apply(place.layout())));
+        return places.stream().anyMatch(place -> !place.isOfUser() && Files.isRegularFile(file.apply(place.layout())));
     }
 }

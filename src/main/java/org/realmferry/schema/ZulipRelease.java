@@ -41,6 +41,11 @@ public record ZulipRelease(String version) {
         return new Lifetime(Optional.of(other), Optional.empty()).includes(version);
     }
 
+    /** Whether its exporter has the strictest rules. Of the same schema, 10.0's exporter has not. */
+    public boolean isStrict() {
+        return isAtLeast("11");
+    }
+
     /** The number before the first dot. */
     public int major() {
         return majorOf(version);

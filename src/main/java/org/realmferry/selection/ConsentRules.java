@@ -27,4 +27,13 @@ public record ConsentRules(Kind kind, OptionalLong message) {
     public static ConsentRules strict() {
         return new ConsentRules(Kind.STRICT, OptionalLong.empty());
     }
+
+    /**
+     * What they come to on a server: the rules of the newest release are the strict ones.
+     *
+     * @param newest whether the server's release is the one whose rules are the strict ones, or a later one
+     */
+    public ConsentRules on(boolean newest) {
+        return newest ? new ConsentRules(Kind.STRICT, message) : this;
+    }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -36,7 +34,6 @@ import org.realmferry.extract.ExportedArchive;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.Folders;
-import org.realmferry.sample.Json;
 
 /** What holds whoever is approved: sets of users of all sizes, by chance, each a part of the next. */
 @ExtendWith(SharedSource.class)
@@ -44,15 +41,6 @@ import org.realmferry.sample.Json;
 class ApprovalsPropertiesIT {
     private static final String REAL = "real";
     private static final String SAMPLE = "sample";
-
-    /** What may be another where others leave no trace, besides what is null then. */
-    private static final Set<String> CUT = Set.of(
-            "zerver_message.edit_history",
-            "zerver_huddle.huddle_hash",
-            "zerver_huddle.group_size",
-            "zerver_realmauditlog.extra_data");
-
-    private static final String LISTED_USERS = "zerver_customprofilefieldvalue.value";
 
     @AutoClose
     private EmbeddedServer server;
@@ -83,7 +71,9 @@ class ApprovalsPropertiesIT {
 
             for (String realm : server.source().realms()) {
                 String of = realm + " for " + approved;
-                assertThat(additions(omitting, placeholders, realm)).as(of).isEmpty();
+                assertThat(rows(omitting, realm).additionsTo(rows(placeholders, realm)))
+                        .as(of)
+                        .isEmpty();
                 assertThat(lost(placeholdersBefore, placeholders, realm)).as(of).isEmpty();
                 assertThat(lost(omittingBefore, omitting, realm)).as(of).isEmpty();
             }
@@ -170,6 +160,16 @@ class ApprovalsPropertiesIT {
         return Objects.requireNonNull(archives.get(realm));
     }
 
+    private static ArchiveRows rows(Map<String, ExportedArchive> archives, String realm) {
+        return ArchiveRows.of(archive(archives, realm));
+    }
+
+    /** The rows that an archive had and doesn't have any more. */
+    private static Set<String> lost(
+            Map<String, ExportedArchive> before, Map<String, ExportedArchive> after, String realm) {
+        return before.isEmpty() ? Set.of() : rows(before, realm).lostIn(rows(after, realm));
+    }
+
     /** An archive by itself is whole. */
     private static void assertSound(ExportedArchive archive) throws IOException {
         assertThat(ArchiveReferences.check(archive).problems()).isEmpty();
@@ -182,64 +182,6 @@ class ApprovalsPropertiesIT {
         words.addAll(List.of(options));
         Ran audit = Ran.command(words);
         assertThat(audit.status()).as(audit.text()).isZero();
-    }
-
-    /** The rows that an archive had and doesn't have any more. */
-    private static Set<String> lost(
-            Map<String, ExportedArchive> before, Map<String, ExportedArchive> after, String realm) {
-        if (before.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> lost = rows(archive(before, realm)).keySet().stream()
-                .map(ApprovalsPropertiesIT::asUser)
-                .collect(Collectors.toCollection(TreeSet::new));
-        rows(archive(after, realm)).keySet().forEach(row -> lost.remove(asUser(row)));
-        return lost;
-    }
-
-    /** A user who arrives as a mirror dummy is the same as one who doesn't. */
-    private static String asUser(String row) {
-        return row.replace("zerver_userprofile_mirrordummy ", "zerver_userprofile ");
-    }
-
-    /** The rows and values that an archive has in addition to another one, but for what is cut on purpose. */
-    private static List<String> additions(
-            Map<String, ExportedArchive> part, Map<String, ExportedArchive> whole, String realm) {
-        Map<String, Map<String, Object>> all = rows(archive(whole, realm));
-        List<String> additions = new ArrayList<>();
-        rows(archive(part, realm)).forEach((name, row) -> {
-            Map<String, Object> other = all.get(name);
-            if (other == null || !other.keySet().equals(row.keySet())) {
-                additions.add(name);
-            } else {
-                String table = name.substring(0, name.indexOf(' '));
-                row.forEach((field, value) -> {
-                    if (!isPart(table + "." + field, value, other.get(field))) {
-                        additions.add(name + ": " + field + " is " + value + ", was " + other.get(field));
-                    }
-                });
-            }
-        });
-        return additions;
-    }
-
-    private static boolean isPart(String field, @Nullable Object value, @Nullable Object whole) {
-        if (value == null || value.equals(whole) || CUT.contains(field)) {
-            return true;
-        }
-        return field.equals(LISTED_USERS)
-                ? isPart("", Json.parse(String.valueOf(value)), Json.parse(String.valueOf(whole)))
-                : value instanceof List<?> some && whole instanceof List<?> all && all.containsAll(some);
-    }
-
-    /** All rows by table and id. */
-    private static Map<String, Map<String, Object>> rows(ExportedArchive archive) {
-        Map<String, Map<String, Object>> rows = new HashMap<>();
-        archive.files()
-                .values()
-                .forEach(tables -> tables.forEach((table, list) -> list.forEach(row ->
-                        assertThat(rows.put(table + " " + row.get("id"), row)).isNull())));
-        return rows;
     }
 
     /** A server, and where its exports go. */

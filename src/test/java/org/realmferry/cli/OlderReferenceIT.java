@@ -10,21 +10,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.extract.ExportedArchive;
 import org.realmferry.sample.ChildProcess;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.RealServer;
 
 /** Our exports of servers of older releases, by the rules of these, beside those that Zulip itself made. */
+@ExtendWith(OlderServers.Shared.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class OlderReferenceIT {
     /** What we put right; which rows of these differ, and how, {@link PutRight} says. */
@@ -45,25 +43,14 @@ class OlderReferenceIT {
             "--ignore-field", "zerver_userprofile_mirrordummy.date_joined",
             "--ignore-field", "zerver_userprofile_mirrordummy.last_reminder");
 
-    @AutoClose
-    private EmbeddedServer server;
-
-    private Path folder;
-    private final Map<String, ExportedServer> sources = new HashMap<>();
+    private final OlderServers servers;
     private final Map<String, Path> runs = new HashMap<>();
 
-    @BeforeAll
-    void start(@TempDir Path temporary) throws IOException, SQLException {
-        folder = temporary;
-        server = EmbeddedServer.start();
-        add("8.1", List.of("zulip", "lear", "zephyr"));
-        add("5.7", List.of("zulip", "lear", "zephyr"));
-        add("1.4.3", List.of("acme-robotics.com", "northwind.org", "mit.edu", "zulip.com"));
-    }
+    @TempDir
+    private static Path folder;
 
-    private void add(String release, List<String> realms) throws IOException, SQLException {
-        sources.put(
-                release, ExportedServer.of(RealServer.ofZulip(release), server, "zulip-" + release, folder, realms));
+    OlderReferenceIT(OlderServers servers) {
+        this.servers = servers;
     }
 
     @ParameterizedTest
@@ -118,10 +105,14 @@ class OlderReferenceIT {
             return done;
         }
         Path output = folder.resolve("ours-" + release + "-" + mode);
-        ExportedServer source = Objects.requireNonNull(sources.get(release));
+        ExportedServer source = servers.of(release);
         ExportOutcome outcome = mode.equals("subset")
                 ? new ExportedServer(
-                                server, source.database(), source.uploads(), source.salt(), List.of("northwind.org"))
+                                source.server(),
+                                source.database(),
+                                source.uploads(),
+                                source.salt(),
+                                List.of("northwind.org"))
                         .export(output, options(source, release, mode))
                 : source.export(output, options(source, release, mode));
         // Users of 1.4.3 have pictures that are not in its store.
@@ -139,14 +130,7 @@ class OlderReferenceIT {
                     "northwind.org");
             options.addAll(List.of("--approvals", list.toString()));
         } else {
-            options.addAll(List.of("--mode", mode));
-        }
-        if (mode.equals("consent")) {
-            for (String message : release.equals("8.1")
-                    ? List.of("zulip=1702", "lear=1816", "zephyr=1915")
-                    : List.of("zulip=400", "lear=512", "zephyr=609")) {
-                options.addAll(List.of("--consent-message", message));
-            }
+            options.addAll(mode.equals("consent") ? OlderServers.byConsent(release) : List.of("--mode", mode));
         }
         return options.toArray(String[]::new);
     }

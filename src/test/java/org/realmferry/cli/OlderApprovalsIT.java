@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.realmferry.sample.ExportOutcome;
+
+/** What holds of newer servers whoever is approved, and when archives are merged, of servers of older releases. */
+@ExtendWith(OlderServers.Shared.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class OlderApprovalsIT {
+    private final OlderServers servers;
+    private int exports;
+
+    @TempDir
+    private static Path folder;
+
+    private Merges merges = new Merges(Path.of(""));
+
+    OlderApprovalsIT(OlderServers servers) {
+        this.servers = servers;
+    }
+
+    @BeforeEach
+    void prepare() {
+        merges = new Merges(folder.resolve("merged-" + exports));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"8.1, 1", "5.7, 2", "1.4.3, 3"})
+    void moreApprovalsNeverShowLessAndOmittingNeverShowsMore(String release, long seed)
+            throws IOException, SQLException {
+        ExportedServer source = servers.of(release);
+        List<Set<Long>> sets = parts(source, new Random(seed), 2);
+        Set<Long> together = new TreeSet<>(sets.get(0));
+        together.addAll(sets.get(1));
+
+        Path some = export(source, sets.get(0), "placeholder");
+        Path omitting = export(source, sets.get(0), "omit");
+        Path all = export(source, together, "placeholder");
+
+        for (String realm : source.realms()) {
+            ArchiveRows rows = ArchiveRows.of(some.resolve(realm));
+            assertThat(ArchiveRows.of(omitting.resolve(realm)).additionsTo(rows))
+                    .as(realm)
+                    .isEmpty();
+            assertThat(rows.lostIn(ArchiveRows.of(all.resolve(realm))))
+                    .as(realm)
+                    .isEmpty();
+        }
+    }
+
+    /** Also that a merge with a part again, and in any order, is the same. */
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"8.1, 4", "5.7, 5", "1.4.3, 6"})
+    void theMergeOfPartsIsTheExportOfAll(String release, long seed) throws IOException, SQLException {
+        ExportedServer source = servers.of(release);
+        List<Set<Long>> sets = parts(source, new Random(seed), 2);
+        Set<Long> together = new TreeSet<>(sets.get(0));
+        together.addAll(sets.get(1));
+        Path one = export(source, sets.get(0), "placeholder");
+        Path other = export(source, sets.get(1), "placeholder");
+        Path all = export(source, together, "placeholder");
+
+        for (String realm : source.realms()) {
+            Path merged = merge(realm, one, other);
+            Merges.assertSameBytes(all.resolve(realm), merged, realm);
+            SameFiles.assertSame(merged, merge(realm, other, one));
+            assertAudited(merged, "--mode", "consent");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8.1", "5.7", "1.4.3"})
+    void aPublicArchiveAddsNothingToOneByConsentAndThisNothingToAFullOne(String release)
+            throws IOException, SQLException {
+        ExportedServer source = servers.of(release);
+        Path open = export(source, "--mode", "public");
+        Path consent = release.equals("1.4.3")
+                ? export(source, parts(source, new Random(7), 1).get(0), "placeholder")
+                : export(source, OlderServers.byConsent(release).toArray(String[]::new));
+        Path full = export(source);
+
+        for (String realm : source.realms()) {
+            Merges.assertSameBytes(consent.resolve(realm), merge(realm, open, consent), realm);
+            Merges.assertSameBytes(full.resolve(realm), merge(realm, consent, full), realm);
+        }
+    }
+
+    private Path merge(String realm, Path... runs) {
+        List<Path> archives = Arrays.stream(runs).map(run -> run.resolve(realm)).toList();
+        Path output = merges.next();
+        Ran ran = Merges.run(archives, output);
+        assertThat(ran.status()).as(ran.text()).isLessThan(2);
+        return output.resolve(realm);
+    }
+
+    /** Sets of users that overlap by chance. */
+    private static List<Set<Long>> parts(ExportedServer source, Random random, int count) throws SQLException {
+        List<Set<Long>> sets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sets.add(new TreeSet<>());
+        }
+        for (String realm : source.realms()) {
+            for (long user : source.users(realm)) {
+                sets.forEach(set -> {
+                    if (random.nextInt(3) == 0) {
+                        set.add(user);
+                    }
+                });
+            }
+        }
+        return sets;
+    }
+
+    /** Exports what leaves with some users, and audits it. */
+    private Path export(ExportedServer source, Collection<Long> approved, String unapproved)
+            throws IOException, SQLException {
+        Path list = source.writeApprovals(folder.resolve("list-" + exports + ".csv"), approved);
+        Path run = export(source, "--approvals", list.toString(), "--unapproved", unapproved);
+        for (String realm : source.realms()) {
+            assertAudited(run.resolve(realm), "--approvals", list.toString(), "--unapproved", unapproved);
+        }
+        return run;
+    }
+
+    private static void assertAudited(Path archive, String... options) {
+        List<String> words = new ArrayList<>(List.of("audit", archive.toString()));
+        words.addAll(List.of(options));
+        Ran audit = Ran.command(words);
+        assertThat(audit.status()).as(audit.text()).isZero();
+    }
+
+    private Path export(ExportedServer source, String... options) {
+        Path run = folder.resolve("run-" + ++exports);
+        ExportOutcome outcome = source.export(
+                run, Stream.concat(Stream.of("--force"), Stream.of(options)).toArray(String[]::new));
+        // Users of 1.4.3 have pictures that are not in its store.
+        assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
+        return run;
+    }
+}
