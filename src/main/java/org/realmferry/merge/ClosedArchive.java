@@ -45,7 +45,10 @@ final class ClosedArchive {
             entries.add(ClosingFiles.consentedUsers(layout, merging.consenting().stream()));
         }
         migrationStatus().ifPresent(entries::add);
-        entries.add(inputs.anyHas(ArchiveLayout::statsForPeople) ? ClosingFiles.statsForPeople(layout, entries) : ClosingFiles.stats(layout, entries));
+        entries.add(
+                inputs.anyHas(ArchiveLayout::statsForPeople)
+                        ? ClosingFiles.statsForPeople(layout, entries)
+                        : ClosingFiles.stats(layout, entries));
         Scope scope = new Scope(inputs.realm(), merging.mode(), approved(), false, ConsentRules.strict());
         Manifest manifest = new Manifest(
                 tool,

@@ -176,7 +176,7 @@ class OlderRunsIT {
 
     /** The law of merging, and that what leaves of some is no more than an audit allows. */
     @ParameterizedTest
-    @CsvSource({"8.1, 11", "5.7, 12"})
+    @CsvSource({"8.1, 11", "5.7, 12", "1.4.3, 13"})
     void whatLeavesOfSomeAndOfOthersMergesToWhatLeavesOfAll(String release, long seed)
             throws IOException, SQLException {
         ExportedServer source = source(release);

@@ -36,7 +36,6 @@ class ReadmeTest {
                 + help("refresh", "--help")
                 + help("status", "--help")
                 + help("backup", "recipients", "--help")
-                + help("merge", "--help")
                 + help("runs", "remove", "--help")
                 + help("audit", "--help")
                 + help("verify", "--help")
