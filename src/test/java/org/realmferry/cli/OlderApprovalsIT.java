@@ -88,23 +88,6 @@ class OlderApprovalsIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"8.1", "5.7", "1.4.3"})
-    void aPublicArchiveAddsNothingToOneByConsentAndThisNothingToAFullOne(String release)
-            throws IOException, SQLException {
-        ExportedServer source = servers.of(release);
-        Path open = export(source, "--mode", "public");
-        Path consent = release.equals("1.4.3")
-                ? export(source, parts(source, new Random(7), 1).get(0), "placeholder")
-                : export(source, OlderServers.byConsent(release).toArray(String[]::new));
-        Path full = export(source);
-
-        for (String realm : source.realms()) {
-            Merges.assertSameBytes(consent.resolve(realm), merge(realm, open, consent), realm);
-            Merges.assertSameBytes(full.resolve(realm), merge(realm, consent, full), realm);
-        }
-    }
-
     private Path merge(String realm, Path... runs) {
         List<Path> archives = Arrays.stream(runs).map(run -> run.resolve(realm)).toList();
         Path output = merges.next();
