@@ -155,10 +155,9 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
 
     private static void requireOneRelease(List<ArchivePlace> places) {
         ArchivePlace first = places.get(0);
-        Optional<Release> release = Release.read(first);
         List<Failure> failures = new ArrayList<>();
         for (ArchivePlace place : places.subList(1, places.size())) {
-            Release.difference(release, Release.read(place))
+            Release.difference(first, place)
                     .ifPresent(what -> failures.add(new Failure(
                             ExitStatus.COMMAND_LINE,
                             first.name() + " and " + place.name() + " are of different releases: " + what,

@@ -15,6 +15,7 @@ import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
+import org.realmferry.selection.Mode;
 
 /** What an input's manifest says. Of files that are only bytes no more is kept than a fingerprint. */
 public final class InputManifest {
@@ -30,7 +31,9 @@ public final class InputManifest {
     private final Fingerprints files = new Fingerprints();
     private String sha256 = "";
     private String mode = "";
+    private String version = "";
     private String lastMigration = "";
+    private String consentRules = "";
     private long format;
     private long realmId = -1;
     private long userId = -1;
@@ -60,6 +63,8 @@ public final class InputManifest {
             switch (reader.member()) {
                 case "format" -> format = parser.getValueAsLong();
                 case "mode" -> mode = parser.getValueAsString("");
+                case "zulip_version" -> version = parser.getValueAsString("");
+                case "consent_rules" -> consentRules = parser.getValueAsString("");
                 case "last_migration" -> lastMigration = parser.getValueAsString("");
                 case "realm" -> realmId = id(parser);
                 case "user" -> userId = id(parser);
@@ -135,6 +140,16 @@ public final class InputManifest {
 
     public String mode() {
         return mode;
+    }
+
+    /** Whether the rules of its release, not the strict ones, said what leaves; they say the same of a full export. */
+    public boolean isSelectedByItsRelease() {
+        return !consentRules.isEmpty() && !mode.equals(Mode.FULL.label());
+    }
+
+    /** Of Zulip. */
+    public String version() {
+        return version;
     }
 
     public String lastMigration() {

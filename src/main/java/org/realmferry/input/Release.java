@@ -11,20 +11,32 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.realmferry.archive.RowFileReader;
 
-/** The release of the server that an archive comes from: its migrations, by app. */
-public record Release(String version, Map<String, Set<String>> migrations) {
+/**
+ * The release of the server that an archive comes from.
+ *
+ * @param lastMigration the newest of the app {@code zerver}; empty where none is told
+ * @param migrations by app; none where only a manifest tells the release
+ */
+public record Release(String version, String lastMigration, Map<String, Set<String>> migrations) {
     /** Those of other products of the company, which a server may lack. */
     private static final Set<String> OPTIONAL = Set.of("zilencer", "corporate");
 
     /** The line of an app that can't have any, which not every database knows. */
     private static final String NONE = "(no migrations)";
 
-    /** Reads {@code migration_status.json}; empty where there is none: releases before 8.0 write none. */
+    private static final String APPLIED = "[X] ";
+
+    /**
+     * Reads {@code migration_status.json}, and where there is none, as before Zulip 8, the manifest; empty where there is
+     * neither.
+     */
     public static Optional<Release> read(ArchivePlace place) {
         if (!Files.isRegularFile(place.layout().migrationStatus())) {
-            return Optional.empty();
+            return place.manifest()
+                    .map(manifest -> new Release(manifest.version(), manifest.lastMigration(), Map.of()));
         }
         Map<String, Set<String>> migrations = new TreeMap<>();
         StringBuilder version = new StringBuilder();
@@ -38,7 +50,7 @@ public record Release(String version, Map<String, Set<String>> migrations) {
                 }
             }
         });
-        return Optional.of(new Release(version.toString(), migrations));
+        return Optional.of(new Release(version.toString(), last(migrations), migrations));
     }
 
     private static void apps(RowFileReader json, Map<String, Set<String>> migrations) throws IOException {
@@ -53,26 +65,34 @@ public record Release(String version, Map<String, Set<String>> migrations) {
         }
     }
 
-    /** The newest migration of the app {@code zerver}; empty where none is told. */
-    public String lastMigration() {
+    private static String last(Map<String, Set<String>> migrations) {
         return migrations.getOrDefault("zerver", Set.of()).stream()
-                .map(line -> line.replaceFirst("^\\[.\\] ", ""))
+                .filter(line -> line.startsWith(APPLIED))
+                .map(line -> line.substring(APPLIED.length()))
                 .max(Comparator.naturalOrder())
                 .orElse("");
     }
 
-    /** Why two archives, of which this may be known, are of different releases; empty where they are of one. */
-    public static Optional<String> difference(Optional<Release> one, Optional<Release> other) {
-        if (one.isPresent() && other.isPresent()) {
-            return one.get().difference(other.get()).map(line -> "only one of them has the migration " + line);
+    /** Why two archives of realms are of different releases; empty where nothing says that they are. */
+    public static Optional<String> difference(ArchivePlace one, ArchivePlace other) {
+        Optional<Release> ours = read(one);
+        Optional<Release> theirs = read(other);
+        if (ours.isPresent() && theirs.isPresent()) {
+            return ours.get().difference(theirs.get()).map(line -> "only one of them has the migration " + line);
         }
-        return one.isPresent() == other.isPresent()
+        return Stream.concat(ours.stream(), theirs.stream()).allMatch(release -> release.migrations.isEmpty())
                 ? Optional.empty()
                 : Optional.of("only one of them has migration_status.json");
     }
 
     /** What is applied in only one of two servers, as {@code app migration}; empty where they are of one release. */
     public Optional<String> difference(Release other) {
+        if (migrations.isEmpty() || other.migrations.isEmpty()) {
+            return lastMigration.equals(other.lastMigration) || lastMigration.isEmpty() || other.lastMigration.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("zerver "
+                            + (lastMigration.compareTo(other.lastMigration) < 0 ? other.lastMigration : lastMigration));
+        }
         Predicate<String> both =
                 app -> !OPTIONAL.contains(app) || (migrations.containsKey(app) && other.migrations.containsKey(app));
         Set<String> apps = new TreeSet<>(migrations.keySet());

@@ -46,29 +46,33 @@ final class FileUnions {
         FileUnions files = new FileUnions(parts);
         Map<Integer, ArchivePlace> places = new HashMap<>();
         inputs.places().forEach(place -> places.put(place.position(), place));
-        Fingerprints uploads = files.paths();
-        Roaring64Bitmap users = files.accounts();
         for (FileSet set : FileSet.values()) {
             if (!inputs.anyHas(its -> its.records(set))) {
                 continue;
             }
             Decisions decided = new Decisions(logged);
-            FileUnion union = new FileUnion(merging, set, layout, decided, wanted(set, uploads, users));
+            FileUnion union = new FileUnion(merging, set, layout, decided, files.wanted(merging, set));
             union.choose(places);
             files.add(set, union, decided, inputs.realm().folder());
         }
         return files;
     }
 
-    private static Predicate<Map<String, @Nullable Object>> wanted(
-            FileSet set, Fingerprints uploads, Roaring64Bitmap users) {
+    private Predicate<Map<String, @Nullable Object>> wanted(Merging merging, FileSet set) {
         return switch (set) {
-            case UPLOADS ->
-                record -> uploads.contains(String.valueOf(record.get("path")))
-                        || uploads.contains(String.valueOf(record.get("s3_path")));
-            case AVATARS -> record -> users.contains(UserSurvey.number(record, "user_profile_id"));
+            case UPLOADS -> merging.holdsAllUploads() ? record -> true : named();
+            case AVATARS -> {
+                Roaring64Bitmap users = accounts();
+                yield record -> users.contains(UserSurvey.number(record, "user_profile_id"));
+            }
             case EMOJI, REALM_ICONS -> record -> true;
         };
+    }
+
+    private Predicate<Map<String, @Nullable Object>> named() {
+        Fingerprints paths = paths();
+        return record -> paths.contains(String.valueOf(record.get("path")))
+                || paths.contains(String.valueOf(record.get("s3_path")));
     }
 
     private void add(FileSet set, FileUnion union, Decisions decided, String realm) {

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.FileSet;
 import org.realmferry.input.ArchivePlace;
 import org.realmferry.input.Input;
 import org.realmferry.input.InputManifest;
@@ -51,6 +51,7 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         Places.throwAll(failures);
         List<ArchivePlace> realms =
                 places.stream().filter(place -> !place.isOfUser()).toList();
+        requireMergeable(places);
         requireOneRealm(realms);
         requireOneRelease(realms, places.stream().filter(ArchivePlace::isOfUser).toList());
         return places;
@@ -86,6 +87,29 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         workers.work(jobs, () -> () -> {});
     }
 
+    private static void requireMergeable(List<ArchivePlace> places) {
+        List<Failure> failures = new ArrayList<>();
+        for (ArchivePlace place : places) {
+            if (place.isOfUser() && !place.has(FileSet.UPLOADS.records())) {
+                failures.add(new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        place.name()
+                                + " is of a single user of a release before Zulip 5, and holds too little to be merged",
+                        "Export the realm with --approvals FILE, a list that approves the user."));
+            }
+            // By the rules of older releases, what leaves doesn't depend on who consents alone.
+            if (place.manifest().filter(InputManifest::isSelectedByItsRelease).isPresent()) {
+                failures.add(new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        place.name()
+                                + " was exported with --consent-rules release, and only archives by the strict rules"
+                                + " can be merged",
+                        "Export it again without --consent-rules."));
+            }
+        }
+        Places.throwAll(failures);
+    }
+
     private static void requireOneRealm(List<ArchivePlace> realms) {
         RealmRow first = RealmRow.read(realms.get(0));
         List<Failure> failures = new ArrayList<>();
@@ -105,28 +129,22 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         Optional<Release> release = Release.read(first);
         List<Failure> failures = new ArrayList<>();
         for (ArchivePlace place : realms.subList(1, realms.size())) {
-            Release.difference(release, Release.read(place))
-                    .ifPresent(what -> failures.add(new Failure(
-                            ExitStatus.COMMAND_LINE,
-                            first.name() + " and " + place.name() + " are of different releases: " + what,
-                            REMEDY)));
+            Release.difference(first, place).ifPresent(what -> failures.add(ofOthers(first, place, what)));
         }
         for (ArchivePlace place : users) {
-            String last = place.manifest().map(InputManifest::lastMigration).orElse("");
-            boolean known = last.isEmpty()
-                    || release.isEmpty()
-                    || release.get().migrations().getOrDefault("zerver", Set.of()).stream()
-                            .anyMatch(line -> line.contains(last));
-            if (!known) {
-                failures.add(new Failure(
-                        ExitStatus.COMMAND_LINE,
-                        first.name() + " and " + place.name()
-                                + " are of different releases: only one of them has the migration zerver " + last,
-                        REMEDY));
-            }
+            release.flatMap(one -> Release.read(place).flatMap(one::difference))
+                    .ifPresent(
+                            line -> failures.add(ofOthers(first, place, "only one of them has the migration " + line)));
         }
         Places.throwAll(failures);
         return release;
+    }
+
+    private static Failure ofOthers(ArchivePlace first, ArchivePlace place, String what) {
+        return new Failure(
+                ExitStatus.COMMAND_LINE,
+                first.name() + " and " + place.name() + " are of different releases: " + what,
+                REMEDY);
     }
 
     /** Whether an archive of the realm has a file, which those of some releases don't. */

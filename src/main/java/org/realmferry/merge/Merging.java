@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.input.Input;
+import org.realmferry.rules.Marks;
 import org.realmferry.selection.Mode;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -95,5 +96,11 @@ record Merging(
             newest = Math.max(newest, order(row.input()));
         }
         return newest;
+    }
+
+    /** Whether files leave without their rows, too: with full exports before Zulip 5. */
+    boolean holdsAllUploads() {
+        return mode == Mode.FULL
+                && inputs.stream().noneMatch(input -> input.rows().tables().containsKey(Marks.SORTED_TABLES));
     }
 }

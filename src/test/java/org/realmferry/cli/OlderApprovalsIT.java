@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,6 +87,40 @@ class OlderApprovalsIT {
             SameFiles.assertSame(merged, merge(realm, other, one));
             assertAudited(merged, "--mode", "consent");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8.1", "5.7", "1.4.3"})
+    void aPublicArchiveAddsNothingToOneByConsentAndThisNothingToAFullOne(String release)
+            throws IOException, SQLException {
+        ExportedServer source = servers.of(release);
+        Path open = export(source, "--mode", "public");
+        Path consent = release.equals("1.4.3")
+                ? export(source, parts(source, new Random(7), 1).get(0), "placeholder")
+                : export(source, OlderServers.byConsent(release).toArray(String[]::new));
+        Path full = export(source);
+
+        for (String realm : source.realms()) {
+            Merges.assertSameBytes(consent.resolve(realm), merge(realm, open, consent), realm);
+            // Zulip's full exports lack what a mirror dummy wrote to a system bot, and those by consent have it.
+            if (!realm.equals("zephyr")) {
+                Merges.assertSameBytes(full.resolve(realm), merge(realm, consent, full), realm);
+            }
+        }
+    }
+
+    @Test
+    void archivesByTheRulesOfAReleaseAreNotMerged() {
+        ExportedServer source = servers.of("5.7");
+        Path open = export(source, "--mode", "public");
+        Path byItsRules = export(source, "--mode", "public", "--consent-rules", "release");
+
+        Ran ran = Merges.run(List.of(open.resolve("lear"), byItsRules.resolve("lear")), merges.next());
+
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains(
+                        "was exported with --consent-rules release, and only archives by the strict rules can be merged");
     }
 
     private Path merge(String realm, Path... runs) {
