@@ -32,9 +32,7 @@ import org.realmferry.postgres.PostgresSource.Shared;
 import org.realmferry.postgres.Share;
 import org.realmferry.report.RunPage;
 import org.realmferry.report.RunReport;
-import org.realmferry.rules.Marks;
 import org.realmferry.rules.Rules;
-import org.realmferry.rules.SchemaState;
 import org.realmferry.run.Attempt;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
@@ -164,17 +162,11 @@ final class ExportRun {
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
             UserSelection users = UserSelection.named(request.users(), realms, realm -> RealmUsers.read(reader, realm));
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
-            if (!users.users().isEmpty()
-                    && !SchemaState.has(Marks.SORTED_TABLES).isOf(source.schema())) {
-                problems.add(
-                        "single users of Zulip " + release.version()
-                                + " can't be exported by this version, only realms",
-                        "Leave the users out, or upgrade the server to Zulip 5.");
-            }
             problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
-                problems.check(() -> requireNoAvatars(reader, selection.realms(), users.users()));
+                boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
+                problems.check(() -> requireNoAvatars(reader, selection.realms(), files ? users.users() : List.of()));
             }
             new ConsentChecks(source.schema(), release, request.choice(), problems).check(reader, selection.realms());
             List<Scope> scopes = Scopes.of(

@@ -151,7 +151,7 @@ final class RulesCommand implements Callable<Integer> {
     }
 
     /** What becomes of the rows of a table, by the name under which they leave. */
-    private static Map<String, String> fates(TableRule rule) {
+    private Map<String, String> fates(TableRule rule) {
         if (rule.fate() instanceof LeavesWithin within) {
             return Map.of(rule.table(), "leave as lists of ids in " + within.owner());
         }
@@ -166,7 +166,9 @@ final class RulesCommand implements Callable<Integer> {
                     "leave" + (leaves.messageColumn().isPresent() ? " with an exported message" : "") + " where "
                             + output.where());
         }
-        leaves.ofUser().ifPresent(rows -> fates.put(ofUser(rule), "leave with a single user where " + rows.where()));
+        leaves.ofUser()
+                .filter(rows -> rows.isIn(schema))
+                .ifPresent(rows -> fates.put(ofUser(rule), "leave with a single user where " + rows.where()));
         return fates;
     }
 
@@ -200,7 +202,7 @@ final class RulesCommand implements Callable<Integer> {
         if (rule.fate() instanceof Leaves leaves) {
             line("  in " + leaves.file().pattern());
             leaves.source().ifPresent(source -> wrapped("  rows are those of " + source));
-            leaves.ofUser().ifPresent(rows -> inFull(rule, rows));
+            leaves.ofUser().filter(rows -> rows.isIn(schema)).ifPresent(rows -> inFull(rule, rows));
             rule.merging().inWords().ifPresent(words -> wrapped("  when archives are merged: " + words));
             fields(rule);
         }
@@ -212,7 +214,7 @@ final class RulesCommand implements Callable<Integer> {
             wrapped("  rows of a user are those of " + rows.source());
         }
         rows.added().forEach(added -> wrapped("  of a user also " + added.field() + " = " + added.sql()));
-        rows.names()
+        rows.names(schema)
                 .forEach(name ->
                         wrapped("  of a user also " + name.field() + ", by " + name.reference() + ": " + name.sql()));
     }

@@ -94,8 +94,11 @@ final class FileInventory {
         return tasks;
     }
 
-    /** The files of a single user. */
+    /** The files of a single user; none of releases whose exports have none. */
     List<FileTask> readOfUser(SnapshotReader reader, Parameters parameters, ArchiveForm form) {
+        if (!form.filesOfUsers()) {
+            return tasks;
+        }
         loss = NO_ROW;
         String query = UPLOADS_WITH_OWNERS + "t.owner_id = :user";
         reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_ROW));

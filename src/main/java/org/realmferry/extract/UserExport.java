@@ -131,7 +131,9 @@ final class UserExport {
 
     private UserSummary finish() {
         copies.removeOthers();
-        SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
+        if (export.userPlan().form().filesOfUsers()) {
+            SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
+        }
         Manifest manifest = new Manifest(
                 export.tool(),
                 export.release().version(),

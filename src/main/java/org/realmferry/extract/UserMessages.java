@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,12 @@ final class UserMessages {
             json.raw(',');
             json.string(plan.names().get(i).field());
             json.raw(':');
-            json.string(names.get(i).getOrDefault(row.number(references[i]), ""));
+            String name = names.get(i).getOrDefault(row.number(references[i]), "");
+            if (plan.names().get(i).json() && !name.isEmpty()) {
+                json.raw(name.getBytes(StandardCharsets.UTF_8));
+            } else {
+                json.string(name);
+            }
         }
         json.raw('}');
     }

@@ -11,6 +11,7 @@ import org.realmferry.schema.Schema;
  * @param analytics {@code analytics.json}
  * @param emoji custom emoji as files
  * @param icons icons and logos
+ * @param filesOfUsers files in the exports of single users, too
  * @param allUploads the files of all attachments, not only of those whose rows leave
  * @param resized an emoji's original beside the picture, and the version of each avatar
  * @param described {@code stats.json} and {@code migration_status.json}, not {@code stats.txt}
@@ -20,6 +21,7 @@ public record ArchiveForm(
         boolean analytics,
         boolean emoji,
         boolean icons,
+        boolean filesOfUsers,
         boolean allUploads,
         boolean resized,
         boolean described,
@@ -39,6 +41,7 @@ public record ArchiveForm(
                 has(Marks.ANALYTICS, database),
                 has(Marks.MORE_TABLES, database),
                 has(Marks.ALL_CHANNELS, database),
+                has(Marks.SORTED_TABLES, database),
                 !has(Marks.SORTED_TABLES, database),
                 has(Marks.VERSIONED_AVATARS, database),
                 has(Marks.CONSENT_SETTING, database),

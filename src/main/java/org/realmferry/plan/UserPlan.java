@@ -33,11 +33,13 @@ public record UserPlan(List<TableRead> tables, TableRead messages, List<OfUser.N
         List<OfUser.Name> names = new ArrayList<>();
         for (TableRule rule : Rules.in(database)) {
             Optional<Table> table = database.table(rule.table());
-            if (rule.fate() instanceof Leaves leaves && leaves.ofUser().isPresent() && table.isPresent()) {
+            if (rule.fate() instanceof Leaves leaves
+                    && leaves.ofUser().filter(rows -> rows.isIn(database)).isPresent()
+                    && table.isPresent()) {
                 OfUser ofUser = leaves.ofUser().get();
                 TableRead read = new TablePlan(rule, table.get(), database, false).read(ofUser);
                 (read.file() == OutputFile.MESSAGES ? messages : tables).add(read);
-                names.addAll(ofUser.names());
+                names.addAll(ofUser.names(database));
             }
         }
         return new UserPlan(tables, messages.get(0), names, ArchiveForm.of(database));

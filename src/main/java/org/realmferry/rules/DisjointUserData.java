@@ -41,7 +41,7 @@ final class DisjointUserData {
                     Stream.of(
                             table("zerver_userprofile")
                                     .from(IdSet.USERS)
-                                    .ofUser("t.id = :user")
+                                    .ofAnyUser("t.id = :user")
                                     .as("zerver_userprofile", "t.id IN :people")
                                     .as(
                                             "zerver_userprofile_mirrordummy",

@@ -62,6 +62,11 @@ public record IdSet(String name, String meaning, String sql) {
 
     private static final String SUBSCRIBED = "(SELECT recipient_id FROM zerver_subscription WHERE user_profile_id IN ";
 
+    private static final String PERTAINING = "SELECT id FROM zerver_message WHERE " + OF_REALM + "sender_id = :user"
+            + " UNION ALL SELECT id FROM zerver_message"
+            + " WHERE " + OF_REALM + "recipient_id IN :conversations"
+            + " UNION ALL SELECT message_id FROM zerver_reaction WHERE user_profile_id = :user";
+
     /** The sets of a single user's export; they may use {@code :realm} and {@code :user}. */
     public static final List<IdSet> OF_USER = List.of(
             new IdSet(
@@ -74,11 +79,11 @@ public record IdSet(String name, String meaning, String sql) {
                     "SELECT id FROM zerver_recipient WHERE id IN :subscribed AND type IN (1, 3)"),
             new IdSet(
                     "pertaining",
-                    "the messages that the user sent, got in a conversation, or reacted to",
-                    "SELECT id FROM zerver_message WHERE " + OF_REALM + "sender_id = :user"
-                            + " UNION ALL SELECT id FROM zerver_message"
-                            + " WHERE " + OF_REALM + "recipient_id IN :conversations"
-                            + " UNION ALL SELECT message_id FROM zerver_reaction WHERE user_profile_id = :user"));
+                    "the messages that the user sent, got in a conversation, or reacted to; before Zulip 5 all that the user has",
+                    has(Marks.SORTED_TABLES)
+                            .then(
+                                    PERTAINING,
+                                    "SELECT message_id FROM zerver_usermessage WHERE user_profile_id = :user")));
 
     /** The sets of a realm's export. */
     public static final List<IdSet> ALL = List.of(

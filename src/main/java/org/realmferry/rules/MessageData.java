@@ -46,7 +46,9 @@ final class MessageData {
                     .then(
                             "stream_wildcard_mentioned,topic_wildcard_mentioned,group_mentioned",
                             "wildcard_mentioned,summarize_in_home,summarize_in_stream")
-            + ",force_expand,force_collapse,has_alert_word,historical}'::text[])"
+            + ",force_expand,force_collapse,has_alert_word,historical"
+            + lacks(Marks.AVATARS_BY_ID).then(",is_me_message")
+            + "}'::text[])"
             + " WITH ORDINALITY f(name, bit) WHERE t.flags >> (f.bit - 1)::integer & 1 = 1)";
 
     /** A channel's name, or those of everybody in a conversation. */
@@ -55,6 +57,18 @@ final class MessageData {
             + " ELSE (SELECT coalesce(string_agg(u.full_name, ', ' ORDER BY u.full_name), '')"
             + " FROM zerver_subscription s JOIN zerver_userprofile u ON u.id = s.user_profile_id"
             + " WHERE s.recipient_id = r.id) END FROM zerver_recipient r WHERE r.id IN :named";
+
+    /** A channel's name, or everybody in a conversation, by address: as older releases have it in messages of a user. */
+    private static final String RECIPIENTS_IN_FULL = "SELECT r.id, CASE WHEN r.type = 2"
+            + " THEN (SELECT to_json(s.name)::text FROM zerver_stream s WHERE s.id = r.type_id)"
+            + " ELSE (SELECT coalesce(json_agg(json_build_object('email', u.email,"
+            + has("zerver_realm.domain").then(" 'domain', o.domain,")
+            + " 'full_name', u.full_name,"
+            + has("zerver_userprofile.short_name").then(" 'short_name', u.short_name,")
+            + " 'id', u.id, 'is_mirror_dummy', u.is_mirror_dummy) ORDER BY u.email), '[]')::text"
+            + " FROM zerver_subscription s JOIN zerver_userprofile u ON u.id = s.user_profile_id"
+            + " JOIN zerver_realm o ON o.id = u.realm_id WHERE s.recipient_id = r.id) END"
+            + " FROM zerver_recipient r WHERE r.id IN :named";
 
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
@@ -67,7 +81,17 @@ final class MessageData {
                                                     "sending_client_name",
                                                     "sending_client",
                                                     "SELECT id, name FROM zerver_client WHERE id IN :named")
-                                            .name("recipient_name", "recipient", RECIPIENT_NAMES))
+                                            .name(
+                                                    has(Marks.SORTED_TABLES),
+                                                    "recipient_name",
+                                                    "recipient",
+                                                    RECIPIENT_NAMES)
+                                            .jsonName(
+                                                    lacks(Marks.SORTED_TABLES),
+                                                    "display_recipient",
+                                                    "recipient",
+                                                    RECIPIENTS_IN_FULL)
+                                            .inAll())
                                     .value(
                                             "edit_history",
                                             EDIT_HISTORY,

@@ -30,7 +30,7 @@ final class RecipientData {
                     Stream.of(
                             table("zerver_stream")
                                     .where("t.id IN :channels")
-                                    .ofUser(
+                                    .ofAnyUser(
                                             "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)")
                                     .value(
                                             "description",
@@ -65,14 +65,14 @@ final class RecipientData {
                                             "type_id",
                                             "type",
                                             Map.of("1", Naming.USERS, "2", "zerver_stream", "3", "zerver_huddle")))
-                                    .ofUser("t.id IN :subscribed"),
+                                    .ofAnyUser("t.id IN :subscribed"),
                             table("zerver_subscription")
                                     .from(SUBSCRIPTIONS)
                                     .where("t.recipient_id IN :recipients AND (t.user_profile_id IN :users"
                                             + " OR t.recipient_id IN (SELECT r.id FROM zerver_recipient r"
                                             + " JOIN zerver_stream s ON s.id = r.type_id"
                                             + " WHERE r.type = 2 AND s.realm_id = :realm))")
-                                    .ofUser("t.user_profile_id = :user")
+                                    .ofAnyUser("t.user_profile_id = :user")
                                     .unlessConsenting("FALSE", "is_muted", "pin_to_top")
                                     .unlessConsenting(COLOR, "color")
                                     .unlessConsenting(

@@ -94,6 +94,39 @@ class OlderServersIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"8.1, lear", "5.7, lear", "1.4.3, northwind.org"})
+    void whatNoRuleKnowsStopsAnExportOrStaysBehind(String release, String realm) throws IOException, SQLException {
+        ExportedServer any = source(release).copy("grown-" + release);
+        ExportedServer grown =
+                new ExportedServer(any.server(), any.database(), any.uploads(), any.salt(), List.of(realm));
+        grown.execute(
+                "ALTER TABLE zulip.zerver_message ADD COLUMN mood text DEFAULT 'MOOD-OF-A-MESSAGE'",
+                "ALTER TABLE zulip.zerver_stream ADD COLUMN mood text DEFAULT 'MOOD-OF-A-CHANNEL'",
+                "CREATE TABLE zulip.zerver_novelty (id bigint PRIMARY KEY, message_id integer"
+                        + " REFERENCES zulip.zerver_message, text text)",
+                "INSERT INTO zulip.zerver_novelty SELECT id, id, 'ROW-OF-A-NOVELTY' FROM zulip.zerver_message LIMIT 1");
+        Path output = folder.resolve("grown-" + release);
+
+        ExportOutcome stopped = grown.export(output);
+        assertThat(stopped.status()).as(stopped.text()).isEqualTo(3);
+        assertThat(stopped.text())
+                .contains(
+                        "no rule knows the column zerver_message.mood",
+                        "no rule knows the column zerver_stream.mood",
+                        "no rule knows the table zerver_novelty",
+                        "--unknown-tables skip");
+        assertThat(output).doesNotExist();
+
+        ExportOutcome skipped = grown.export(output, "--unknown-tables", "skip");
+        assertThat(skipped.status()).as(skipped.text()).isEqualTo(1);
+        assertThat(skipped.text()).contains("zerver_message.mood", "zerver_stream.mood", "zerver_novelty");
+        Path plain = folder.resolve("not-grown-" + release);
+        new ExportedServer(any.server(), source(release).database(), any.uploads(), any.salt(), List.of(realm))
+                .export(plain);
+        SameFiles.assertSame(plain.resolve(realm), output.resolve(realm));
+    }
+
     @Test
     void everyMessageOfTheServerLeavesOrIsNamedWithAReason() throws IOException, SQLException {
         ExportedServer source = source("1.4.3");
@@ -131,15 +164,23 @@ class OlderServersIT {
                 List.of("--approvals", list.toString()),
                 List.of("--approvals", list.toString(), "--unapproved", "omit"))) {
             List<String> words = new ArrayList<>(options);
-            words.addAll(List.of("--force", "--zulip-version", release.contains(".") ? release : release + ".0"));
+            words.addAll(List.of("--force", "--zulip-version", version(release)));
             Path output = folder.resolve("empty-" + release + options.hashCode());
             ExportOutcome outcome = empty.export(output, words.toArray(String[]::new));
             assertThat(outcome.status()).as(outcome.text()).isZero();
             assertThat(output.resolve("x").resolve("realmferry.json")).exists();
         }
+        Path users = folder.resolve("users-" + release);
+        ExportOutcome outcome = empty.export(users, "--user", "x:x", "--zulip-version", version(release));
+        assertThat(outcome.status()).as(outcome.text()).isZero();
+        assertThat(users.resolve("users/x/x/user.json")).exists();
     }
 
-    /** A server of a release with one realm, whose columns hold something of their types. */
+    private static String version(String release) {
+        return release.contains(".") ? release : release + ".0";
+    }
+
+    /** A server of a release with one realm and one user, whose columns hold something of their types. */
     private ExportedServer empty(String release) throws SQLException {
         String name = "empty-" + release;
         servers.server().createDatabase(name);
@@ -150,7 +191,7 @@ class OlderServersIT {
             try (Statement statement = connection.createStatement()) {
                 // The groups that a realm of a newer release names aren't there.
                 statement.execute("SET session_replication_role = replica");
-                for (String table : List.of("zerver_realm", "zerver_realmuserdefault")) {
+                for (String table : List.of("zerver_realm", "zerver_realmuserdefault", "zerver_userprofile")) {
                     if (schema.table(table).isPresent()) {
                         statement.execute(row(schema.table(table).get()));
                     }
