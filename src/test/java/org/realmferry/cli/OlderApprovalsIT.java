@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,12 +23,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.realmferry.extract.ExportedArchive;
 import org.realmferry.sample.ExportOutcome;
 
 /** What holds of newer servers whoever is approved, and when archives are merged, of servers of older releases. */
 @ExtendWith(OlderServers.Shared.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class OlderApprovalsIT {
+    /** Usermessages {@code u} in private channels, of users without a subscription; {@code s} has one, and the message. */
+    private static final String UNSUBSCRIBED =
+            "zulip.zerver_usermessage u JOIN zulip.zerver_message m ON m.id = u.message_id"
+                    + " JOIN zulip.zerver_recipient r ON r.id = m.recipient_id AND r.type = 2"
+                    + " JOIN zulip.zerver_stream c ON c.id = r.type_id AND c.invite_only"
+                    + " JOIN zulip.zerver_realm realm ON realm.id = c.realm_id AND realm.string_id = 'zulip'"
+                    + " JOIN zulip.zerver_usermessage also ON also.message_id = m.id"
+                    + " JOIN zulip.zerver_subscription s ON s.recipient_id = r.id AND s.active AND s.user_profile_id = also.user_profile_id"
+                    + " AND NOT EXISTS (SELECT FROM zulip.zerver_subscription x WHERE x.recipient_id = r.id"
+                    + " AND x.user_profile_id = u.user_profile_id)";
+
     private final OlderServers servers;
     private int exports;
 
@@ -87,6 +100,34 @@ class OlderApprovalsIT {
             SameFiles.assertSame(merged, merge(realm, other, one));
             assertAudited(merged, "--mode", "consent");
         }
+    }
+
+    /** That they received messages that were moved to the channel: in a part of their own nobody lets these leave. */
+    @ParameterizedTest
+    @CsvSource({"8.1", "5.7"})
+    void aMergeLacksNoMoreThanUserMessagesOfThoseWhoAreNotInThePrivateChannel(String release)
+            throws IOException, SQLException {
+        ExportedServer source = servers.of(release);
+        long outside = source.number("SELECT min(u.user_profile_id) FROM " + UNSUBSCRIBED);
+        long inside = source.number(
+                "SELECT min(s.user_profile_id) FROM " + UNSUBSCRIBED + " WHERE u.user_profile_id = " + outside);
+        Path one = export(source, Set.of(outside), "placeholder");
+        Path other = export(source, Set.of(inside), "placeholder");
+        Path all = export(source, Set.of(outside, inside), "placeholder");
+
+        Path merged = merge("zulip", one, other);
+
+        Set<String> differences = SameFiles.differences(all.resolve("zulip"), merged);
+        differences.removeIf(name -> name.matches("messages-[0-9]+\\.json|stats\\.(json|txt)|realmferry\\.json"));
+        assertThat(differences).isEmpty();
+        List<Map<String, Object>> lost =
+                new ArrayList<>(ExportedArchive.read(all.resolve("zulip")).rows("zerver_usermessage"));
+        lost.removeAll(ExportedArchive.read(merged).rows("zerver_usermessage"));
+        Set<Long> moved = new TreeSet<>(
+                source.numbers("SELECT u.message_id FROM " + UNSUBSCRIBED + " WHERE u.user_profile_id = " + outside));
+        assertThat(lost).isNotEmpty().allSatisfy(row -> assertThat(row).containsEntry("user_profile", outside));
+        assertThat(moved)
+                .containsAll(lost.stream().map(row -> (Long) row.get("message")).toList());
     }
 
     @ParameterizedTest
