@@ -2,15 +2,11 @@
 package org.realmferry.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
@@ -60,7 +55,6 @@ public final class RunDirectory implements AutoCloseable {
     static final String MESSAGES = ".messages";
     private static final String PLAIN = ".plain";
     static final String JOURNAL = "journal.jsonl";
-    private static final String LOCK = ".lock";
     static final String TYPE = "type";
     static final String FINISHED = "finished";
     static final String COMMAND = "command";
@@ -69,13 +63,13 @@ public final class RunDirectory implements AutoCloseable {
     private static final String REMOVING = ".removing-";
 
     private final Path root;
-    private final FileChannel lockFile;
+    private final RunLock lock;
     private Journal journal;
     private boolean finished;
 
-    private RunDirectory(Path root, FileChannel lockFile, Journal journal) {
+    private RunDirectory(Path root, RunLock lock, Journal journal) {
         this.root = root;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.journal = journal;
     }
 
@@ -98,7 +92,7 @@ public final class RunDirectory implements AutoCloseable {
             return;
         }
         try (Stream<Path> content = Files.list(root)) {
-            content.filter(file -> !file.endsWith(LOCK) && !file.endsWith(STATUS) && !isLog(file))
+            content.filter(file -> !RunLock.isLock(file) && !file.endsWith(STATUS) && !isLog(file))
                     .findFirst()
                     .ifPresent(any -> {
                         throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
@@ -116,12 +110,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static void requireUnlocked(Path root) {
-        Path lock = root.resolve(LOCK);
-        if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (tryLock(channel) == null) {
+        try {
+            if (RunLock.isTaken(root)) {
                 throw locked(root);
             }
         } catch (IOException e) {
@@ -143,23 +133,16 @@ public final class RunDirectory implements AutoCloseable {
      * @param purpose whether a finished run is to be brought up to date
      */
     public static RunDirectory open(Path root, Request request, Purpose purpose) {
-        Path lock = root.resolve(LOCK);
         try {
             PrivateFiles.createFolders(root);
             PrivateFiles.close(root);
-            FileChannel channel = PrivateFiles.create(lock);
-            // A run that ended in between took its lock file away: this lock would keep nobody out.
-            if (tryLock(channel) == null || !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
-                channel.close();
-                throw locked(root);
-            }
-            return open(root, channel, request, purpose);
+            return open(root, RunLock.take(root).orElseThrow(() -> locked(root)), request, purpose);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(root, e);
         }
     }
 
-    private static RunDirectory open(Path root, FileChannel lock, Request request, Purpose purpose) throws IOException {
+    private static RunDirectory open(Path root, RunLock lock, Request request, Purpose purpose) throws IOException {
         if (!RunSeen.isBegun(root)) {
             RunStatus.beginning().writeTo(root.resolve(STATUS));
         }
@@ -277,14 +260,6 @@ public final class RunDirectory implements AutoCloseable {
         status.writeTo(root.resolve(STATUS));
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
     public Path root() {
         return root;
     }
@@ -356,16 +331,21 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static boolean remove(Path root) {
         Path folder = Objects.requireNonNull(root.toAbsolutePath().normalize().getParent());
-        try (FileChannel lock = PrivateFiles.create(root.resolve(LOCK))) {
-            if (tryLock(lock) == null) {
+        try {
+            Optional<RunLock> lock = RunLock.take(root);
+            if (lock.isEmpty()) {
                 return false;
             }
-            // Under another name no half of it is taken for a run.
-            Path half = folder.resolve(REMOVING + root.getFileName());
-            delete(half);
-            Files.move(root, half, StandardCopyOption.ATOMIC_MOVE);
-            try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, REMOVING + "*")) {
-                halves.forEach(RunDirectory::delete);
+            try {
+                // Under another name no half of it is taken for a run.
+                Path half = folder.resolve(REMOVING + root.getFileName());
+                delete(half);
+                Files.move(root, half, StandardCopyOption.ATOMIC_MOVE);
+                try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, REMOVING + "*")) {
+                    halves.forEach(RunDirectory::delete);
+                }
+            } finally {
+                lock.get().close();
             }
             return true;
         } catch (IOException e) {
@@ -395,10 +375,9 @@ public final class RunDirectory implements AutoCloseable {
     public void close() {
         try {
             journal.close();
-            Files.deleteIfExists(root.resolve(LOCK));
-            lockFile.close();
+            lock.end();
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(root.resolve(LOCK), e);
+            throw PrivateFiles.unwritable(root, e);
         }
     }
 }

@@ -2,12 +2,9 @@
 package org.realmferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.realmferry.cli.ArchiveEdits.NEW_ID;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,13 +25,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.realmferry.Words;
-import org.realmferry.run.Progress;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.Json;
-import org.realmferry.selection.Mode;
-import org.realmferry.verify.Verification;
 
 /** Archives beside the server that they came from: equal at rest, in every mode, and each difference is found. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -392,111 +384,5 @@ class VerifyAgainstIT {
                     .startsWith("differs messages-000001.json zerver_message " + message);
             assertThat(String.valueOf(finding.get("message"))).contains("content, recipient_name");
         });
-    }
-
-    @Test
-    void goesOnAfterAnInterruptionWithWhatHasNotChangedSince() throws IOException, SQLException {
-        List<String> files = new ArrayList<>(Verification.messageFiles(acme()).keySet());
-        String last = files.get(files.size() - 1);
-        ExportedServer life = changed("UPDATE zerver_message SET content = 'x' WHERE id = " + message(last, 0));
-        Path journal = folder.resolve("journal-" + life.database());
-        interrupt(life, journal);
-        Path kept = Files.copy(journal, folder.resolve("kept-" + life.database()));
-
-        Ran resumed = resume(life, journal);
-        assertThat(resumed.out())
-                .contains("Note: " + Words.counted(files.size() - 1, "file")
-                        + " had been compared before an interruption");
-        assertThat(resumed.out()).contains("1 finding.", "zerver_message " + message(last, 0));
-        assertThat(journal).doesNotExist();
-
-        life.execute(
-                "DELETE FROM zulip.zerver_usermessage WHERE id IN (SELECT min(m.id) FROM zulip.zerver_usermessage m"
-                        + " JOIN zulip.zerver_userprofile u ON u.id = m.user_profile_id WHERE u.realm_id = "
-                        + realm("acme")
-                        + " AND m.message_id = " + message(FIRST, 1) + ")");
-        Ran changed = resume(life, kept);
-        assertThat(changed.out())
-                .contains("Note: " + Words.counted(files.size() - 2, "file") + " had been compared")
-                .contains("2 findings.", FIRST + ": zerver_usermessage");
-    }
-
-    /** Stops at the first thing that is found: the one in the last file. */
-    private void interrupt(ExportedServer life, Path journal) {
-        Verification verification = Verification.of(acme());
-        Problems problems = new Problems();
-        var place =
-                new DatabaseOptions("--against", life.server().uri(life.database()), null).place(Map.of(), problems);
-        ServerComparison comparison =
-                new ServerComparison(verification.archives(), place.orElseThrow(), Map.of(), Mode.FULL);
-        Console console = new Console(
-                new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), Terminal.none());
-        assertThatThrownBy(() -> verification.run(
-                        1,
-                        finding -> {},
-                        new Progress(verification.names()),
-                        Optional.of(journal),
-                        notes -> comparison.run(
-                                console,
-                                false,
-                                1,
-                                finding -> {
-                                    throw new IllegalStateException("interrupted");
-                                },
-                                notes)))
-                .hasMessage("interrupted");
-    }
-
-    private Ran resume(ExportedServer life, Path journal) {
-        List<String> words = new ComparedServer(life).words(acme());
-        return Ran.command(SourceServer.with(words, "--journal", journal.toString()));
-    }
-
-    @Test
-    void refusesAServerThatTheArchiveIsNotFrom() throws SQLException {
-        assertRefused(
-                changed("SET session_replication_role = replica", "UPDATE zerver_realm SET id = id + 900"),
-                "archive acme is of the realm acme (id " + realm("acme") + "), and the database",
-                "has no realm of that id");
-        assertRefused(
-                changed("UPDATE zerver_realm SET string_id = 'emca' WHERE string_id = 'acme'"),
-                "and that id is the realm emca in the database");
-        assertRefused(
-                changed("UPDATE zerver_realm SET uuid = gen_random_uuid() WHERE string_id = 'acme'"),
-                "is another one: its uuid differs");
-        assertRefused(
-                changed("INSERT INTO django_migrations (app, name, applied) VALUES ('zerver', '9999_new', now())"),
-                "archive acme is of Zulip ",
-                "(migration 9999_new)",
-                "after an upgrade of the server, export again");
-    }
-
-    private void assertRefused(ExportedServer other, String... reasons) {
-        Ran ran = Ran.command(new ComparedServer(other).words(acme()));
-        assertThat(ran.status()).as(ran.text()).isEqualTo(3);
-        assertThat(ran.err()).contains(reasons);
-        assertThat(ran.out()).isEmpty();
-    }
-
-    @Test
-    void saysWhatIsWrongWithTheServerThatIsNamed() throws SQLException {
-        server.createDatabase("empty");
-        Ran empty = Ran.command(List.of("verify", acme().toString(), "--against", server.uri("empty")));
-        assertThat(empty.status()).isBetween(3, 4);
-        assertThat(empty.err()).contains("empty at 127.0.0.1");
-
-        Ran closed =
-                Ran.command(List.of("verify", acme().toString(), "--against", "postgresql://zulip@127.0.0.1:1/zulip"));
-        assertThat(closed.status()).isEqualTo(4);
-        assertThat(closed.err()).contains("127.0.0.1:1");
-
-        Ran wrong = Ran.command(
-                List.of("verify", acme().toString(), "--against", "mysql://zulip", "--mode", "most", "--jobs", "0"));
-        assertThat(wrong.status()).isEqualTo(2);
-        assertThat(wrong.err()).contains("mysql", "--mode most is none of", "--jobs 0 is not a number");
-
-        Ran alone = Ran.command(List.of("verify", acme().toString(), "--mode", "public"));
-        assertThat(alone.status()).isEqualTo(2);
-        assertThat(alone.err()).contains("--mode is given without --against");
     }
 }
