@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.realmferry.archive.ArchiveLayout;
@@ -31,7 +32,6 @@ import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
-import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.Unapproved;
@@ -142,7 +142,7 @@ final class BundledArchive {
             Optional.ofNullable(entries.get(layout.name(file))).ifPresent(all::add);
         }
         files.forEach(kind -> all.addAll(kind.write()));
-        if (input.mode() == Mode.CONSENT) {
+        if (place.has(layout.name(layout.consentedUsers()))) {
             all.add(ClosingFiles.consentedUsers(
                     layout,
                     input.consenting().stream()
@@ -150,7 +150,10 @@ final class BundledArchive {
                             .sorted()));
         }
         migrationStatus().ifPresent(all::add);
-        all.add(ClosingFiles.stats(layout, all));
+        all.add(
+                place.has(layout.name(layout.statsForPeople()))
+                        ? ClosingFiles.statsForPeople(layout, all)
+                        : ClosingFiles.stats(layout, all));
         ClosingFiles.manifest(layout, manifest(all));
         lane.finish();
     }
@@ -179,7 +182,7 @@ final class BundledArchive {
                 tool,
                 release.map(Release::version).orElse(""),
                 release.map(Release::lastMigration).orElse(""),
-                new Scope(realm, input.mode(), approved(), false, ConsentRules.strict()),
+                new Scope(realm, input.mode(), approved(), false, rules()),
                 List.of(new Manifest.MergedInput(
                         input.sha256(),
                         input.manifest().isPresent(),
@@ -187,6 +190,15 @@ final class BundledArchive {
                         Optional.empty(),
                         input.taken().time().toString())),
                 all);
+    }
+
+    private ConsentRules rules() {
+        ConsentRules before = input.manifest().map(InputManifest::rules).orElseGet(ConsentRules::strict);
+        OptionalLong message = before.message();
+        return message.isEmpty()
+                ? before
+                : new ConsentRules(
+                        before.kind(), OptionalLong.of(ids.of(MESSAGES).reference(message.getAsLong())));
     }
 
     private Optional<ApprovedUsers> approved() {

@@ -31,6 +31,7 @@ final class FieldMappers {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
+    private static final String VALUE = "value";
     private static final byte[] ID = Fields.name("id");
     private static final byte[] PROFILE_FIELD = Fields.name("field");
     private static final List<byte[]> RENDERED =
@@ -156,9 +157,12 @@ final class FieldMappers {
         if (inText && !old.startsWith("[") && !old.startsWith("{")) {
             return false;
         }
-        @Nullable Object parsed = parsed(old);
-        @Nullable Object mapped = json.map(parsed, own(value));
-        if (Objects.equals(parsed, mapped)) {
+        Map<String, @Nullable Object> parsed = parsed(old);
+        if (parsed.size() != 1) {
+            return false;
+        }
+        @Nullable Object mapped = json.map(parsed.get(VALUE), own(value));
+        if (Objects.equals(parsed.get(VALUE), mapped)) {
             return false;
         }
         if (inText) {
@@ -169,9 +173,14 @@ final class FieldMappers {
         return true;
     }
 
-    private static @Nullable Object parsed(String text) {
-        byte[] row = ("{\"value\":" + text + "}").getBytes(StandardCharsets.UTF_8);
-        return Fields.parse(row, 0, row.length).get("value");
+    /** One value; none where a text is no JSON, as Zulip to 6 wrote some in Python's form. */
+    private static Map<String, @Nullable Object> parsed(String text) {
+        byte[] row = ("{\"" + VALUE + "\":" + text + "}").getBytes(StandardCharsets.UTF_8);
+        try {
+            return Fields.parse(row, 0, row.length);
+        } catch (UncheckedIOException e) {
+            return Map.of();
+        }
     }
 
     private static String written(@Nullable Object value) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.realmferry.archive.ArchiveLayout;
@@ -15,7 +16,7 @@ import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.Written;
-import org.realmferry.selection.Mode;
+import org.realmferry.selection.ConsentRules;
 
 /** What an input's manifest says. Of files that are only bytes no more is kept than a fingerprint. */
 public final class InputManifest {
@@ -33,7 +34,7 @@ public final class InputManifest {
     private String mode = "";
     private String version = "";
     private String lastMigration = "";
-    private String consentRules = "";
+    private ConsentRules rules = ConsentRules.strict();
     private long format;
     private long realmId = -1;
     private long userId = -1;
@@ -64,7 +65,9 @@ public final class InputManifest {
                 case "format" -> format = parser.getValueAsLong();
                 case "mode" -> mode = parser.getValueAsString("");
                 case "zulip_version" -> version = parser.getValueAsString("");
-                case "consent_rules" -> consentRules = parser.getValueAsString("");
+                case "consent_rules" -> rules = new ConsentRules(kind(parser), rules.message());
+                case "consent_message" ->
+                    rules = new ConsentRules(rules.kind(), OptionalLong.of(parser.getValueAsLong()));
                 case "last_migration" -> lastMigration = parser.getValueAsString("");
                 case "realm" -> realmId = id(parser);
                 case "user" -> userId = id(parser);
@@ -78,6 +81,11 @@ public final class InputManifest {
                 default -> parser.skipChildren();
             }
         }
+    }
+
+    private static ConsentRules.Kind kind(JsonParser parser) throws IOException {
+        boolean ofRelease = ConsentRules.Kind.RELEASE.label().equals(parser.getValueAsString(""));
+        return ofRelease ? ConsentRules.Kind.RELEASE : ConsentRules.Kind.STRICT;
     }
 
     private static long id(JsonParser parser) throws IOException {
@@ -142,9 +150,9 @@ public final class InputManifest {
         return mode;
     }
 
-    /** Whether the rules of its release, not the strict ones, said what leaves; they say the same of a full export. */
-    public boolean isSelectedByItsRelease() {
-        return !consentRules.isEmpty() && !mode.equals(Mode.FULL.label());
+    /** By which it was said what leaves. */
+    public ConsentRules rules() {
+        return rules;
     }
 
     /** Of Zulip. */

@@ -23,6 +23,8 @@ import org.realmferry.input.RealmRow;
 import org.realmferry.input.Release;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Workers;
+import org.realmferry.selection.ConsentRules;
+import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 
 /**
@@ -97,8 +99,7 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
                                 + " is of a single user of a release before Zulip 5, and holds too little to be merged",
                         "Export the realm with --approvals FILE, a list that approves the user."));
             }
-            // By the rules of older releases, what leaves doesn't depend on who consents alone.
-            if (place.manifest().filter(InputManifest::isSelectedByItsRelease).isPresent()) {
+            if (place.manifest().filter(Inputs::isByOtherRules).isPresent()) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name()
@@ -108,6 +109,12 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
             }
         }
         Places.throwAll(failures);
+    }
+
+    /** By the rules of older releases, what leaves doesn't depend on who consents alone, but where everything does. */
+    private static boolean isByOtherRules(InputManifest manifest) {
+        return manifest.rules().kind() == ConsentRules.Kind.RELEASE
+                && !manifest.mode().equals(Mode.FULL.label());
     }
 
     private static void requireOneRealm(List<ArchivePlace> realms) {
