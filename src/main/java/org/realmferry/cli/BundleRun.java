@@ -3,11 +3,9 @@ package org.realmferry.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.realmferry.ExitStatus;
 import org.realmferry.archive.TextFile;
 import org.realmferry.bundle.Bundle;
@@ -32,32 +30,18 @@ final class BundleRun {
     }
 
     ExitStatus run() {
-        return request.plan() ? plan() : make(request.output().orElseThrow());
+        RunDirectory.Request asked =
+                MergeOutput.runOf(request, found.checksums(), Map.of("--bundle", "yes"), List.of("merge", "--bundle"));
+        return request.plan()
+                ? MergeOutput.plan(this::plan)
+                : MergeOutput.make(console, request, asked, "bundle", this::make);
     }
 
-    private ExitStatus plan() {
-        Path work = MergeRun.temporary();
-        try {
-            BundleSummary summary =
-                    found.open(findings, request.jobs(), Version.TEXT).plan(work);
-            report.end(summary, findings, Optional.empty());
-            return status();
-        } finally {
-            MergeRun.remove(work);
-        }
-    }
-
-    private ExitStatus make(Path output) {
-        Instant started = Instant.now();
-        RunDirectory.Purpose purpose = RunDirectory.Purpose.EXPORT;
-        Interruption interruption = Interruption.tellingOf(console);
-        try (RunDirectory run = RunDirectory.open(output, runRequest(), purpose)) {
-            return run.isFinished()
-                    ? new FinishedMerge(console, request.json()).tell(run, "bundle")
-                    : make(run, started);
-        } finally {
-            interruption.end();
-        }
+    private ExitStatus plan(Path work) {
+        BundleSummary summary =
+                found.open(findings, request.jobs(), Version.TEXT).plan(work);
+        report.end(summary, findings, Optional.empty());
+        return status();
     }
 
     private ExitStatus make(RunDirectory run, Instant started) {
@@ -78,16 +62,5 @@ final class BundleRun {
 
     private ExitStatus status() {
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
-    }
-
-    /** What makes two commands the same bundle. */
-    private RunDirectory.Request runRequest() {
-        Map<String, String> options = new TreeMap<>();
-        options.put("inputs", String.join(" ", request.archives()));
-        options.put("inputs' content", String.join(" ", found.checksums()));
-        options.put("--bundle", "yes");
-        List<String> command = new ArrayList<>(List.of("merge", "--bundle"));
-        command.addAll(request.archives());
-        return new RunDirectory.Request(options, command);
     }
 }

@@ -17,7 +17,7 @@ final class OpenedArchives implements AutoCloseable {
 
     /** The folder of an archive: of a pack always the same, by whatever path it is named. */
     Path folder(Path archive) {
-        return open.computeIfAbsent(MergeRun.real(archive), options::open).path();
+        return open.computeIfAbsent(MergeOutput.real(archive), options::open).path();
     }
 
     @Override

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.cli.MergeCommand.Request;
+import org.realmferry.run.RunDirectory;
+
+/** Where what is made of archives goes: into a run directory, or for a plan into a folder that doesn't stay. */
+final class MergeOutput {
+    /** Makes it in the directory of a run. */
+    interface Making {
+        ExitStatus in(RunDirectory run, Instant started);
+    }
+
+    /** Plans it with the help of a folder. */
+    interface Planning {
+        ExitStatus in(Path work);
+    }
+
+    private MergeOutput() {}
+
+    /** A path without links, as far as it is there. */
+    static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path there = absolute;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(absolute)).normalize();
+        } catch (IOException e) {
+            return absolute;
+        }
+    }
+
+    /**
+     * What makes two commands the same run.
+     *
+     * @param checksums of the inputs
+     * @param choices what else decides what comes out
+     * @param command its first words
+     */
+    static RunDirectory.Request runOf(
+            Request request, List<String> checksums, Map<String, String> choices, List<String> command) {
+        Map<String, String> options = new TreeMap<>(choices);
+        options.put("inputs", String.join(" ", request.archives()));
+        options.put("inputs' content", String.join(" ", checksums));
+        List<String> words = new ArrayList<>(command);
+        words.addAll(request.archives());
+        return new RunDirectory.Request(options, words);
+    }
+
+    /**
+     * Makes it in the directory that was asked for, or tells what came of it where it was finished before.
+     *
+     * @param what it is, for people: a merge, a bundle
+     */
+    static ExitStatus make(Console console, Request request, RunDirectory.Request asked, String what, Making making) {
+        Instant started = Instant.now();
+        Path output = request.output().orElseThrow();
+        Interruption interruption = Interruption.tellingOf(console);
+        try (RunDirectory run = RunDirectory.open(output, asked, RunDirectory.Purpose.EXPORT)) {
+            return run.isFinished()
+                    ? new FinishedMerge(console, request.json()).tell(run, what)
+                    : making.in(run, started);
+        } finally {
+            interruption.end();
+        }
+    }
+
+    /** Plans it in a new folder that only its owner can read. */
+    static ExitStatus plan(Planning planning) {
+        Path work;
+        try {
+            work = Files.createTempDirectory("realmferry-merge");
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.TARGET, "no temporary folder can be made: " + e.getMessage(), "Make room in it.", e);
+        }
+        try {
+            return planning.in(work);
+        } finally {
+            remove(work);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
