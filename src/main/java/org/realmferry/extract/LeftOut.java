@@ -8,7 +8,6 @@ import java.util.StringJoiner;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The messages of a realm that stay behind, by their kinds.
@@ -73,12 +72,10 @@ public record LeftOut(Map<Kind, Long> counts) {
         counts = Map.copyOf(counts);
     }
 
-    /** Counts them; reads the ids of all messages of the realm, and the rows of those. */
+    /** Counts them. */
     static LeftOut read(SnapshotReader reader, RealmIds ids) {
         Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-        if (ids.messagesLeftOut() > 0) {
-            each(reader, ids, (id, sender, recipient, kind) -> counts.merge(kind, 1L, Long::sum));
-        }
+        each(reader, ids, (id, sender, recipient, kind) -> counts.merge(kind, 1L, Long::sum));
         return new LeftOut(counts);
     }
 
@@ -89,7 +86,7 @@ public record LeftOut(Map<Kind, Long> counts) {
 
     private static void each(SnapshotReader reader, RealmIds ids, Handler handler) {
         String query = ids.parameters().bind(MESSAGES);
-        PrimitiveIterator.OfLong all = idsOf(reader, ids).stream().iterator();
+        PrimitiveIterator.OfLong all = ids.leftOut().stream().iterator();
         while (all.hasNext()) {
             StringJoiner some = new StringJoiner(",");
             for (int i = 0; i < AT_ONCE && all.hasNext(); i++) {
@@ -100,16 +97,5 @@ public record LeftOut(Map<Kind, Long> counts) {
                     query.formatted(some),
                     row -> handler.message(row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)]));
         }
-    }
-
-    private static Roaring64Bitmap idsOf(SnapshotReader reader, RealmIds ids) {
-        Roaring64Bitmap leftOut = new Roaring64Bitmap();
-        String query = "SELECT t.id FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
-        reader.read("zerver_message", ids.parameters().bind(query), row -> {
-            if (!ids.messages().contains(row.number(0))) {
-                leftOut.addLong(row.number(0));
-            }
-        });
-        return leftOut;
     }
 }

@@ -24,9 +24,9 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  *
  * @param parameters the rules' sets of ids
  * @param messages the exported messages
- * @param messagesLeftOut how many other messages the realm has
+ * @param leftOut the other messages of the realm
  */
-record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLeftOut) {
+record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap leftOut) {
     private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
@@ -39,10 +39,27 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, long messagesLe
             IdSets.add(parameters.ids("clients"), row, 1);
         });
         messages.runOptimize();
+        return new RealmIds(parameters, messages, others(reader, parameters, messages));
+    }
+
+    private static Roaring64Bitmap others(SnapshotReader reader, Parameters parameters, Roaring64Bitmap messages) {
+        String ofRealm = " FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
         long[] all = new long[1];
-        query = "SELECT count(*) FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
-        reader.read(read.table(), parameters.bind(query), row -> all[0] = row.number(0));
-        return new RealmIds(parameters, messages, all[0] - messages.getLongCardinality());
+        reader.read("zerver_message", parameters.bind("SELECT count(*)" + ofRealm), row -> all[0] = row.number(0));
+        Roaring64Bitmap others = new Roaring64Bitmap();
+        if (all[0] > messages.getLongCardinality()) {
+            reader.read("zerver_message", parameters.bind("SELECT t.id" + ofRealm), row -> {
+                if (!messages.contains(row.number(0))) {
+                    others.addLong(row.number(0));
+                }
+            });
+        }
+        return others;
+    }
+
+    /** How many other messages the realm has. */
+    long messagesLeftOut() {
+        return leftOut.getLongCardinality();
     }
 
     /** The rules' sets of ids. */

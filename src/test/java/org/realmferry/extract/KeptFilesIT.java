@@ -194,6 +194,30 @@ class KeptFilesIT {
         assertMadeAgain(Set.of(2));
     }
 
+    /** Then whole ranges of messages are counted, with those that stay. */
+    @Test
+    void aUsermessageThatIsGoneWhereNoOtherRealmsMessagesAreInBetween() throws SQLException {
+        execute(
+                database,
+                "SET session_replication_role = replica",
+                "DELETE FROM zulip.zerver_message WHERE realm_id <> 2",
+                "DELETE FROM zulip.zerver_usermessage WHERE message_id NOT IN (SELECT id FROM zulip.zerver_message)");
+        writeFiles();
+        long stays;
+        try (Part part = part()) {
+            stays = part.ids().leftOut().first();
+        }
+        assertThat(stays)
+                .isBetween(spans.get(0).first(), spans.get(spans.size() - 1).last());
+        assertMadeAgain(Set.of());
+
+        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE message_id = " + stays);
+        assertMadeAgain(Set.of());
+
+        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
+        assertMadeAgain(Set.of(2));
+    }
+
     /** One that nobody received, so that no usermessage tells of it. */
     @Test
     void aMessageThatIsGone() throws SQLException {

@@ -126,6 +126,6 @@ class RealmIdsTest {
     private static RealmIds of(List<Long> messages) {
         Roaring64Bitmap bitmap = new Roaring64Bitmap();
         messages.forEach(bitmap::addLong);
-        return new RealmIds(new Parameters(2), bitmap, 0);
+        return new RealmIds(new Parameters(2), bitmap, new Roaring64Bitmap());
     }
 }
