@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
@@ -83,7 +84,7 @@ final class FileUnions {
                     "left-out",
                     realm,
                     set.folder(),
-                    "left out are " + union.unwanted() + " files that no row of the merged archive names"));
+                    Words.counted(union.unwanted(), "file") + " left out, which no row of the merged archive names"));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
+import org.realmferry.Words;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
@@ -115,9 +116,9 @@ final class UserTranslation {
                     "left-out",
                     realm.folder(),
                     place.name(),
-                    "left out are " + messagesLeft
-                            + " of its messages: no archive of the realm knows who wrote them, or"
-                            + " who is in the conversation, as where a system bot is"));
+                    Words.counted(messagesLeft, "message")
+                            + " of it left out: no archive of the realm knows who wrote such, or who is in the"
+                            + " conversation, as where a system bot is"));
         }
     }
 

@@ -165,8 +165,7 @@ class MergeUsersIT {
         assertThat(left)
                 .as("of a group with a system bot, which no archive of a realm has")
                 .containsExactly(2164L);
-        assertThat(Files.readString(merged.resolveSibling("findings.jsonl")))
-                .contains("left out are 1 of its messages");
+        assertThat(Files.readString(merged.resolveSibling("findings.jsonl"))).contains("1 message of it left out");
         assertThat(byId(found, "zerver_alertword").values())
                 .isNotEmpty()
                 .allMatch(row -> Objects.equals(row.get("user_profile"), 67L));
