@@ -104,17 +104,13 @@ class KeptFilesIT {
     void aFileThatIsGoneOrOfAnotherLength() throws IOException {
         Files.delete(staged(spans.get(1).first()));
         Files.writeString(staged(spans.get(2).first()), "short");
-
         assertMadeAgain(Set.of(1, 2));
     }
 
     @Test
     void aMessageThatChanged() throws SQLException {
-        execute(
-                database,
-                "UPDATE zulip.zerver_message SET content = '' WHERE id = "
-                        + spans.get(1).last());
-
+        String last = "WHERE id = " + spans.get(1).last();
+        execute(database, "UPDATE zulip.zerver_message SET content = '' " + last);
         assertMadeAgain(Set.of(1));
         assertThat(mends).isOne();
     }
@@ -134,7 +130,6 @@ class KeptFilesIT {
                         + " zulip.zerver_message m, zulip.zerver_userprofile p WHERE m.realm_id = 2 AND p.realm_id = 2"
                         + " AND m.id " + inFile + " AND m.id % 100 = 3 AND NOT EXISTS (SELECT FROM"
                         + " zulip.zerver_usermessage u WHERE u.user_profile_id = p.id AND u.message_id = m.id)");
-
         assertMadeAgain(Set.of(2));
         assertThat(mends).isOne();
     }
@@ -183,7 +178,6 @@ class KeptFilesIT {
             writeFiles();
             pending.commit();
         }
-
         assertMadeAgain(Set.of(1, 3));
     }
 
