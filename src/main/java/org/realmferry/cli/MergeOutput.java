@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.PrivateFiles;
 import org.realmferry.cli.MergeCommand.Request;
 import org.realmferry.run.RunDirectory;
 
@@ -97,10 +96,8 @@ final class MergeOutput {
     }
 
     private static void remove(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            PrivateFiles.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,13 @@ final class ArchiveJournal {
     record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows) {
         long messages() {
             return rows.getOrDefault("zerver_message", 0L);
+        }
+
+        /** The first message of that file, among files by their first messages, in whose range a message is. */
+        static Optional<Long> holder(NavigableMap<Long, MessagesDone> files, long message) {
+            return Optional.ofNullable(files.floorEntry(message))
+                    .filter(file -> message <= file.getValue().span().last())
+                    .map(Map.Entry::getKey);
         }
 
         /** Of all tables. */

@@ -144,14 +144,7 @@ final class KeptFiles {
     }
 
     private void spoil(long message) {
-        holder(message).ifPresent(spoiled::add);
-    }
-
-    /** The first message of the file that a message would be in. */
-    private Optional<Long> holder(long message) {
-        return Optional.ofNullable(candidates.floorEntry(message))
-                .filter(file -> message <= file.getValue().span().last())
-                .map(Map.Entry::getKey);
+        MessagesDone.holder(candidates, message).ifPresent(spoiled::add);
     }
 
     /** Messages of those whose usermessages leave now and didn't, or did and don't. */
@@ -200,7 +193,7 @@ final class KeptFiles {
 
     private Map<Long, Roaring64Bitmap> byFile(Roaring64Bitmap messages) {
         Map<Long, Roaring64Bitmap> byFile = new HashMap<>();
-        messages.forEach(message -> holder(message)
+        messages.forEach(message -> MessagesDone.holder(candidates, message)
                 .ifPresent(first -> byFile.computeIfAbsent(first, any -> new Roaring64Bitmap())
                         .addLong(message)));
         return byFile;

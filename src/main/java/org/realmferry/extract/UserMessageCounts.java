@@ -96,20 +96,14 @@ final class UserMessageCounts {
     private void add(SnapshotReader reader, String query, Span part, int sign, Map<Long, Long> found) {
         reader.read("zerver_usermessage", query + within(part), row -> {
             if (ids.messages().contains(row.number(0))) {
-                holder(row.number(0)).ifPresent(file -> found.merge(file, sign * row.number(1), Long::sum));
+                MessagesDone.holder(files, row.number(0))
+                        .ifPresent(file -> found.merge(file, sign * row.number(1), Long::sum));
             }
         });
     }
 
     private static String within(Span part) {
         return "message_id BETWEEN " + part.first() + " AND " + part.last() + " GROUP BY message_id";
-    }
-
-    /** The first message of the file in whose range a message is. */
-    private Optional<Long> holder(long message) {
-        return Optional.ofNullable(files.floorEntry(message))
-                .filter(file -> message <= file.getValue().span().last())
-                .map(Map.Entry::getKey);
     }
 
     /** Counts range by range; false where other realms' messages are in between. */
@@ -146,7 +140,8 @@ final class UserMessageCounts {
         reader.read(
                 "zerver_usermessage",
                 query,
-                row -> holder(row.number(0)).ifPresent(file -> found.merge(file, -row.number(1), Long::sum)));
+                row -> MessagesDone.holder(files, row.number(0))
+                        .ifPresent(file -> found.merge(file, -row.number(1), Long::sum)));
     }
 
     /** Messages of the realm that stay, in a range. */

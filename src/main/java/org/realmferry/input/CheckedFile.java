@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
-import org.realmferry.Checksum;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.archive.SummedStream;
 import org.realmferry.archive.Written;
 
 /** A file of an input while it is read: at its end its bytes are held against the manifest. */
-public final class CheckedFile extends FilterInputStream {
-    private final MessageDigest digest = Checksum.begin();
-    private long bytes;
-
-    private CheckedFile(InputStream in) {
-        super(in);
-    }
+public final class CheckedFile {
+    private CheckedFile() {}
 
     /** What is done with a file's JSON. */
     @FunctionalInterface
@@ -31,13 +22,12 @@ public final class CheckedFile extends FilterInputStream {
 
     /** Reads a JSON file. Fails with {@code DAMAGED_ARCHIVE}, also where it is not what the manifest says. */
     public static Written read(Path file, Optional<Written> expected, Content content) {
-        try (CheckedFile in = new CheckedFile(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
+        try (SummedStream in = new SummedStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
             try (RowFileReader json = RowFileReader.open(in)) {
                 content.of(json);
                 json.end();
             }
-            in.transferTo(OutputStream.nullOutputStream());
-            Written found = new Written(in.bytes, Checksum.end(in.digest));
+            Written found = in.end();
             check(file, expected, found);
             return found;
         } catch (IOException e) {
@@ -56,21 +46,5 @@ public final class CheckedFile extends FilterInputStream {
         if (expected.isPresent() && !expected.get().equals(found)) {
             throw Damage.of(file, "its SHA-256 is not the one of the manifest: the bytes have changed");
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-        int n = in.read(buffer, from, length);
-        if (n > 0) {
-            digest.update(buffer, from, n);
-            bytes += n;
-        }
-        return n;
     }
 }

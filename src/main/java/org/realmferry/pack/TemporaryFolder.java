@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.PrivateFiles;
@@ -77,13 +75,8 @@ final class TemporaryFolder implements AutoCloseable {
     /** Removes it. Fails with {@code TARGET} where something private is left. */
     private synchronized void remove() {
         closed = true;
-        if (Files.notExists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            PrivateFiles.delete(path);
         } catch (IOException e) {
             throw unwritable(path, e);
         }

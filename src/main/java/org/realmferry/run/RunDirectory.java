@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -359,13 +358,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static void delete(Path parts) {
-        if (!Files.exists(parts)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(parts)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            PrivateFiles.delete(parts);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(parts, e);
         }

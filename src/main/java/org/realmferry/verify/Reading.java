@@ -7,17 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
-import org.realmferry.Checksum;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.archive.SummedStream;
 import org.realmferry.archive.Written;
 
 /** One reading of a file to its end: what it holds is looked at while size and checksum are taken. */
-final class Reading extends InputStream {
-    private static final int BUFFER = 1 << 16;
-
+final class Reading {
     /** What is done with a file's JSON. */
     @FunctionalInterface
     interface Content {
@@ -29,13 +26,7 @@ final class Reading extends InputStream {
         RowFileReader of(InputStream in) throws IOException;
     }
 
-    private final InputStream in;
-    private final MessageDigest digest = Checksum.begin();
-    private long bytes;
-
-    private Reading(InputStream in) {
-        this.in = in;
-    }
+    private Reading() {}
 
     /** Reads JSON; what is no JSON, or can't be read, is a finding, and then nothing comes back of a file that is cut off. */
     static Optional<Written> json(Path file, String name, Place place, Content content) {
@@ -65,43 +56,16 @@ final class Reading extends InputStream {
 
     /** What reads from the stream; the rest is read after it. */
     private interface Reader {
-        void of(Reading reading) throws IOException;
+        void of(InputStream reading) throws IOException;
     }
 
     private static Optional<Written> read(Path file, String name, Place place, Reader reader) {
-        try (Reading reading = new Reading(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
+        try (SummedStream reading = new SummedStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
             reader.of(reading);
-            reading.drain();
-            return Optional.of(new Written(reading.bytes, Checksum.end(reading.digest)));
+            return Optional.of(reading.end());
         } catch (IOException e) {
             place.found(Kind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
             return Optional.empty();
         }
-    }
-
-    private void drain() throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = 0; n >= 0; n = read(buffer, 0, buffer.length)) {}
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-        int n = in.read(buffer, from, length);
-        if (n > 0) {
-            digest.update(buffer, from, n);
-            bytes += n;
-        }
-        return n;
-    }
-
-    @Override
-    public void close() throws IOException {
-        in.close();
     }
 }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.realmferry.sample.EmbeddedServer;
@@ -76,6 +77,34 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
         List<String> words = new ArrayList<>(List.of(options));
         realms.forEach(realm -> words.addAll(List.of("--realm", realm)));
         return ExportOutcome.of(EmbeddedServer.uri(port, database), uploads, salt, output, words);
+    }
+
+    /** The words that export the realms. */
+    List<String> words(Path output, String... options) {
+        List<String> words = new ArrayList<>(List.of("export", "--database", server.uri(database)));
+        words.addAll(List.of("--uploads", uploads.toString(), "--avatar-salt-file", salt.toString()));
+        words.addAll(List.of("--output", output.toString()));
+        realms.forEach(realm -> words.addAll(List.of("--realm", realm)));
+        words.addAll(List.of(options));
+        return words;
+    }
+
+    /** Sets of accounts that overlap by chance. */
+    List<Set<Long>> parts(Random random, int count) throws SQLException {
+        List<Set<Long>> sets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sets.add(new TreeSet<>());
+        }
+        for (String realm : realms) {
+            for (long user : users(realm)) {
+                sets.forEach(set -> {
+                    if (random.nextInt(3) == 0) {
+                        set.add(user);
+                    }
+                });
+            }
+        }
+        return sets;
     }
 
     /** The ids of all accounts of a realm, bots and mirror dummies too. */

@@ -63,7 +63,7 @@ class MergeLawIT {
     @CsvSource({"real, 1, 2", "real, 2, 3", "sample, 3, 2", "sample, 4, 4"})
     void theMergeOfPartsIsTheExportOfAll(String name, long seed, int parts) throws IOException, SQLException {
         ExportedServer source = source(name);
-        List<Set<Long>> sets = parts(source, new Random(seed), parts);
+        List<Set<Long>> sets = source.parts(new Random(seed), parts);
         Set<Long> together = new TreeSet<>();
         sets.forEach(together::addAll);
         List<Path> runs = new ArrayList<>();
@@ -95,7 +95,7 @@ class MergeLawIT {
     @CsvSource({"real, 5", "sample, 6"})
     void withTheFullExportItIsTheFullExport(String name, long seed) throws IOException, SQLException {
         ExportedServer source = source(name);
-        Path part = export(source, parts(source, new Random(seed), 1).get(0));
+        Path part = export(source, source.parts(new Random(seed), 1).get(0));
         Path full = export(source);
 
         for (String realm : source.realms()) {
@@ -129,7 +129,7 @@ class MergeLawIT {
         RealServer real = RealServer.ofZulip11();
         Path zulips = real.unpackExport(realm, "consent", folder.resolve("zulips-" + realm));
         ExportedServer source = source(REAL);
-        Set<Long> some = parts(source, new Random(7), 1).get(0);
+        Set<Long> some = source.parts(new Random(7), 1).get(0);
         Set<Long> together = new TreeSet<>(some);
         together.addAll(consented(zulips));
         Path ours = export(source, some).resolve(realm);
@@ -148,24 +148,6 @@ class MergeLawIT {
 
     private ExportedServer source(String name) {
         return Objects.requireNonNull(sources.get(name));
-    }
-
-    /** Sets of users that overlap by chance. */
-    private static List<Set<Long>> parts(ExportedServer source, Random random, int count) throws SQLException {
-        List<Set<Long>> sets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sets.add(new TreeSet<>());
-        }
-        for (String realm : source.realms()) {
-            for (long user : source.users(realm)) {
-                sets.forEach(set -> {
-                    if (random.nextInt(3) == 0) {
-                        set.add(user);
-                    }
-                });
-            }
-        }
-        return sets;
     }
 
     private Path export(ExportedServer source, Collection<Long> approved) throws IOException, SQLException {

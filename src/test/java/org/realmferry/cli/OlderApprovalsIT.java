@@ -63,7 +63,7 @@ class OlderApprovalsIT {
     void moreApprovalsNeverShowLessAndOmittingNeverShowsMore(String release, long seed)
             throws IOException, SQLException {
         ExportedServer source = servers.of(release);
-        List<Set<Long>> sets = parts(source, new Random(seed), 2);
+        List<Set<Long>> sets = source.parts(new Random(seed), 2);
         Set<Long> together = new TreeSet<>(sets.get(0));
         together.addAll(sets.get(1));
 
@@ -87,7 +87,7 @@ class OlderApprovalsIT {
     @CsvSource({"8.1, 4", "5.7, 5", "1.4.3, 6"})
     void theMergeOfPartsIsTheExportOfAll(String release, long seed) throws IOException, SQLException {
         ExportedServer source = servers.of(release);
-        List<Set<Long>> sets = parts(source, new Random(seed), 2);
+        List<Set<Long>> sets = source.parts(new Random(seed), 2);
         Set<Long> together = new TreeSet<>(sets.get(0));
         together.addAll(sets.get(1));
         Path one = export(source, sets.get(0), "placeholder");
@@ -137,7 +137,7 @@ class OlderApprovalsIT {
         ExportedServer source = servers.of(release);
         Path open = export(source, "--mode", "public");
         Path consent = release.equals("1.4.3")
-                ? export(source, parts(source, new Random(7), 1).get(0), "placeholder")
+                ? export(source, source.parts(new Random(7), 1).get(0), "placeholder")
                 : export(source, OlderServers.byConsent(release).toArray(String[]::new));
         Path full = export(source);
 
@@ -170,24 +170,6 @@ class OlderApprovalsIT {
         Ran ran = Merges.run(archives, output);
         assertThat(ran.status()).as(ran.text()).isLessThan(2);
         return output.resolve(realm);
-    }
-
-    /** Sets of users that overlap by chance. */
-    private static List<Set<Long>> parts(ExportedServer source, Random random, int count) throws SQLException {
-        List<Set<Long>> sets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sets.add(new TreeSet<>());
-        }
-        for (String realm : source.realms()) {
-            for (long user : source.users(realm)) {
-                sets.forEach(set -> {
-                    if (random.nextInt(3) == 0) {
-                        set.add(user);
-                    }
-                });
-            }
-        }
-        return sets;
     }
 
     /** Exports what leaves with some users, and audits it. */

@@ -72,11 +72,11 @@ class OlderLifeIT {
             new GatedExport(folder, run, GATE)
                     .kill(
                             gate,
-                            jobs(words(source, run.root(), options)),
+                            jobs(source.words(run.root(), options.toArray(String[]::new))),
                             source.realms().size(),
                             1 + random.nextInt(2));
             happen(source, life, events.subList(0, EVENTS));
-            Ran resumed = Ran.command(words(source, run.root(), options));
+            Ran resumed = Ran.command(source.words(run.root(), options.toArray(String[]::new)));
             assertFreshlyMade(source, run, resumed, options, what + ", resumed after " + events.subList(0, EVENTS));
 
             List<String> more = events.subList(EVENTS, 2 * EVENTS);
@@ -127,17 +127,6 @@ class OlderLifeIT {
         return words;
     }
 
-    private static List<String> words(ExportedServer source, Path output, List<String> options) {
-        List<String> words =
-                new ArrayList<>(List.of("export", "--database", source.server().uri(source.database())));
-        words.addAll(List.of("--uploads", source.uploads().toString()));
-        words.addAll(List.of("--avatar-salt-file", source.salt().toString()));
-        words.addAll(List.of("--output", output.toString()));
-        source.realms().forEach(realm -> words.addAll(List.of("--realm", realm)));
-        words.addAll(options);
-        return words;
-    }
-
     /** What an import of 1.4.3 has no row for, whoever exports, is a message to a system bot. */
     private static void assertAsTheServerHasIt(ExportedServer source, RunFolder run, String what) {
         String uri = source.server().uri(source.database());
@@ -155,7 +144,7 @@ class OlderLifeIT {
     private static void assertFreshlyMade(
             ExportedServer source, RunFolder run, Ran ran, List<String> options, String what) throws IOException {
         Path fresh = folder.resolve("fresh-" + what.hashCode());
-        Ran anew = Ran.command(words(source, fresh, options));
+        Ran anew = Ran.command(source.words(fresh, options.toArray(String[]::new)));
 
         assertThat(anew.status()).as("%s: %s", what, anew.text()).isLessThan(2);
         assertThat(ran.status()).as("%s: %s", what, ran.text()).isEqualTo(anew.status());

@@ -48,7 +48,7 @@ class OlderRunsIT {
         int lines = 1
                 + new Random(seed)
                         .nextInt(new RunFolder(undisturbed(release)).journal().size());
-        List<String> words = words(source(release), run.root());
+        List<String> words = source(release).words(run.root());
         RunningCommand command = RunningCommand.start(folder, Map.of(), RunningCommand.java(words));
         while (command.process().isAlive() && run.journal().size() < lines) {
             Thread.sleep(1);
@@ -92,7 +92,7 @@ class OlderRunsIT {
     @ValueSource(strings = {"8.1", "5.7", "1.4.3"})
     void aDryRunCountsWhatTheExportHas(String release) throws IOException {
         ExportedServer source = source(release);
-        Ran dry = Ran.command(words(source, folder.resolve("dry-" + release), "--dry-run", "--json"));
+        Ran dry = Ran.command(source.words(folder.resolve("dry-" + release), "--dry-run", "--json"));
         Map<String, Object> rows = new HashMap<>();
         for (Map<String, Object> realm : Json.objects(
                 Json.object(Json.read(undisturbed(release).resolve("run.json"))).get("realms"))) {
@@ -104,7 +104,7 @@ class OlderRunsIT {
         }
 
         assertThat(dry.status()).as(dry.text()).isLessThan(2);
-        assertThat(lines(dry, "estimate"))
+        assertThat(ComparedServer.lines(dry, "estimate"))
                 .hasSameSizeAs(source.realms())
                 .allSatisfy(realm -> assertThat(List.of(
                                 Objects.requireNonNull(
@@ -115,27 +115,9 @@ class OlderRunsIT {
         assertThat(folder.resolve("dry-" + release)).doesNotExist();
     }
 
-    private static List<String> words(ExportedServer source, Path output, String... options) {
-        List<String> words =
-                new ArrayList<>(List.of("export", "--database", source.server().uri(source.database())));
-        words.addAll(List.of("--uploads", source.uploads().toString()));
-        words.addAll(List.of("--avatar-salt-file", source.salt().toString(), "--output", output.toString()));
-        source.realms().forEach(realm -> words.addAll(List.of("--realm", realm)));
-        words.addAll(List.of(options));
-        return words;
-    }
-
     private static List<Map<String, Object>> findings(Ran ran) {
         assertThat(ran.status()).as(ran.text()).isLessThan(2);
-        return lines(ran, "finding");
-    }
-
-    private static List<Map<String, Object>> lines(Ran ran, String type) {
-        return new ArrayList<>(ran.out()
-                .lines()
-                .map(line -> Json.object(Json.parse(line)))
-                .filter(line -> type.equals(line.get("type")))
-                .toList());
+        return new ArrayList<>(ComparedServer.lines(ran, "finding"));
     }
 
     private ExportedServer source(String release) {
