@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ import org.realmferry.Failure;
  * waits behind a big one. A unit may add units. The first failure ends the work.
  *
  * <p>There are as many resources as jobs, and two threads for each: while one waits for the disk, the other reads on.
- * Units that need no resource at all, such as copying a file, have threads of their own.
+ * Units that need no resource at all, such as copying a file, have threads of their own. Each change wakes the one thread
+ * that it is for.
  *
  * @param <R> what a unit needs to itself while it runs, such as a connection
  */
@@ -74,6 +77,9 @@ public final class Workers<R extends Workers.Resource> {
     private final Queue<UnitOfTwoParts<R>> queue = new Queue<>();
     private final Queue<Runnable> asides = new Queue<>();
     private final Deque<R> free = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ready = lock.newCondition();
+    private final Condition asideReady = lock.newCondition();
     private int running;
     private @Nullable RuntimeException failure;
 
@@ -86,15 +92,19 @@ public final class Workers<R extends Workers.Resource> {
     }
 
     /** Adds a unit to a lane, as {@link #add}; it is done with its second part. */
-    public synchronized void addOfTwoParts(String lane, UnitOfTwoParts<R> unit) {
-        queue.add(lane, unit);
-        notifyAll();
+    public void addOfTwoParts(String lane, UnitOfTwoParts<R> unit) {
+        locked(() -> {
+            queue.add(lane, unit);
+            ready.signal();
+        });
     }
 
     /** Adds a unit that needs no resource; there are threads for it only where {@link #work} was told to have any. */
-    public synchronized void addAside(String lane, Runnable unit) {
-        asides.add(lane, unit);
-        notifyAll();
+    public void addAside(String lane, Runnable unit) {
+        locked(() -> {
+            asides.add(lane, unit);
+            asideReady.signal();
+        });
     }
 
     /** Works until there are no units left; throws the first failure. */
@@ -134,11 +144,11 @@ public final class Workers<R extends Workers.Resource> {
     private void work(List<Thread> threads) {
         threads.forEach(Thread::start);
         join(threads);
-        synchronized (this) {
+        locked(() -> {
             if (failure != null) {
                 throw failure;
             }
-        }
+        });
     }
 
     private void worker() {
@@ -173,60 +183,89 @@ public final class Workers<R extends Workers.Resource> {
         }
     }
 
-    private synchronized @Nullable Started<R> next() {
-        if (!waitFor(() -> !queue.isEmpty() && !free.isEmpty())) {
-            return null;
-        }
-        running++;
-        return new Started<>(queue.remove(), free.remove());
+    private @Nullable Started<R> next() {
+        return locked(() -> {
+            if (!waitFor(ready, () -> !queue.isEmpty() && !free.isEmpty())) {
+                return null;
+            }
+            running++;
+            return new Started<>(queue.remove(), free.remove());
+        });
     }
 
-    private synchronized @Nullable Runnable nextAside() {
-        if (!waitFor(() -> !asides.isEmpty())) {
-            return null;
-        }
-        running++;
-        return asides.remove();
+    private @Nullable Runnable nextAside() {
+        return locked(() -> {
+            if (!waitFor(asideReady, () -> !asides.isEmpty())) {
+                return null;
+            }
+            running++;
+            return asides.remove();
+        });
     }
 
     /** Waits until there is something to do; false where there won't be any more. */
-    private synchronized boolean waitFor(BooleanSupplier work) {
+    private boolean waitFor(Condition sign, BooleanSupplier work) {
         while (!isOver() && !work.getAsBoolean()) {
             try {
-                wait();
+                sign.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
             }
         }
-        if (isOver()) {
-            notifyAll();
-            return false;
-        }
-        return true;
+        return !isOver();
     }
 
     private boolean isOver() {
         return failure != null || (queue.isEmpty() && asides.isEmpty() && running == 0);
     }
 
-    private synchronized void release(R resource) {
-        free.add(resource);
-        notifyAll();
+    private void release(R resource) {
+        locked(() -> {
+            free.add(resource);
+            ready.signal();
+        });
     }
 
-    private synchronized void done() {
-        running--;
-        notifyAll();
+    private void done() {
+        locked(() -> {
+            running--;
+            endIfOver();
+        });
     }
 
-    private synchronized void fail(RuntimeException e) {
-        if (failure == null) {
-            failure = e;
-        } else if (failure != e) {
-            failure.addSuppressed(e);
+    private void fail(RuntimeException e) {
+        locked(() -> {
+            if (failure == null) {
+                failure = e;
+            } else if (failure != e) {
+                failure.addSuppressed(e);
+            }
+            endIfOver();
+        });
+    }
+
+    private void endIfOver() {
+        if (isOver()) {
+            ready.signalAll();
+            asideReady.signalAll();
         }
-        notifyAll();
+    }
+
+    private void locked(Runnable step) {
+        locked(() -> {
+            step.run();
+            return null;
+        });
+    }
+
+    private <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits for the end of all; an interruption lets each end its unit, if that takes no longer than a moment. */
