@@ -122,6 +122,7 @@ public final class Connections {
         properties.setProperty("socketTimeout", "3600");
         properties.setProperty("loginTimeout", "30");
         properties.setProperty("readOnly", "true");
+        properties.setProperty("socketFactory", BufferedSockets.class.getName());
         properties.setProperty("options", OPTIONS);
         // The details of an error can hold rows, which are not for a log.
         properties.setProperty("logServerErrorDetail", "false");
