@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.archive;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,6 +18,14 @@ public final class JsonBytes {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final int MICROS = 1_000_000;
     private static final int MAX_DIGITS = 19;
+    private static final int LONGEST_ESCAPE = 6;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+    private static final long HIGHEST = 0x8080808080808080L;
 
     /** For each byte whether it must be escaped inside of a string. */
     private static final boolean[] ESCAPED = new boolean[256];
@@ -75,23 +86,48 @@ public final class JsonBytes {
 
     /** A JSON string of text that is UTF-8 already. */
     public void string(byte[] utf8, int from, int length) {
+        int end = from + length;
         ensure(length + 2);
         data[size++] = '"';
-        int end = from + length;
-        int start = from;
-        for (int i = from; i < end; i++) {
-            if (ESCAPED[utf8[i] & 0xff]) {
-                raw(utf8, start, i - start);
-                escape(utf8[i]);
-                start = i + 1;
-            }
+        for (int i = plain(utf8, from, end); i < end; i = plain(utf8, i + 1, end)) {
+            ensure(end - i + LONGEST_ESCAPE);
+            escape(utf8[i]);
         }
-        raw(utf8, start, end - start);
-        raw('"');
+        data[size++] = '"';
+    }
+
+    /** Copies bytes until one must be escaped, eight at a time where it can; gives where that one is, or the end. */
+    private int plain(byte[] utf8, int from, int end) {
+        byte[] to = data;
+        int at = size;
+        int i = from;
+        long special = 0;
+        while (special == 0 && i + Long.BYTES <= end) {
+            long eight = (long) LONG.get(utf8, i);
+            LONG.set(to, at, eight);
+            special = special(eight);
+            int plain = Long.numberOfTrailingZeros(special) / Byte.SIZE;
+            i += plain;
+            at += plain;
+        }
+        while (i < end && !ESCAPED[utf8[i] & 0xff]) {
+            to[at++] = utf8[i++];
+        }
+        size = at;
+        return i;
+    }
+
+    /**
+     * The highest bit of each byte that must be escaped; above the lowest of them there may be bits too many (Bit
+     * Twiddling Hacks, "Determine if a word has a byte less than n").
+     */
+    private static long special(long eight) {
+        long quote = eight ^ QUOTES;
+        long backslash = eight ^ BACKSLASHES;
+        return (((eight - SPACES) & ~eight) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGHEST;
     }
 
     private void escape(byte b) {
-        ensure(6);
         data[size++] = '\\';
         switch (b) {
             case '"', '\\' -> data[size++] = b;
@@ -99,7 +135,9 @@ public final class JsonBytes {
             case '\r' -> data[size++] = 'r';
             case '\t' -> data[size++] = 't';
             default -> {
-                raw("u00");
+                data[size++] = 'u';
+                data[size++] = '0';
+                data[size++] = '0';
                 data[size++] = HEX[b >> 4];
                 data[size++] = HEX[b & 0xf];
             }

@@ -37,6 +37,19 @@ class JsonBytesTest {
     }
 
     @Test
+    void textReadsBackWhereverInItSpecialCharactersStand() {
+        for (String special :
+                new String[] {"\"", "\\", "\n", "\u0000", "\u001f", " ", "!", "#", "[", "]", "\u007f", "é", "日"}) {
+            for (int before = 0; before < 20; before++) {
+                for (int between = 0; between < 10; between++) {
+                    String text = "a".repeat(before) + special + "b".repeat(between) + special + "c".repeat(9);
+                    assertThat(Json.parse(written(json -> json.string(text)))).isEqualTo(text);
+                }
+            }
+        }
+    }
+
+    @Test
     void aPartOfABufferBecomesAString() {
         byte[] buffer = "ignored\"kept\"ignored".getBytes(StandardCharsets.UTF_8);
 
