@@ -70,22 +70,37 @@ final class RealmExport {
     }
 
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Supplier<Changes> changes) {
-        PartTimes parts = progress.parts();
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
-            RealmIds ids = parts.time(Part.IDS, () -> RealmIds.read(reader, scope, export.plan()));
-            Conditions now = new Conditions(
-                    standpoint,
-                    messageFile.rules(ids, scope.omits(), export.tool()),
-                    ids.parameters().ids("receivers"));
-            export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
-            Changes changed = parts.time(Part.IDS, changes);
-            KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changed));
-            Stage<SnapshotReader> counting =
-                    new Stage<>(workers, realm.folder(), r -> begin(workers, ids, keep(kept, now), changed));
-            kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
-            counting.end();
+            MessagesOfRealm reading =
+                    progress.parts().time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
+            Stage<SnapshotReader> stage =
+                    new Stage<>(workers, realm.folder(), r -> compare(workers, r, reading.end(), standpoint, changes));
+            reading.parts(reader)
+                    .forEach(part -> stage.add(r -> progress.parts().time(Part.IDS, () -> reading.read(r, part))));
+            stage.end();
         });
+    }
+
+    /** Looks at what there is already, when the ids are read, then begins with the rest. */
+    private void compare(
+            Workers<SnapshotReader> workers,
+            SnapshotReader reader,
+            RealmIds ids,
+            Standpoint standpoint,
+            Supplier<Changes> changes) {
+        PartTimes parts = progress.parts();
+        Conditions now = new Conditions(
+                standpoint,
+                messageFile.rules(ids, scope.omits(), export.tool()),
+                ids.parameters().ids("receivers"));
+        export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
+        Changes changed = parts.time(Part.IDS, changes);
+        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changed));
+        Stage<SnapshotReader> counting =
+                new Stage<>(workers, realm.folder(), r -> begin(workers, ids, keep(kept, now), changed));
+        kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
+        counting.end();
     }
 
     /** Empty until the archive is whole. */

@@ -12,9 +12,7 @@ import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
-import org.realmferry.plan.TableRead;
 import org.realmferry.rules.IdSet;
-import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -30,31 +28,9 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
     private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
-        Parameters parameters = sets(reader, scope);
-        Roaring64Bitmap messages = new Roaring64Bitmap();
-        TableRead read = plan.read("zerver_message");
-        String query = "SELECT t.id, t.sending_client_id FROM " + read.from() + " WHERE " + read.where();
-        reader.read(read.table(), parameters.bind(query), row -> {
-            messages.addLong(row.number(0));
-            IdSets.add(parameters.ids("clients"), row, 1);
-        });
-        messages.runOptimize();
-        return new RealmIds(parameters, messages, others(reader, parameters, messages));
-    }
-
-    private static Roaring64Bitmap others(SnapshotReader reader, Parameters parameters, Roaring64Bitmap messages) {
-        String ofRealm = " FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm";
-        long[] all = new long[1];
-        reader.read("zerver_message", parameters.bind("SELECT count(*)" + ofRealm), row -> all[0] = row.number(0));
-        Roaring64Bitmap others = new Roaring64Bitmap();
-        if (all[0] > messages.getLongCardinality()) {
-            reader.read("zerver_message", parameters.bind("SELECT t.id" + ofRealm), row -> {
-                if (!messages.contains(row.number(0))) {
-                    others.addLong(row.number(0));
-                }
-            });
-        }
-        return others;
+        MessagesOfRealm ids = MessagesOfRealm.of(reader, scope, plan);
+        ids.read(reader, MessagesOfRealm.ALL);
+        return ids.end();
     }
 
     /** How many other messages the realm has. */

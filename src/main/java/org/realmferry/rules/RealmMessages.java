@@ -23,4 +23,15 @@ public final class RealmMessages {
     public static final String AND_OF_REALM = has(Marks.REALM_OF_MESSAGES).then(" AND t.realm_id = :realm");
 
     private RealmMessages() {}
+
+    /**
+     * A query for id, client, and whether the message leaves, of the realm's messages and of others that leave with them;
+     * conditions can follow.
+     *
+     * @param where the condition of those that leave
+     */
+    public static String leaving(String where) {
+        return "SELECT t.id, t.sending_client_id, (" + where + ") IS TRUE FROM " + FROM + " WHERE (t.realm_id = :realm"
+                + has(Marks.REALM_OF_MESSAGES).then("", " OR (" + where + ")") + ")";
+    }
 }
