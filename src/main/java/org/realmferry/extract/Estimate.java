@@ -87,12 +87,12 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
         }
 
         void messages(ExportPlan plan) {
-            MessageFile messageFile = new MessageFile(plan);
+            MessageFile messageFile = new MessageFile(plan, ids);
             List<Span> files = ids.spans(List.of());
             int step = Math.max(1, files.size() / SAMPLED_FILES);
             MessageFile.Counts sample = new MessageFile.Counts();
             for (int i = 0; i < files.size(); i += step) {
-                messageFile.count(reader, ids, files.get(i), sample);
+                messageFile.count(reader, files.get(i), sample);
             }
             long messages = ids.messages().getLongCardinality();
             double scale = sample.messages() == 0 ? 0 : (double) messages / sample.messages();

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
@@ -32,55 +33,82 @@ final class MessageFile {
     private static final int DENSE = 2;
     private static final int ROW_SEPARATOR = 2;
 
+    /** Stands in a query for the condition on the ids of one file. */
+    private static final String AMONG = "<among>";
+
+    /** Users' ids are hardly ever larger; a bit for each up to here takes 2 MiB. */
+    private static final long MOST_BITS = 1L << 24;
+
+    private final RealmIds ids;
     private final TableRead messages;
     private final TableRead userMessages;
     private final RowEncoder messageEncoder;
     private final RowEncoder userMessageEncoder;
+    private final String messageQuery;
+    private final String userMessageQuery;
+    private final LongPredicate receivers;
     private final int messageId;
     private final int userMessageId;
     private final int userMessageUser;
     private final int userMessageMessage;
 
-    MessageFile(ExportPlan plan) {
+    MessageFile(ExportPlan plan, RealmIds ids) {
+        this.ids = ids;
         messages = plan.read("zerver_message");
         userMessages = plan.read("zerver_usermessage");
         messageEncoder = new RowEncoder(messages.fields());
         userMessageEncoder = new RowEncoder(userMessages.fields());
+        messageQuery = ids.parameters().bind(messages.select(AMONG + RealmMessages.AND_OF_REALM));
+        userMessageQuery = userMessages.select(AMONG);
+        receivers = in(ids.parameters().ids("receivers"));
         messageId = messages.indexOf("id");
         userMessageId = userMessages.indexOf("id");
         userMessageUser = userMessages.indexOf("user_profile");
         userMessageMessage = userMessages.indexOf("message");
     }
 
+    /** As {@code contains}, in a fraction of the time. */
+    private static LongPredicate in(Roaring64Bitmap users) {
+        if (users.isEmpty() || users.last() >= MOST_BITS) {
+            return users::contains;
+        }
+        long last = users.last();
+        BitSet bits = new BitSet();
+        users.forEach(user -> bits.set((int) user));
+        return user -> user <= last && bits.get((int) user);
+    }
+
+    RealmIds ids() {
+        return ids;
+    }
+
     /** Writes the file of some messages, but for its end. */
-    UnfinishedFile write(SnapshotReader reader, RealmIds ids, Span span, Path path) {
+    UnfinishedFile write(SnapshotReader reader, Span span, Path path) {
         Chunk chunk = new Chunk(ids.messages(span));
         return UnfinishedFile.write(path, file -> {
             file.beginTable(messages.output());
-            readMessages(reader, ids, chunk, row -> write(file, messageEncoder, row));
+            readMessages(reader, chunk, row -> write(file, messageEncoder, row));
             file.endTable();
             chunk.requireAll(file.rows().getOrDefault(messages.output(), 0L));
             file.beginTable(userMessages.output());
-            readUserMessages(reader, ids, chunk, row -> write(file, userMessageEncoder, row));
+            readUserMessages(reader, chunk, row -> write(file, userMessageEncoder, row));
             file.endTable();
             return List.of(span.first(), span.last());
         });
     }
 
     /** As {@link #write}, from a file that is there already, where it can be mended; {@code changed} are usermessages. */
-    Optional<UnfinishedFile> mend(
-            SnapshotReader reader, RealmIds ids, Stale stale, Roaring64Bitmap changed, Path path) {
+    Optional<UnfinishedFile> mend(SnapshotReader reader, Stale stale, Roaring64Bitmap changed, Path path) {
         ChangedRows ofMessages = new ChangedRows();
         ChangedRows ofUserMessages = new ChangedRows();
         if (!stale.messages().isEmpty()) {
             readMessages(
                     reader,
-                    ids,
                     new Chunk(stale.messages().toArray()),
                     row -> ofMessages.add(row.number(messageId), row, messageEncoder));
         }
         if (!stale.receiving().isEmpty()) {
-            readUserMessages(reader, ids, new Chunk(stale.receiving().toArray()), row -> {
+            readUserMessages(reader, new Chunk(stale.receiving().toArray()), row -> {
                 if (changed.contains(row.number(userMessageId))) {
                     ofUserMessages.add(row.number(userMessageId), row, userMessageEncoder);
                 }
@@ -90,32 +118,32 @@ final class MessageFile {
     }
 
     /** Checksum of all that decides how a row is written, but for the row itself. */
-    String rules(RealmIds ids, boolean omits, String tool) {
+    String rules(boolean omits, String tool) {
         String text = tool + '\n' + messages.select("TRUE") + '\n' + userMessages.select("TRUE");
         return Checksum.of((omits ? ids.parameters().bind(text) : text).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds what such a file would hold, without writing it. */
-    void count(SnapshotReader reader, RealmIds ids, Span span, Counts counts) {
+    void count(SnapshotReader reader, Span span, Counts counts) {
         Chunk chunk = new Chunk(ids.messages(span));
-        readMessages(reader, ids, chunk, row -> {
+        readMessages(reader, chunk, row -> {
             counts.messages++;
             counts.add(messageEncoder, row);
         });
-        readUserMessages(reader, ids, chunk, row -> {
+        readUserMessages(reader, chunk, row -> {
             counts.userMessages++;
             counts.add(userMessageEncoder, row);
         });
     }
 
     /** Reads those rows of one of the two tables that belong to some exported messages, without writing a file. */
-    void read(SnapshotReader reader, RealmIds ids, String table, long[] some, Consumer<JsonBytes> handler) {
+    void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
         Chunk chunk = new Chunk(some);
         JsonBytes json = new JsonBytes();
         if (table.equals(messages.output())) {
-            readMessages(reader, ids, chunk, row -> handler.accept(messageEncoder.encoded(row, json)));
+            readMessages(reader, chunk, row -> handler.accept(messageEncoder.encoded(row, json)));
         } else {
-            readUserMessages(reader, ids, chunk, row -> handler.accept(userMessageEncoder.encoded(row, json)));
+            readUserMessages(reader, chunk, row -> handler.accept(userMessageEncoder.encoded(row, json)));
         }
     }
 
@@ -143,19 +171,17 @@ final class MessageFile {
         }
     }
 
-    private void readMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
-        String condition = chunk.among("t.id") + RealmMessages.AND_OF_REALM;
-        reader.read(messages.table(), ids.parameters().bind(messages.select(condition)), row -> {
+    private void readMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
+        reader.read(messages.table(), messageQuery.replace(AMONG, chunk.among("t.id")), row -> {
             if (chunk.contains(row.number(messageId))) {
                 handler.row(row);
             }
         });
     }
 
-    private void readUserMessages(SnapshotReader reader, RealmIds ids, Chunk chunk, RowHandler handler) {
-        Roaring64Bitmap receivers = ids.parameters().ids("receivers");
-        reader.read(userMessages.table(), userMessages.select(chunk.among("t.message_id")), row -> {
-            if (receivers.contains(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
+    private void readUserMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
+        reader.read(userMessages.table(), userMessageQuery.replace(AMONG, chunk.among("t.message_id")), row -> {
+            if (receivers.test(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
                 handler.row(row);
             }
         });

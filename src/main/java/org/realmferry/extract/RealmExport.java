@@ -49,7 +49,6 @@ final class RealmExport {
     private final ArchiveLayout layout;
     private final Optional<PackTarget> pack;
     private final FileCopies copies;
-    private final MessageFile messageFile;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
     private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
@@ -66,7 +65,6 @@ final class RealmExport {
         pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
         copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
-        messageFile = new MessageFile(export.plan());
     }
 
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Supplier<Changes> changes) {
@@ -90,15 +88,16 @@ final class RealmExport {
             Standpoint standpoint,
             Supplier<Changes> changes) {
         PartTimes parts = progress.parts();
+        MessageFile messageFile = new MessageFile(export.plan(), ids);
         Conditions now = new Conditions(
                 standpoint,
-                messageFile.rules(ids, scope.omits(), export.tool()),
+                messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
         Changes changed = parts.time(Part.IDS, changes);
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changed));
         Stage<SnapshotReader> counting =
-                new Stage<>(workers, realm.folder(), r -> begin(workers, ids, keep(kept, now), changed));
+                new Stage<>(workers, realm.folder(), r -> begin(workers, messageFile, keep(kept, now), changed));
         kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
         counting.end();
     }
@@ -145,7 +144,9 @@ final class RealmExport {
         return new MessagePlaces(layout, export.run().messages(realm.folder()));
     }
 
-    private void begin(Workers<SnapshotReader> workers, RealmIds ids, SortedMap<Long, Stale> stale, Changes changes) {
+    private void begin(
+            Workers<SnapshotReader> workers, MessageFile messageFile, SortedMap<Long, Stale> stale, Changes changes) {
+        RealmIds ids = messageFile.ids();
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         long work = ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size();
@@ -167,8 +168,8 @@ final class RealmExport {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
         tables.forEach(table -> stage.add(r -> parts.time(Part.TABLES, () -> table(r, ids, table))));
-        stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, ids, file, changes)));
-        spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, ids, span)));
+        stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
+        spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, messageFile, span)));
         stage.end();
     }
 
@@ -180,20 +181,18 @@ final class RealmExport {
     }
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
-    private Runnable messages(SnapshotReader reader, RealmIds ids, Span span) {
+    private Runnable messages(SnapshotReader reader, MessageFile messageFile, Span span) {
         UnfinishedFile file = progress.parts()
-                .time(Part.MESSAGES, () -> messageFile.write(reader, ids, span, places().staged(span.first())));
-        return commit(file, ids, span);
+                .time(Part.MESSAGES, () -> messageFile.write(reader, span, places().staged(span.first())));
+        return commit(file, messageFile.ids(), span);
     }
 
-    private Runnable mend(SnapshotReader reader, RealmIds ids, Stale stale, Changes changes) {
+    private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
         Span span = stale.file().span();
         Roaring64Bitmap changed = changes.rows().orElseThrow().userMessages();
         Optional<UnfinishedFile> mended = progress.parts()
-                .time(
-                        Part.MESSAGES,
-                        () -> messageFile.mend(reader, ids, stale, changed, places().staged(span.first())));
-        return mended.isPresent() ? commit(mended.get(), ids, span) : messages(reader, ids, span);
+                .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
+        return mended.isPresent() ? commit(mended.get(), messageFile.ids(), span) : messages(reader, messageFile, span);
     }
 
     private Runnable commit(UnfinishedFile file, RealmIds ids, Span span) {

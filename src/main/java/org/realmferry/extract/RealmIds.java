@@ -3,6 +3,7 @@ package org.realmferry.extract;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -76,14 +77,20 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
 
     /** The messages of a file. */
     long[] messages(Span span) {
-        LongStream.Builder ids = LongStream.builder();
+        long[] ids = new long[ArchiveLayout.MESSAGES_PER_FILE];
+        int count = 0;
         LongIterator from = messages.getLongIteratorFrom(span.first());
-        for (long id = from.hasNext() ? from.next() : Long.MAX_VALUE;
-                id <= span.last();
-                id = from.hasNext() ? from.next() : Long.MAX_VALUE) {
-            ids.add(id);
+        while (from.hasNext()) {
+            long id = from.next();
+            if (id > span.last()) {
+                break;
+            }
+            if (count == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * count);
+            }
+            ids[count++] = id;
         }
-        return ids.build().toArray();
+        return Arrays.copyOf(ids, count);
     }
 
     /** SHA-256 of the ids of a file's messages. */

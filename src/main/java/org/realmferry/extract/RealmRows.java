@@ -25,7 +25,7 @@ public final class RealmRows implements ExportedRows {
         this.plan = plan;
         this.scope = scope;
         this.ids = ids;
-        messageFile = new MessageFile(plan);
+        messageFile = new MessageFile(plan, ids);
     }
 
     /** Reads the ids that decide everything. */
@@ -67,7 +67,7 @@ public final class RealmRows implements ExportedRows {
 
     @Override
     public void read(SnapshotReader reader, String table, long[] messages, Consumer<JsonBytes> handler) {
-        messageFile.read(reader, ids, table, messages, handler);
+        messageFile.read(reader, table, messages, handler);
     }
 
     RealmIds ids() {
@@ -77,7 +77,7 @@ public final class RealmRows implements ExportedRows {
     Conditions conditions(Standpoint standpoint, String tool) {
         return new Conditions(
                 standpoint,
-                messageFile.rules(ids, scope.omits(), tool),
+                messageFile.rules(scope.omits(), tool),
                 ids.parameters().ids("receivers"));
     }
 }

@@ -78,10 +78,10 @@ public record RefreshEstimate(
         RefreshEstimate estimate(Changes changes, Standpoint standpoint, double shared) {
             long start = System.nanoTime();
             RealmIds ids = RealmIds.read(reader, scope, context.plan());
-            MessageFile messageFile = new MessageFile(context.plan());
+            MessageFile messageFile = new MessageFile(context.plan(), ids);
             Conditions now = new Conditions(
                     standpoint,
-                    messageFile.rules(ids, scope.omits(), context.tool()),
+                    messageFile.rules(scope.omits(), context.tool()),
                     ids.parameters().ids("receivers"));
             KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places()::get);
             SortedMap<Long, MessagesDone> there = new TreeMap<>(kept.whole());
@@ -95,7 +95,7 @@ public record RefreshEstimate(
             start = System.nanoTime();
             long rows = otherRows(ids);
             Copies copies = copies(ids);
-            double work = seconds(start) + sampled(messageFile, ids, stale, anew);
+            double work = seconds(start) + sampled(messageFile, stale, anew);
             return new RefreshEstimate(
                     scope, there.size() + anew.size(), stale.size(), anew.size(), rows, copies, found, work);
         }
@@ -117,14 +117,14 @@ public record RefreshEstimate(
             return places;
         }
 
-        private double sampled(MessageFile messageFile, RealmIds ids, List<Span> stale, List<Span> anew) {
+        private double sampled(MessageFile messageFile, List<Span> stale, List<Span> anew) {
             List<Span> all = Stream.concat(stale.stream(), anew.stream()).toList();
             int step = Math.max(1, all.size() / SAMPLED_FILES);
             MessageFile.Counts counts = new MessageFile.Counts();
             long start = System.nanoTime();
             int sampled = 0;
             for (int i = 0; i < all.size(); i += step) {
-                messageFile.count(reader, ids, all.get(i), counts);
+                messageFile.count(reader, all.get(i), counts);
                 sampled++;
             }
             return sampled == 0 ? 0 : seconds(start) * all.size() / sampled;

@@ -298,7 +298,7 @@ class KeptFilesIT {
             its.begun(part.conditions());
             spans = part.ids().spans(List.of());
             for (Span span : spans) {
-                UnfinishedFile file = part.file().write(part.reader(), part.ids(), span, staged(span.first()));
+                UnfinishedFile file = part.file().write(part.reader(), span, staged(span.first()));
                 its.did(new MessagesDone(span, part.ids().checksum(span), file.commit(), file.rows()));
             }
         }
@@ -332,12 +332,11 @@ class KeptFilesIT {
             Optional<UnfinishedFile> mended = part.file()
                     .mend(
                             part.reader(),
-                            part.ids(),
                             stale,
                             changes.rows().orElseThrow().userMessages(),
                             staged(first));
             if (mended.isPresent()) {
-                UnfinishedFile anew = part.file().write(part.reader(), part.ids(), span, folder.resolve("anew"));
+                UnfinishedFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
                 assertThat(mended.get().rows()).isEqualTo(anew.rows());
                 assertThat(mended.get().commit()).isEqualTo(anew.commit());
                 mends++;
@@ -366,10 +365,10 @@ class KeptFilesIT {
                 .findFirst()
                 .orElseThrow();
         RealmIds ids = RealmIds.read(reader, Scope.full(acme), plan);
-        MessageFile file = new MessageFile(plan);
+        MessageFile file = new MessageFile(plan, ids);
         Conditions conditions = new Conditions(
                 source.standpoint(),
-                file.rules(ids, false, "test"),
+                file.rules(false, "test"),
                 ids.parameters().ids("receivers"));
         return new Part(source, reader, ids, file, conditions);
     }
