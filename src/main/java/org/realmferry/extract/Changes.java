@@ -3,7 +3,7 @@ package org.realmferry.extract;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -42,36 +42,16 @@ record Changes(Optional<Rows> rows) {
         return new Changes(Optional.of(rows));
     }
 
-    /**
-     * As {@link #between}, of a standpoint that was followed up to now, by two units of work, one for each table.
-     *
-     * @return waits for both
-     */
-    static Supplier<Changes> between(Workers<SnapshotReader> workers, Standpoint earlier) {
+    /** As {@link #between}, of a standpoint that was followed up to now, by a unit of work for each table. */
+    static CompletableFuture<Changes> between(Workers<SnapshotReader> workers, Standpoint earlier) {
+        CompletableFuture<Changes> changes = new CompletableFuture<>();
         Rows rows = Rows.none();
-        CompletableFuture<Void> both = CompletableFuture.allOf(
-                unit(workers, "changes of usermessages", reader -> readUserMessages(reader, earlier, rows)),
-                unit(workers, "changes of messages", reader -> readMessages(reader, earlier, rows)));
-        return () -> {
-            both.join();
-            return new Changes(Optional.of(rows));
-        };
-    }
-
-    /** A unit in a lane of its own, so that it begins before whoever waits for it. */
-    private static CompletableFuture<Void> unit(
-            Workers<SnapshotReader> workers, String lane, Workers.Unit<SnapshotReader> unit) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        workers.add(lane, reader -> {
-            try {
-                unit.run(reader);
-                done.complete(null);
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-                throw e;
-            }
-        });
-        return done;
+        Stage<SnapshotReader> stage =
+                Stage.endingIn(workers, "changes", () -> changes.complete(new Changes(Optional.of(rows))));
+        stage.add(reader -> readUserMessages(reader, earlier, rows));
+        stage.add(reader -> readMessages(reader, earlier, rows));
+        stage.end();
+        return changes;
     }
 
     private static void readMessages(SnapshotReader reader, Standpoint earlier, Rows rows) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -91,7 +91,7 @@ public record Export(
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
         scopes.forEach(scope -> journals.put(
                 scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
-        Supplier<Changes> changes = changes(workers, source.standpoint(), journals.values());
+        CompletableFuture<Changes> changes = changes(workers, source.standpoint(), journals.values());
         List<RealmExport> realms = journals.entrySet().stream()
                 .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
                 .toList();
@@ -112,12 +112,12 @@ public record Export(
                 packing.packs());
     }
 
-    /** What changed since the oldest part of the run whose files are still there; whoever needs it waits for it. */
-    private static Supplier<Changes> changes(
+    /** What changed since the oldest part of the run whose files are still there. */
+    private static CompletableFuture<Changes> changes(
             Workers<SnapshotReader> workers, Standpoint now, Collection<ArchiveJournal> journals) {
         return oldest(now, journals)
                 .map(oldest -> Changes.between(workers, oldest))
-                .orElse(Changes::unknown);
+                .orElseGet(() -> CompletableFuture.completedFuture(Changes.unknown()));
     }
 
     /** As {@link #changes}, by a reader that is there. */

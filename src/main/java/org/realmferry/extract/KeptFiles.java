@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -44,14 +44,18 @@ final class KeptFiles {
     }
 
     private final TreeMap<Long, MessagesDone> candidates;
-    private final Set<Long> spoiled = new HashSet<>();
+    private final Set<Long> spoiled = ConcurrentHashMap.newKeySet();
     private final SortedMap<Long, Stale> stale = new TreeMap<>();
+    private final RealmIds ids;
+    private final LongFunction<Path> path;
 
     private Optional<UserMessageCounts> counts = Optional.empty();
     private Changes.Rows changed = Changes.Rows.none();
 
-    private KeptFiles(SortedMap<Long, MessagesDone> candidates) {
+    private KeptFiles(SortedMap<Long, MessagesDone> candidates, RealmIds ids, LongFunction<Path> path) {
         this.candidates = new TreeMap<>(candidates);
+        this.ids = ids;
+        this.path = path;
     }
 
     /** As {@link #begin}, to its end. */
@@ -69,8 +73,8 @@ final class KeptFiles {
     }
 
     /**
-     * Reads all but how many usermessages there are: {@link #count} does so for each of {@link #parts}, in any order and
-     * by any number of readers; {@link #end} has the answer.
+     * Reads what goes for all files. {@link #count} looks at those of each of {@link #parts}, in any order and by any
+     * number of readers; {@link #end} has the answer.
      *
      * @param path where the file that begins with a message is
      */
@@ -85,12 +89,10 @@ final class KeptFiles {
                 .filter(c -> now.standpoint().follows(c.standpoint()))
                 .filter(c -> c.rules().equals(now.rules()));
         if (before.isEmpty() || changes.rows().isEmpty() || journal.messages().isEmpty()) {
-            return new KeptFiles(new TreeMap<>());
+            return new KeptFiles(new TreeMap<>(), ids, path);
         }
-        KeptFiles kept = new KeptFiles(journal.messages());
-        kept.spoilMissing(path);
+        KeptFiles kept = new KeptFiles(journal.messages(), ids, path);
         kept.spoil(ofOtherReceivers(reader, ids, before.get().receivers(), now.receivers()));
-        kept.spoilOtherIds(ids);
         NavigableMap<Long, MessagesDone> left = new TreeMap<>(kept.candidates);
         left.keySet().removeAll(kept.spoiled);
         kept.counts = Optional.of(UserMessageCounts.of(reader, ids, left));
@@ -103,7 +105,13 @@ final class KeptFiles {
         return counts.map(UserMessageCounts::parts).orElse(List.of());
     }
 
+    /** Looks whether the files of a part are there, with the messages that they would have, and counts usermessages. */
     void count(SnapshotReader reader, Span part) {
+        candidates.subMap(part.first(), true, part.last(), true).forEach((first, file) -> {
+            if (isMissing(first, file) || !ids.checksum(file.span()).equals(file.ids())) {
+                spoiled.add(first);
+            }
+        });
         counts.ifPresent(its -> its.count(reader, part));
     }
 
@@ -122,18 +130,14 @@ final class KeptFiles {
         return stale;
     }
 
-    private void spoilMissing(LongFunction<Path> path) {
-        candidates.forEach((first, file) -> {
-            try {
-                if (Files.size(path.apply(first)) != file.written().bytes()) {
-                    spoiled.add(first);
-                }
-            } catch (NoSuchFileException e) {
-                spoiled.add(first);
-            } catch (IOException e) {
-                throw PrivateFiles.unwritable(path.apply(first), e);
-            }
-        });
+    private boolean isMissing(long first, MessagesDone file) {
+        try {
+            return Files.size(path.apply(first)) != file.written().bytes();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path.apply(first), e);
+        }
     }
 
     private void spoil(Roaring64Bitmap messages) {
@@ -159,14 +163,6 @@ final class KeptFiles {
             reader.read("zerver_usermessage", ids.parameters().bind(query), row -> messages.addLong(row.number(0)));
         }
         return messages;
-    }
-
-    private void spoilOtherIds(RealmIds ids) {
-        candidates.forEach((first, file) -> {
-            if (!ids.checksum(file.span()).equals(file.ids())) {
-                spoiled.add(first);
-            }
-        });
     }
 
     private void sort(UserMessageCounts counts) {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
@@ -67,26 +67,27 @@ final class RealmExport {
         copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
     }
 
-    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Supplier<Changes> changes) {
+    void start(Workers<SnapshotReader> workers, Standpoint standpoint, CompletableFuture<Changes> changes) {
+        PartTimes parts = progress.parts();
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
-            MessagesOfRealm reading =
-                    progress.parts().time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
-            Stage<SnapshotReader> stage =
-                    new Stage<>(workers, realm.folder(), r -> compare(workers, r, reading.end(), standpoint, changes));
-            reading.parts(reader)
-                    .forEach(part -> stage.add(r -> progress.parts().time(Part.IDS, () -> reading.read(r, part))));
+            MessagesOfRealm reading = parts.time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
+            Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> {
+                var unused = changes.thenAccept(changed ->
+                        workers.add(realm.folder(), r -> compare(workers, r, reading.end(), standpoint, changed)));
+            });
+            reading.parts(reader).forEach(part -> stage.add(r -> parts.time(Part.IDS, () -> reading.read(r, part))));
             stage.end();
         });
     }
 
-    /** Looks at what there is already, when the ids are read, then begins with the rest. */
+    /** Looks at what there is already, when ids and changes are read, then begins with the rest. */
     private void compare(
             Workers<SnapshotReader> workers,
             SnapshotReader reader,
             RealmIds ids,
             Standpoint standpoint,
-            Supplier<Changes> changes) {
+            Changes changes) {
         PartTimes parts = progress.parts();
         MessageFile messageFile = new MessageFile(export.plan(), ids);
         Conditions now = new Conditions(
@@ -94,10 +95,9 @@ final class RealmExport {
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
-        Changes changed = parts.time(Part.IDS, changes);
-        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changed));
+        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changes));
         Stage<SnapshotReader> counting =
-                new Stage<>(workers, realm.folder(), r -> begin(workers, messageFile, keep(kept, now), changed));
+                new Stage<>(workers, realm.folder(), r -> begin(workers, messageFile, keep(kept, now), changes));
         kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
         counting.end();
     }

@@ -330,11 +330,7 @@ class KeptFilesIT {
         kept.stale().forEach((first, stale) -> {
             Span span = stale.file().span();
             Optional<UnfinishedFile> mended = part.file()
-                    .mend(
-                            part.reader(),
-                            stale,
-                            changes.rows().orElseThrow().userMessages(),
-                            staged(first));
+                    .mend(part.reader(), stale, changes.rows().orElseThrow().userMessages(), staged(first));
             if (mended.isPresent()) {
                 UnfinishedFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
                 assertThat(mended.get().rows()).isEqualTo(anew.rows());
@@ -367,9 +363,7 @@ class KeptFilesIT {
         RealmIds ids = RealmIds.read(reader, Scope.full(acme), plan);
         MessageFile file = new MessageFile(plan, ids);
         Conditions conditions = new Conditions(
-                source.standpoint(),
-                file.rules(false, "test"),
-                ids.parameters().ids("receivers"));
+                source.standpoint(), file.rules(false, "test"), ids.parameters().ids("receivers"));
         return new Part(source, reader, ids, file, conditions);
     }
 
