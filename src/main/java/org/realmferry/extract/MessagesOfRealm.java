@@ -13,7 +13,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 /** Which messages of a realm leave and which stay, read in parts by any number of readers. */
 final class MessagesOfRealm {
     /** All messages as one part. */
-    static final Span ALL = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+    static final Span ALL = new Span(0, Long.MAX_VALUE);
 
     private static final long PARTS = 16;
     private static final long SMALLEST_PART = 25_000;
