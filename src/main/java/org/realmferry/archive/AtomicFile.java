@@ -2,7 +2,6 @@
 package org.realmferry.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -83,12 +81,11 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static Written read(Path file) throws IOException {
-        MessageDigest digest = Checksum.begin();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                InputStream in = new DigestInputStream(Channels.newInputStream(channel), digest)) {
-            long bytes = in.transferTo(OutputStream.nullOutputStream());
+                SummedStream in = new SummedStream(Channels.newInputStream(channel))) {
+            Written written = in.end();
             channel.force(true);
-            return new Written(bytes, Checksum.end(digest));
+            return written;
         }
     }
 

@@ -10,7 +10,7 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that are read from in pieces of 64 KiB. The driver's own buffer holds 8, which makes eight times as many calls
+ * TCP sockets that are read from in pieces of 64 KiB. The driver's own buffer holds 8, which makes eight times as many calls
  * of the system, and a server that waits more often for its reader. The driver makes one of these by its name.
  */
 public final class BufferedSockets extends SocketFactory {
@@ -34,23 +34,22 @@ public final class BufferedSockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
+    public Socket createSocket(String host, int port) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
+    public Socket createSocket(InetAddress host, int port) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
-            throws IOException {
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
         throw new UnsupportedOperationException();
     }
 }
