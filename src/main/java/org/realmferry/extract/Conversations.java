@@ -57,8 +57,8 @@ public record Conversations(Map<Kind, Count> counts, long missing) {
         String query = "SELECT t.id, r.type, t.recipient_id, r.type_id, t.sender_id, CASE r.type"
                 + " WHEN 1 THEN t.sender_id IN :consenting OR r.type_id IN :consenting"
                 + " ELSE r.id IN (SELECT recipient_id FROM zerver_subscription WHERE user_profile_id IN :consenting) END"
-                + " FROM " + RealmMessages.FROM
-                + " JOIN zerver_recipient r ON r.id = t.recipient_id WHERE t.realm_id = :realm";
+                + " FROM zerver_message t JOIN zerver_recipient r ON r.id = t.recipient_id WHERE "
+                + RealmMessages.OF_REALM;
         Map<Key, Tally> tallies = new HashMap<>();
         reader.read("zerver_message", ids.parameters().bind(query), row -> {
             Tally tally = tallies.computeIfAbsent(key(row), key -> new Tally(row.bool(5)));

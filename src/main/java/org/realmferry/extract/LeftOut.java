@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.StringJoiner;
 import org.realmferry.plan.ExportPlan;
-import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
 
 /**
@@ -58,7 +57,7 @@ public record LeftOut(Map<Kind, Long> counts) {
             + " JOIN zerver_userprofile u ON u.id = s.user_profile_id WHERE u.realm_id <> :realm) THEN 0"
             + " WHEN r.type = 1 AND (" + isForeign("w") + " OR " + isForeign("p")
             + " OR :full AND p.realm_id <> :realm) THEN 1 WHEN r.type = 2 AND " + isForeign("w")
-            + " THEN 2 ELSE 3 END::bigint FROM " + RealmMessages.FROM
+            + " THEN 2 ELSE 3 END::bigint FROM zerver_message t"
             + " JOIN zerver_recipient r ON r.id = t.recipient_id JOIN zerver_userprofile w ON w.id = t.sender_id"
             + " LEFT JOIN zerver_userprofile p ON r.type = 1 AND p.id = r.type_id WHERE t.id = ANY ('{%s}'::bigint[])"
             + " ORDER BY t.id";

@@ -2,7 +2,9 @@
 package org.realmferry.extract;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
@@ -12,15 +14,18 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Which messages of a realm leave and which stay, read in parts by any number of readers. */
 final class MessagesOfRealm {
-    /** All messages as one part. */
-    static final Span ALL = new Span(0, Long.MAX_VALUE);
-
     private static final long PARTS = 16;
     private static final long SMALLEST_PART = 25_000;
 
+    /** So many ids take half a megabyte as bits. */
+    private static final long LARGEST_PART = 1L << 22;
+
+    /** From so many ids on it is faster to add them as a range. */
+    private static final int LONG_RANGE = 1024;
+
     private final Parameters parameters;
     private final String table;
-    private final String query;
+    private final String where;
     private final Roaring64Bitmap messages = new Roaring64Bitmap();
     private final Roaring64Bitmap leftOut = new Roaring64Bitmap();
     private final Roaring64Bitmap clients = new Roaring64Bitmap();
@@ -28,7 +33,7 @@ final class MessagesOfRealm {
     private MessagesOfRealm(Parameters parameters, TableRead read) {
         this.parameters = parameters;
         table = read.table();
-        query = parameters.bind(RealmMessages.leaving(read.where())) + " AND t.id BETWEEN ";
+        where = read.where();
     }
 
     /** Reads the rules' sets of ids, but no messages yet. */
@@ -48,7 +53,7 @@ final class MessagesOfRealm {
     }
 
     static List<Span> parts(long first, long last) {
-        long size = Math.max(SMALLEST_PART, (last - first) / PARTS + 1);
+        long size = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, (last - first) / PARTS + 1));
         List<Span> parts = new ArrayList<>();
         long from = first;
         while (last - from >= size) {
@@ -59,21 +64,23 @@ final class MessagesOfRealm {
         return parts;
     }
 
+    /** Reads a part. The server sends blocks of ids: a row for each message would take twice as long. */
     void read(SnapshotReader reader, Span part) {
-        Roaring64Bitmap leaving = new Roaring64Bitmap();
-        Roaring64Bitmap staying = new Roaring64Bitmap();
+        Bits leaving = new Bits(part);
+        Bits staying = new Bits(part);
         Roaring64Bitmap with = new Roaring64Bitmap();
-        reader.read(table, query + part.first() + " AND " + part.last(), row -> {
-            if (row.bool(2)) {
-                leaving.addLong(row.number(0));
-                IdSets.add(with, row, 1);
+        String among = "t.id BETWEEN " + part.first() + " AND " + part.last();
+        reader.read(table, parameters.bind(RealmMessages.leaving(where, among)), row -> {
+            if (row.bool(3)) {
+                leaving.add(row.number(0), row.number(1));
+                IdSets.add(with, row, 2);
             } else {
-                staying.addLong(row.number(0));
+                staying.add(row.number(0), row.number(1));
             }
         });
         synchronized (this) {
-            messages.or(leaving);
-            leftOut.or(staying);
+            leaving.addTo(messages);
+            staying.addTo(leftOut);
             clients.or(with);
         }
     }
@@ -84,5 +91,35 @@ final class MessagesOfRealm {
         leftOut.runOptimize();
         parameters.ids("clients").or(clients);
         return new RealmIds(parameters, messages, leftOut);
+    }
+
+    /** The ids of a part, a bit for each. */
+    private static final class Bits {
+        private final long first;
+        private final long[] blocks;
+
+        private Bits(Span part) {
+            first = part.first() / Long.SIZE;
+            blocks = new long[(int) (part.last() / Long.SIZE - first) + 1];
+        }
+
+        void add(long block, long bits) {
+            blocks[(int) (block - first)] |= bits;
+        }
+
+        void addTo(Roaring64Bitmap ids) {
+            BitSet bits = BitSet.valueOf(blocks);
+            long zero = first * Long.SIZE;
+            int from = bits.nextSetBit(0);
+            while (from >= 0) {
+                int to = bits.nextClearBit(from);
+                if (to - from < LONG_RANGE) {
+                    LongStream.range(zero + from, zero + to).forEach(ids::addLong);
+                } else {
+                    ids.addRange(zero + from, zero + to);
+                }
+                from = bits.nextSetBit(to);
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
         MessagesOfRealm ids = MessagesOfRealm.of(reader, scope, plan);
-        ids.read(reader, MessagesOfRealm.ALL);
+        ids.parts(reader).forEach(part -> ids.read(reader, part));
         return ids.end();
     }
 

@@ -36,7 +36,7 @@ public final class ServerRealms {
         parameters.put("systemRealm", Roaring64Bitmap.bitmapOf(ofSystemBots(reader)));
         long[] count = new long[1];
         String query =
-                "SELECT count(*) FROM " + RealmMessages.FROM + " WHERE t.realm_id = :realm AND t.id = " + message;
+                "SELECT count(*) FROM zerver_message t WHERE " + RealmMessages.OF_REALM + " AND t.id = " + message;
         reader.read("zerver_message", parameters.bind(query), row -> count[0] = row.number(0));
         return count[0] > 0;
     }

@@ -5,16 +5,18 @@ import static org.realmferry.rules.SchemaState.has;
 
 /** Which realm a message is of: it names its realm since Zulip 6. Before, it is that of the channel or of the sender. */
 public final class RealmMessages {
-    /** What follows {@code FROM} where all messages are asked for their {@code realm_id}, {@code t} as its name. */
-    public static final String FROM = has(Marks.REALM_OF_MESSAGES)
+    private static final String RECIPIENTS = "t.recipient_id IN (SELECT r.id FROM zerver_recipient r";
+
+    /** Whether a message {@code t} is of the realm; one of a system bot to somebody is of that person's. */
+    public static final String OF_REALM = has(Marks.REALM_OF_MESSAGES)
             .then(
-                    "zerver_message t",
-                    "(SELECT m.*, CASE WHEN r.type = 2 THEN c.realm_id WHEN r.type = 1 AND s.realm_id IN :systemRealm"
-                            + " THEN u.realm_id ELSE s.realm_id END AS realm_id FROM zerver_message m"
-                            + " JOIN zerver_recipient r ON r.id = m.recipient_id"
-                            + " JOIN zerver_userprofile s ON s.id = m.sender_id"
-                            + " LEFT JOIN zerver_stream c ON r.type = 2 AND c.id = r.type_id"
-                            + " LEFT JOIN zerver_userprofile u ON r.type = 1 AND u.id = r.type_id) t");
+                    "t.realm_id = :realm",
+                    "CASE WHEN " + RECIPIENTS + " WHERE r.type = 2) THEN " + RECIPIENTS
+                            + " JOIN zerver_stream c ON c.id = r.type_id WHERE r.type = 2 AND c.realm_id = :realm)"
+                            + " WHEN t.sender_id IN (SELECT id FROM zerver_userprofile WHERE realm_id IN :systemRealm) AND "
+                            + RECIPIENTS + " WHERE r.type = 1) THEN " + RECIPIENTS
+                            + " JOIN zerver_userprofile u ON u.id = r.type_id WHERE r.type = 1 AND u.realm_id = :realm)"
+                            + " ELSE t.sender_id IN (SELECT id FROM zerver_userprofile WHERE realm_id = :realm) END");
 
     /**
      * A condition on {@code t} that lets messages that are of the realm for other reasons be found by the index which begins
@@ -25,13 +27,16 @@ public final class RealmMessages {
     private RealmMessages() {}
 
     /**
-     * A query for id, client, and whether the message leaves, of the realm's messages and of others that leave with them;
-     * conditions can follow.
+     * A query for the realm's messages and others that leave with them, in blocks of the same 64th of their ids, client and
+     * whether they leave: the 64th, a bit for each id, the client, and whether they leave.
      *
      * @param where the condition of those that leave
+     * @param among a condition on {@code t.id}
      */
-    public static String leaving(String where) {
-        return "SELECT t.id, t.sending_client_id, (" + where + ") IS TRUE FROM " + FROM + " WHERE (t.realm_id = :realm"
-                + has(Marks.REALM_OF_MESSAGES).then("", " OR (" + where + ")") + ")";
+    public static String leaving(String where, String among) {
+        return "SELECT id >> 6, bit_or(1::bigint << (id & 63)::integer), client, leaves"
+                + " FROM (SELECT t.id::bigint, t.sending_client_id AS client, CASE WHEN " + where + " THEN TRUE WHEN "
+                + OF_REALM + " THEN FALSE END AS leaves FROM zerver_message t WHERE " + among + AND_OF_REALM
+                + " OFFSET 0) m WHERE leaves IS NOT NULL GROUP BY 1, client, leaves";
     }
 }

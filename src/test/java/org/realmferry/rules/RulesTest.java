@@ -82,7 +82,7 @@ class RulesTest {
     void noTextAsksForAStateThatNoReleaseIsIn() {
         List<Schema> schemas = RELEASES.stream().map(Rules::of).toList();
 
-        assertThat(STATE.matcher(IdSet.ALL.toString() + IdSet.OF_USER + Rules.all() + RealmMessages.FROM)
+        assertThat(STATE.matcher(IdSet.ALL.toString() + IdSet.OF_USER + Rules.all() + RealmMessages.OF_REALM)
                         .results()
                         .map(match -> SchemaState.has(match.group(1)))
                         .distinct())
