@@ -53,8 +53,9 @@ public final class Main {
                             "Set LC_ALL=C.UTF-8, or start realmferry with its launcher, which does."),
                     asksForJson(args));
         }
-        CommandLine line = new CommandLine(new RealmferryCommand(), new Commands(console, environment))
-                .setOut(console.out())
+        CommandLine line = new CommandLine(new RealmferryCommand(), new Commands(console, environment));
+        RealmferryCommand.commands(args).forEach(line::addSubcommand);
+        line.setOut(console.out())
                 .setErr(console.err())
                 .setUsageHelpWidth(console.terminal().helpWidth())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,21 +13,6 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "Moves organisations (realms) and people from one Zulip server to another.",
-        subcommands = {
-            ExportCommand.class,
-            RefreshCommand.class,
-            StatusCommand.class,
-            RunsCommand.class,
-            ApprovalsCommand.class,
-            MergeCommand.class,
-            AuditCommand.class,
-            VerifyCommand.class,
-            FilesCommand.class,
-            BackupCommand.class,
-            RulesCommand.class,
-            HelpCommand.class,
-            GenerateCompletion.class
-        },
         footer = {
             "",
             "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration,",
@@ -36,4 +23,30 @@ import picocli.CommandLine.HelpCommand;
             "On a Zulip server, as the user zulip:",
             "  realmferry export --all-realms"
         })
-final class RealmferryCommand extends CommandGroup {}
+final class RealmferryCommand extends CommandGroup {
+    private static final List<Class<?>> COMMANDS = List.of(
+            ExportCommand.class,
+            RefreshCommand.class,
+            StatusCommand.class,
+            RunsCommand.class,
+            ApprovalsCommand.class,
+            MergeCommand.class,
+            AuditCommand.class,
+            VerifyCommand.class,
+            FilesCommand.class,
+            BackupCommand.class,
+            RulesCommand.class);
+
+    /** Those that tell about all others. */
+    private static final List<Class<?>> ABOUT_OTHERS = List.of(HelpCommand.class, GenerateCompletion.class);
+
+    /** The commands that a command line may be about: making all of them takes longer than Java's own start. */
+    static Stream<Class<?>> commands(String... args) {
+        return COMMANDS.stream()
+                .filter(type -> args.length > 0
+                        && type.getAnnotation(Command.class).name().equals(args[0]))
+                .findFirst()
+                .<Stream<Class<?>>>map(Stream::of)
+                .orElseGet(() -> Stream.concat(COMMANDS.stream(), ABOUT_OTHERS.stream()));
+    }
+}
