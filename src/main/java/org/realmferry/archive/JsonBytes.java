@@ -99,21 +99,27 @@ public final class JsonBytes {
     /** Copies bytes until one must be escaped, eight at a time where it can; gives where that one is, or the end. */
     private int plain(byte[] utf8, int from, int end) {
         byte[] to = data;
-        int at = size;
+        int ahead = size - from;
         int i = from;
         long special = 0;
-        while (special == 0 && i + Long.BYTES <= end) {
+        while (i + Long.BYTES <= end) {
             long eight = (long) LONG.get(utf8, i);
-            LONG.set(to, at, eight);
+            LONG.set(to, i + ahead, eight);
             special = special(eight);
-            int plain = Long.numberOfTrailingZeros(special) / Byte.SIZE;
-            i += plain;
-            at += plain;
+            if (special != 0) {
+                break;
+            }
+            i += Long.BYTES;
         }
-        while (i < end && !ESCAPED[utf8[i] & 0xff]) {
-            to[at++] = utf8[i++];
+        if (special != 0) {
+            i += Long.numberOfTrailingZeros(special) / Byte.SIZE;
+        } else {
+            while (i < end && !ESCAPED[utf8[i] & 0xff]) {
+                to[i + ahead] = utf8[i];
+                i++;
+            }
         }
-        size = at;
+        size = i + ahead;
         return i;
     }
 

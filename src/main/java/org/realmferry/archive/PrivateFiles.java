@@ -28,7 +28,10 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     public static void createFolders(Path folder) throws IOException {
-        Files.createDirectories(folder, FOLDER);
+        // Where it is there already, createDirectories throws and catches an exception.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, FOLDER);
+        }
     }
 
     /** Makes a folder that nobody made before. */

@@ -70,10 +70,10 @@ public final class Parameters {
 
     /** An SQL text of the rules with its parameters filled in. */
     public String bind(String sql) {
-        String withSets = SET.matcher(sql)
+        String withValues = VALUE.matcher(sql).replaceAll(match -> value(match.group(1)));
+        return SET.matcher(DeadBranches.remove(withValues))
                 .replaceAll(match ->
                         Matcher.quoteReplacement("IN (SELECT unnest('" + array(ids(match.group(1))) + "'::bigint[]))"));
-        return VALUE.matcher(withSets).replaceAll(match -> value(match.group(1)));
     }
 
     private String value(String name) {

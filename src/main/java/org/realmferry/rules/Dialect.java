@@ -32,7 +32,7 @@ public final class Dialect {
     /** An SQL text of the rules as the database takes it. */
     public String sql(String text) {
         String resolved = SchemaState.resolve(text, database);
-        return standIns.isEmpty()
+        return standIns.keySet().stream().noneMatch(resolved::contains)
                 ? resolved
                 : TABLE.matcher(resolved).replaceAll(table -> {
                     String standIn = standIns.get(table.group(3));
