@@ -94,15 +94,16 @@ final class MessagesOfRealm {
     }
 
     /** The ids of a part, a bit for each. */
-    private static final class Bits {
+    static final class Bits {
         private final long first;
         private final long[] blocks;
 
-        private Bits(Span part) {
+        Bits(Span part) {
             first = part.first() / Long.SIZE;
             blocks = new long[(int) (part.last() / Long.SIZE - first) + 1];
         }
 
+        /** Adds ids of the same 64th. */
         void add(long block, long bits) {
             blocks[(int) (block - first)] |= bits;
         }

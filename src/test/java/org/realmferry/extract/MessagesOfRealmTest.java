@@ -4,8 +4,10 @@ package org.realmferry.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Parts of all ids of messages. */
 class MessagesOfRealmTest {
@@ -32,5 +34,23 @@ class MessagesOfRealmTest {
             next = part.last() + 1;
         }
         assertThat(next).isEqualTo(last + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "64, 1", "100, 1", "127, 130", "5000000000, 1023", "5000000001, 1024", "5000000063, 70000"})
+    void idsAreReadFromBits(long first, int length) {
+        Span part = new Span(first, first + 100_000);
+        Roaring64Bitmap expected = Roaring64Bitmap.bitmapOf(part.last());
+        MessagesOfRealm.Bits bits = new MessagesOfRealm.Bits(part);
+        bits.add(part.last() / 64, 1L << (part.last() % 64));
+        LongStream.range(first, first + length).forEach(id -> {
+            expected.addLong(id);
+            bits.add(id / 64, 1L << (id % 64));
+        });
+
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        bits.addTo(ids);
+
+        assertThat(ids).isEqualTo(expected);
     }
 }
