@@ -101,23 +101,19 @@ public final class JsonBytes {
         byte[] to = data;
         int ahead = size - from;
         int i = from;
-        long special = 0;
         while (i + Long.BYTES <= end) {
             long eight = (long) LONG.get(utf8, i);
             LONG.set(to, i + ahead, eight);
-            special = special(eight);
+            long special = special(eight);
             if (special != 0) {
+                i += Long.numberOfTrailingZeros(special) / Byte.SIZE;
                 break;
             }
             i += Long.BYTES;
         }
-        if (special != 0) {
-            i += Long.numberOfTrailingZeros(special) / Byte.SIZE;
-        } else {
-            while (i < end && !ESCAPED[utf8[i] & 0xff]) {
-                to[i + ahead] = utf8[i];
-                i++;
-            }
+        while (i < end && !ESCAPED[utf8[i] & 0xff]) {
+            to[i + ahead] = utf8[i];
+            i++;
         }
         size = i + ahead;
         return i;

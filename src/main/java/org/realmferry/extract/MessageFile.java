@@ -33,8 +33,8 @@ final class MessageFile {
     private static final int DENSE = 2;
     private static final int ROW_SEPARATOR = 2;
 
-    /** Stands in a query for the condition on the ids of one file. */
-    private static final String AMONG = "<among>";
+    /** Stands in a query for the condition on the ids of messages: the rest is bound once. */
+    static final String AMONG = "<among>";
 
     /** Users' ids are hardly ever larger; a bit for each up to here takes 2 MiB. */
     private static final long MOST_BITS = 1L << 24;

@@ -25,7 +25,7 @@ final class MessagesOfRealm {
 
     private final Parameters parameters;
     private final String table;
-    private final String where;
+    private final String query;
     private final Roaring64Bitmap messages = new Roaring64Bitmap();
     private final Roaring64Bitmap leftOut = new Roaring64Bitmap();
     private final Roaring64Bitmap clients = new Roaring64Bitmap();
@@ -33,7 +33,7 @@ final class MessagesOfRealm {
     private MessagesOfRealm(Parameters parameters, TableRead read) {
         this.parameters = parameters;
         table = read.table();
-        where = read.where();
+        query = parameters.bind(RealmMessages.leaving(read.where(), MessageFile.AMONG));
     }
 
     /** Reads the rules' sets of ids, but no messages yet. */
@@ -70,7 +70,7 @@ final class MessagesOfRealm {
         Bits staying = new Bits(part);
         Roaring64Bitmap with = new Roaring64Bitmap();
         String among = "t.id BETWEEN " + part.first() + " AND " + part.last();
-        reader.read(table, parameters.bind(RealmMessages.leaving(where, among)), row -> {
+        reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
             if (row.bool(3)) {
                 leaving.add(row.number(0), row.number(1));
                 IdSets.add(with, row, 2);
@@ -99,8 +99,8 @@ final class MessagesOfRealm {
         private final long[] blocks;
 
         Bits(Span part) {
-            first = part.first() / Long.SIZE;
-            blocks = new long[(int) (part.last() / Long.SIZE - first) + 1];
+            first = Math.floorDiv(part.first(), Long.SIZE);
+            blocks = new long[(int) (Math.floorDiv(part.last(), Long.SIZE) - first) + 1];
         }
 
         /** Adds ids of the same 64th. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Takes out of a query what never holds in this mode. PostgreSQL would, too, but only after it has read the sets of ids in
- * there: for a realm of 20,000 users that takes as long as finding the thousand messages of a file.
+ * there: for a realm of 20,000 users that takes half as long as all of a file of messages.
  */
 final class DeadBranches {
     private static final Pattern DEAD = Pattern.compile("\\bCASE WHEN FALSE\\b");
@@ -41,6 +41,7 @@ final class DeadBranches {
         int cases = 1;
         int parentheses = 0;
         boolean condition = true;
+        boolean alone = true;
         while (piece.find()) {
             boolean outermost = cases == 1 && parentheses == 0;
             switch (piece.group()) {
@@ -49,15 +50,12 @@ final class DeadBranches {
                 case "CASE" -> cases++;
                 case "THEN" -> condition &= !outermost;
                 case "ELSE" -> otherwise = outermost ? piece.end() : otherwise;
-                case "WHEN", "OR" -> {
-                    if (outermost && (condition || piece.group().equals("WHEN"))) {
-                        return -1;
-                    }
-                }
+                case "WHEN" -> alone &= !outermost;
+                case "OR" -> alone &= !(outermost && condition);
                 case "END" -> {
                     cases--;
                     if (cases == 0) {
-                        return otherwise;
+                        return alone ? otherwise : -1;
                     }
                 }
                 default -> {}

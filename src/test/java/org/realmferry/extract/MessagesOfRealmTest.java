@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** Parts of all ids of messages. */
+/** Parts of all ids of messages, and ids as bits. */
 class MessagesOfRealmTest {
     @ParameterizedTest
     @CsvSource({
