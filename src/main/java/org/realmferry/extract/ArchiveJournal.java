@@ -33,6 +33,7 @@ final class ArchiveJournal {
     private static final String PLACED = "placed";
     private static final String PACKED = "packed";
     private static final String FIRST = "first";
+    private static final String IDS = "ids";
 
     /**
      * A file of messages.
@@ -84,6 +85,7 @@ final class ArchiveJournal {
     private final SortedMap<Long, MessagesDone> messages = new TreeMap<>();
     private final Map<String, CopyDone> copies = new HashMap<>();
     private Optional<Conditions> conditions = Optional.empty();
+    private String ids = "";
     private List<Long> placed = List.of();
     private Optional<PackDone> packed = Optional.empty();
 
@@ -111,11 +113,13 @@ final class ArchiveJournal {
 
     private void recall(Map<String, String> line) {
         switch (String.valueOf(line.get(TYPE))) {
-            case BEGUN ->
+            case BEGUN -> {
                 conditions = Optional.of(new Conditions(
                         new Standpoint(text(line, "server"), number(line, "xmin")),
                         text(line, "rules"),
                         bitmap(text(line, "receivers"))));
+                ids = line.getOrDefault(IDS, "");
+            }
             case MESSAGES -> messages.put(number(line, FIRST), messages(line));
             case DROPPED -> messages.remove(number(line, FIRST));
             case COPIED -> copies.put(text(line, "path"), copy(line));
@@ -139,7 +143,7 @@ final class ArchiveJournal {
             }
         });
         return new MessagesDone(
-                new Span(number(line, FIRST), number(line, "last")), text(line, "ids"), written(line), rows);
+                new Span(number(line, FIRST), number(line, "last")), text(line, IDS), written(line), rows);
     }
 
     private static CopyDone copy(Map<String, String> line) {
@@ -152,6 +156,17 @@ final class ArchiveJournal {
 
     Optional<Conditions> conditions() {
         return conditions;
+    }
+
+    /**
+     * Checksum of the ids that the part which began last noted, where they are some that a part with a later standpoint can
+     * go on from.
+     */
+    Optional<String> ids(Standpoint now) {
+        return conditions
+                .filter(before -> now.follows(before.standpoint()))
+                .filter(before -> !messages.isEmpty() && !ids.isEmpty())
+                .map(before -> ids);
     }
 
     /** Files of messages by their first message. */
@@ -173,15 +188,25 @@ final class ArchiveJournal {
         return packed;
     }
 
-    /** All files that are not dropped hold what these conditions ask for. */
-    void begun(Conditions now) {
+    /**
+     * All files that are not dropped hold what these conditions ask for.
+     *
+     * @param idsNow checksum of the ids that a later part may go on from; empty where there are none
+     */
+    void begun(Conditions now, String idsNow) {
         note(
                 BEGUN,
                 Map.of(
-                        "server", now.standpoint().server(),
-                        "xmin", String.valueOf(now.standpoint().xmin()),
-                        "rules", now.rules(),
-                        "receivers", text(now.receivers())));
+                        "server",
+                        now.standpoint().server(),
+                        "xmin",
+                        String.valueOf(now.standpoint().xmin()),
+                        "rules",
+                        now.rules(),
+                        "receivers",
+                        text(now.receivers()),
+                        IDS,
+                        idsNow));
     }
 
     void did(MessagesDone file) {
@@ -190,7 +215,7 @@ final class ArchiveJournal {
                 String.valueOf(file.span().first()),
                 "last",
                 String.valueOf(file.span().last()),
-                "ids",
+                IDS,
                 file.ids()));
         file.rows().forEach((table, rows) -> line.put(table, String.valueOf(rows)));
         line.putAll(values(file.written()));

@@ -1,75 +1,107 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * What changed on a server since the first part of a run. Rows that are gone have no {@code xmin}: they are told by
- * counting ({@link KeptFiles}).
- *
- * @param rows empty where nobody can tell
+ * What changed on a server since the first part of a run, for all realms. Rows that are gone have no {@code xmin}: they are
+ * told by counting ({@link MessagesOfRealm}, {@link KeptFiles}).
  */
-record Changes(Optional<Rows> rows) {
+final class Changes {
+    private static final long XIDS = 1L << 32;
+    private static final String LANE = "changes";
+
     /**
-     * The ids of rows that were inserted or updated.
+     * Ids of usermessages that were inserted or updated.
      *
-     * @param receiving messages of changed usermessages
+     * @param receiving their messages
      */
-    record Rows(Roaring64Bitmap messages, Roaring64Bitmap userMessages, Roaring64Bitmap receiving) {
-        static Rows none() {
-            return new Rows(new Roaring64Bitmap(), new Roaring64Bitmap(), new Roaring64Bitmap());
+    record UserMessages(Roaring64Bitmap changed, Roaring64Bitmap receiving) {
+        private static UserMessages none() {
+            return new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap());
         }
     }
 
-    private static final long XIDS = 1L << 32;
+    private final boolean known;
+    private final CompletableFuture<Roaring64Bitmap> messages = new CompletableFuture<>();
+    private final CompletableFuture<UserMessages> userMessages = new CompletableFuture<>();
 
-    static Changes unknown() {
-        return new Changes(Optional.empty());
+    private Changes(boolean known) {
+        this.known = known;
     }
 
-    /** Reads each table once, for all realms. */
+    /** Where nobody can tell. */
+    static Changes unknown() {
+        Changes changes = new Changes(false);
+        changes.messages.complete(new Roaring64Bitmap());
+        changes.userMessages.complete(UserMessages.none());
+        return changes;
+    }
+
+    boolean isKnown() {
+        return known;
+    }
+
+    /** As {@link #begin}, to its end. */
     static Changes between(SnapshotReader reader, Standpoint earlier, Standpoint now) {
         if (!now.follows(earlier)) {
             return unknown();
         }
-        Rows rows = Rows.none();
-        readMessages(reader, earlier, rows);
-        readUserMessages(reader, earlier, rows);
-        return new Changes(Optional.of(rows));
-    }
-
-    /** As {@link #between}, of a standpoint that was followed up to now, by a unit of work for each table. */
-    static CompletableFuture<Changes> between(Workers<SnapshotReader> workers, Standpoint earlier) {
-        CompletableFuture<Changes> changes = new CompletableFuture<>();
-        Rows rows = Rows.none();
-        Stage<SnapshotReader> stage =
-                Stage.endingIn(workers, "changes", () -> changes.complete(new Changes(Optional.of(rows))));
-        stage.add(reader -> readUserMessages(reader, earlier, rows));
-        stage.add(reader -> readMessages(reader, earlier, rows));
-        stage.end();
+        Changes changes = new Changes(true);
+        changes.readUserMessages(reader, earlier);
+        changes.readMessages(reader, earlier);
         return changes;
     }
 
-    private static void readMessages(SnapshotReader reader, Standpoint earlier, Rows rows) {
+    /** Reads each table once, by a unit of work, of a standpoint that was followed up to now. */
+    static Changes begin(Workers<SnapshotReader> workers, Standpoint earlier) {
+        Changes changes = new Changes(true);
+        workers.add(LANE, reader -> changes.readUserMessages(reader, earlier));
+        workers.add(LANE, reader -> changes.readMessages(reader, earlier));
+        return changes;
+    }
+
+    private void readMessages(SnapshotReader reader, Standpoint earlier) {
+        Roaring64Bitmap changed = new Roaring64Bitmap();
         reader.read(
                 "zerver_message",
                 "SELECT t.id FROM zerver_message t" + since(earlier),
-                row -> rows.messages().addLong(row.number(0)));
+                row -> changed.addLong(row.number(0)));
+        messages.complete(changed);
     }
 
-    private static void readUserMessages(SnapshotReader reader, Standpoint earlier, Rows rows) {
+    private void readUserMessages(SnapshotReader reader, Standpoint earlier) {
+        UserMessages found = UserMessages.none();
         String query = "SELECT t.id, t.message_id FROM zerver_usermessage t" + since(earlier);
         reader.read("zerver_usermessage", query, row -> {
-            rows.userMessages().addLong(row.number(0));
-            rows.receiving().addLong(row.number(1));
+            found.changed().addLong(row.number(0));
+            found.receiving().addLong(row.number(1));
         });
+        userMessages.complete(found);
     }
 
     private static String since(Standpoint earlier) {
         return " WHERE age(t.xmin) <= age('" + earlier.xmin() % XIDS + "'::xid)";
+    }
+
+    /** Goes on when {@link #messages} are known. */
+    void afterMessages(Runnable next) {
+        var unused = messages.thenRun(next);
+    }
+
+    /** Goes on when {@link #messages} and {@link #userMessages} are known. */
+    void afterAll(Runnable next) {
+        var unused = CompletableFuture.allOf(messages, userMessages).thenRun(next);
+    }
+
+    /** The ids of messages that were inserted or updated. */
+    Roaring64Bitmap messages() {
+        return messages.join();
+    }
+
+    UserMessages userMessages() {
+        return userMessages.join();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -91,7 +90,7 @@ public record Export(
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
         scopes.forEach(scope -> journals.put(
                 scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
-        CompletableFuture<Changes> changes = changes(workers, source.standpoint(), journals.values());
+        Changes changes = changes(workers, source.standpoint(), journals.values());
         List<RealmExport> realms = journals.entrySet().stream()
                 .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
                 .toList();
@@ -113,18 +112,18 @@ public record Export(
     }
 
     /** What changed since the oldest part of the run whose files are still there. */
-    private static CompletableFuture<Changes> changes(
+    private static Changes changes(
             Workers<SnapshotReader> workers, Standpoint now, Collection<ArchiveJournal> journals) {
         return oldest(now, journals)
-                .map(oldest -> Changes.between(workers, oldest))
-                .orElseGet(() -> CompletableFuture.completedFuture(Changes.unknown()));
+                .map(oldest -> Changes.begin(workers, oldest))
+                .orElseGet(Changes::unknown);
     }
 
     /** As {@link #changes}, by a reader that is there. */
     static Changes changes(SnapshotReader reader, Standpoint now, Collection<ArchiveJournal> journals) {
         return oldest(now, journals)
                 .map(oldest -> Changes.between(reader, oldest, now))
-                .orElse(Changes.unknown());
+                .orElseGet(Changes::unknown);
     }
 
     private static Optional<Standpoint> oldest(Standpoint now, Collection<ArchiveJournal> journals) {

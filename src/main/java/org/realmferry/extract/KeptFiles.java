@@ -50,7 +50,6 @@ final class KeptFiles {
     private final LongFunction<Path> path;
 
     private Optional<UserMessageCounts> counts = Optional.empty();
-    private Changes.Rows changed = Changes.Rows.none();
 
     private KeptFiles(SortedMap<Long, MessagesDone> candidates, RealmIds ids, LongFunction<Path> path) {
         this.candidates = new TreeMap<>(candidates);
@@ -66,9 +65,10 @@ final class KeptFiles {
             Conditions now,
             Changes changes,
             LongFunction<Path> path) {
-        KeptFiles kept = begin(reader, ids, journal, now, changes, path);
+        KeptFiles kept =
+                changes.isKnown() ? begin(reader, ids, journal, now, path) : new KeptFiles(new TreeMap<>(), ids, path);
         kept.parts().forEach(part -> kept.count(reader, part));
-        kept.end();
+        kept.end(changes);
         return kept;
     }
 
@@ -79,16 +79,11 @@ final class KeptFiles {
      * @param path where the file that begins with a message is
      */
     static KeptFiles begin(
-            SnapshotReader reader,
-            RealmIds ids,
-            ArchiveJournal journal,
-            Conditions now,
-            Changes changes,
-            LongFunction<Path> path) {
+            SnapshotReader reader, RealmIds ids, ArchiveJournal journal, Conditions now, LongFunction<Path> path) {
         Optional<Conditions> before = journal.conditions()
                 .filter(c -> now.standpoint().follows(c.standpoint()))
                 .filter(c -> c.rules().equals(now.rules()));
-        if (before.isEmpty() || changes.rows().isEmpty() || journal.messages().isEmpty()) {
+        if (before.isEmpty() || journal.messages().isEmpty()) {
             return new KeptFiles(new TreeMap<>(), ids, path);
         }
         KeptFiles kept = new KeptFiles(journal.messages(), ids, path);
@@ -96,7 +91,6 @@ final class KeptFiles {
         NavigableMap<Long, MessagesDone> left = new TreeMap<>(kept.candidates);
         left.keySet().removeAll(kept.spoiled);
         kept.counts = Optional.of(UserMessageCounts.of(reader, ids, left));
-        kept.changed = changes.rows().get();
         return kept;
     }
 
@@ -115,9 +109,9 @@ final class KeptFiles {
         counts.ifPresent(its -> its.count(reader, part));
     }
 
-    /** Tells the files apart when all is counted. */
-    void end() {
-        counts.ifPresent(this::sort);
+    /** Tells the files apart when all is counted, and all changes are known. */
+    void end(Changes changes) {
+        counts.ifPresent(its -> sort(its, changes));
     }
 
     /** The files that hold what would be written, by their first message. */
@@ -165,9 +159,9 @@ final class KeptFiles {
         return messages;
     }
 
-    private void sort(UserMessageCounts counts) {
-        Map<Long, Roaring64Bitmap> messages = byFile(changed.messages());
-        Map<Long, Roaring64Bitmap> receiving = byFile(changed.receiving());
+    private void sort(UserMessageCounts counts, Changes changes) {
+        Map<Long, Roaring64Bitmap> messages = byFile(changes.messages());
+        Map<Long, Roaring64Bitmap> receiving = byFile(changes.userMessages().receiving());
         candidates.forEach((first, file) -> {
             Stale now = new Stale(
                     file,

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.stream.LongStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.realmferry.Checksum;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
@@ -14,66 +18,48 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Which messages of a realm leave and which stay, read in parts by any number of readers. */
 final class MessagesOfRealm {
-    private static final long PARTS = 16;
-    private static final long SMALLEST_PART = 25_000;
+    private static final Pattern TABLE = Pattern.compile("\\bzerver_");
+    private static final int AT_ONCE = 10_000;
 
-    /** So many ids take half a megabyte as bits. */
-    private static final long LARGEST_PART = 1L << 22;
-
-    /** From so many ids on it is faster to add them as a range. */
-    private static final int LONG_RANGE = 1024;
+    /** Where more of the messages have changed, all are as soon read again. */
+    private static final int MOST_CHANGED = 4;
 
     private final Parameters parameters;
     private final String table;
     private final String query;
+    private final Optional<String> asked;
     private final Roaring64Bitmap messages = new Roaring64Bitmap();
     private final Roaring64Bitmap leftOut = new Roaring64Bitmap();
-    private final Roaring64Bitmap clients = new Roaring64Bitmap();
+    private final Map<Long, Long> clients = new TreeMap<>();
 
-    private MessagesOfRealm(Parameters parameters, TableRead read) {
+    private MessagesOfRealm(SnapshotReader reader, Parameters parameters, TableRead read) {
         this.parameters = parameters;
         table = read.table();
         query = parameters.bind(RealmMessages.leaving(read.where(), MessageFile.AMONG));
+        asked = ofRowsAlone(reader.inDatabase(query));
+    }
+
+    /** Checksum of a query that asks only for what is in a message's row; empty where it asks other tables, too. */
+    private static Optional<String> ofRowsAlone(String query) {
+        boolean alone = TABLE.matcher(query).results().count() == 1;
+        return alone ? Optional.of(Checksum.of(query.getBytes(StandardCharsets.UTF_8))) : Optional.empty();
     }
 
     /** Reads the rules' sets of ids, but no messages yet. */
     static MessagesOfRealm of(SnapshotReader reader, Scope scope, ExportPlan plan) {
-        return new MessagesOfRealm(RealmIds.sets(reader, scope), plan.read("zerver_message"));
+        return new MessagesOfRealm(reader, RealmIds.sets(reader, scope), plan.read("zerver_message"));
     }
 
-    /** What {@link #read} has to be told. */
-    List<Span> parts(SnapshotReader reader) {
-        List<Span> parts = new ArrayList<>();
-        reader.read(table, "SELECT min(id), max(id) FROM zerver_message", row -> {
-            if (!row.isNull(0)) {
-                parts.addAll(parts(row.number(0), row.number(1)));
-            }
-        });
-        return parts;
-    }
-
-    static List<Span> parts(long first, long last) {
-        long size = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, (last - first) / PARTS + 1));
-        List<Span> parts = new ArrayList<>();
-        long from = first;
-        while (last - from >= size) {
-            parts.add(new Span(from, from + size - 1));
-            from += size;
-        }
-        parts.add(new Span(from, last));
-        return parts;
-    }
-
-    /** Reads a part. The server sends blocks of ids: a row for each message would take twice as long. */
+    /** Reads a part. */
     void read(SnapshotReader reader, Span part) {
-        Bits leaving = new Bits(part);
-        Bits staying = new Bits(part);
-        Roaring64Bitmap with = new Roaring64Bitmap();
+        IdBlocks leaving = new IdBlocks(part);
+        IdBlocks staying = new IdBlocks(part);
+        Map<Long, Long> with = new TreeMap<>();
         String among = "t.id BETWEEN " + part.first() + " AND " + part.last();
         reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
             if (row.bool(3)) {
                 leaving.add(row.number(0), row.number(1));
-                IdSets.add(with, row, 2);
+                addClient(row, with);
             } else {
                 staying.add(row.number(0), row.number(1));
             }
@@ -81,7 +67,89 @@ final class MessagesOfRealm {
         synchronized (this) {
             leaving.addTo(messages);
             staying.addTo(leftOut);
-            clients.or(with);
+            with.forEach(clients::putIfAbsent);
+        }
+    }
+
+    /** Notes the client of a block with one of its messages. */
+    private static void addClient(BinaryRow row, Map<Long, Long> clients) {
+        if (!row.isNull(2)) {
+            long message = row.number(0) * Long.SIZE + Long.numberOfTrailingZeros(row.number(1));
+            clients.merge(row.number(2), message, Math::min);
+        }
+    }
+
+    /**
+     * Reads only what changed, in place of all parts. Gives false, and has nothing, where a message's row doesn't tell all
+     * that decides about it, where the former part decided otherwise, where too much changed, and where a client's message
+     * is gone: then all parts are to be read.
+     */
+    synchronized boolean readChanged(SnapshotReader reader, FormerMessages former, Roaring64Bitmap changed) {
+        boolean tooMany =
+                changed.getLongCardinality() * MOST_CHANGED > former.messages().getLongCardinality();
+        if (tooMany || !asked.filter(former.query()::equals).isPresent()) {
+            return false;
+        }
+        addUnchanged(former, changed);
+        readAmong(reader, changed);
+        removeGone(reader);
+        former.clients().forEach((client, message) -> {
+            if (messages.contains(message) && !changed.contains(message)) {
+                clients.putIfAbsent(client, message);
+            }
+        });
+        if (clients.keySet().containsAll(former.clients().keySet())) {
+            return true;
+        }
+        messages.clear();
+        leftOut.clear();
+        clients.clear();
+        return false;
+    }
+
+    private void addUnchanged(FormerMessages former, Roaring64Bitmap changed) {
+        messages.or(former.messages());
+        messages.andNot(changed);
+        leftOut.or(former.leftOut());
+        leftOut.andNot(changed);
+    }
+
+    /** All that are there are among those here: if they are as many, none is gone. */
+    private void removeGone(SnapshotReader reader) {
+        long[] count = new long[1];
+        String among = " FROM zerver_message t WHERE " + RealmMessages.OF_REALM;
+        reader.read(table, parameters.bind("SELECT count(*)" + among), row -> count[0] = row.number(0));
+        if (count[0] < messages.getLongCardinality() + leftOut.getLongCardinality()) {
+            Roaring64Bitmap there = new Roaring64Bitmap();
+            reader.read(
+                    table,
+                    parameters.bind("SELECT " + RealmMessages.BLOCK + among + " GROUP BY 1"),
+                    row -> add(there, row.number(0), row.number(1)));
+            messages.and(there);
+            leftOut.and(there);
+        }
+    }
+
+    private void readAmong(SnapshotReader reader, Roaring64Bitmap some) {
+        PrimitiveIterator.OfLong all = some.stream().iterator();
+        while (all.hasNext()) {
+            StringJoiner ids = new StringJoiner(",");
+            for (int i = 0; i < AT_ONCE && all.hasNext(); i++) {
+                ids.add(Long.toString(all.nextLong()));
+            }
+            String among = "t.id = ANY ('{" + ids + "}'::bigint[])";
+            reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
+                add(row.bool(3) ? messages : leftOut, row.number(0), row.number(1));
+                if (row.bool(3)) {
+                    addClient(row, clients);
+                }
+            });
+        }
+    }
+
+    private static void add(Roaring64Bitmap ids, long block, long bits) {
+        for (long left = bits; left != 0; left &= left - 1) {
+            ids.addLong(block * Long.SIZE + Long.numberOfTrailingZeros(left));
         }
     }
 
@@ -89,38 +157,22 @@ final class MessagesOfRealm {
     synchronized RealmIds end() {
         messages.runOptimize();
         leftOut.runOptimize();
-        parameters.ids("clients").or(clients);
+        clients.keySet().forEach(parameters.ids("clients")::addLong);
         return new RealmIds(parameters, messages, leftOut);
     }
 
-    /** The ids of a part, a bit for each. */
-    static final class Bits {
-        private final long first;
-        private final long[] blocks;
+    /** What a later part may go on from, after the end; nothing where a message's row doesn't tell all. */
+    Optional<FormerMessages> forLaterParts() {
+        return asked.map(checksum -> new FormerMessages(checksum, messages, leftOut, clients));
+    }
 
-        Bits(Span part) {
-            first = Math.floorDiv(part.first(), Long.SIZE);
-            blocks = new long[(int) (Math.floorDiv(part.last(), Long.SIZE) - first) + 1];
+    /** As {@link #read}, or {@link #readChanged} where that tells all. */
+    static RealmIds read(
+            SnapshotReader reader, Scope scope, ExportPlan plan, Optional<FormerMessages> former, Changes changes) {
+        MessagesOfRealm ids = of(reader, scope, plan);
+        if (former.isEmpty() || !ids.readChanged(reader, former.get(), changes.messages())) {
+            IdBlocks.parts(reader).forEach(part -> ids.read(reader, part));
         }
-
-        /** Adds ids of the same 64th. */
-        void add(long block, long bits) {
-            blocks[(int) (block - first)] |= bits;
-        }
-
-        void addTo(Roaring64Bitmap ids) {
-            BitSet bits = BitSet.valueOf(blocks);
-            long zero = first * Long.SIZE;
-            int from = bits.nextSetBit(0);
-            while (from >= 0) {
-                int to = bits.nextClearBit(from);
-                if (to - from < LONG_RANGE) {
-                    LongStream.range(zero + from, zero + to).forEach(ids::addLong);
-                } else {
-                    ids.addRange(zero + from, zero + to);
-                }
-                from = bits.nextSetBit(to);
-            }
-        }
+        return ids.end();
     }
 }

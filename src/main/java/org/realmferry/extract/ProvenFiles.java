@@ -90,7 +90,7 @@ public final class ProvenFiles {
                 .map(file -> file.span().first())
                 .filter(first -> !kept.whole().containsKey(first))
                 .forEach(journal::dropped);
-        journal.begun(now);
+        journal.begun(now, "");
         return proven;
     }
 

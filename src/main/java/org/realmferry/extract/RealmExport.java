@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,38 +66,64 @@ final class RealmExport {
         copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
     }
 
-    void start(Workers<SnapshotReader> workers, Standpoint standpoint, CompletableFuture<Changes> changes) {
-        PartTimes parts = progress.parts();
+    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
-            MessagesOfRealm reading = parts.time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
-            Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> {
-                var unused = changes.thenAccept(changed ->
-                        workers.add(realm.folder(), r -> compare(workers, r, reading.end(), standpoint, changed)));
-            });
-            reading.parts(reader).forEach(part -> stage.add(r -> parts.time(Part.IDS, () -> reading.read(r, part))));
-            stage.end();
+            MessagesOfRealm ids =
+                    progress.parts().time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
+            Optional<FormerMessages> former = journal.ids(standpoint)
+                    .flatMap(checksum -> FormerMessages.read(export.run().ids(realm.folder()), checksum));
+            if (former.isEmpty()) {
+                readIds(workers, reader, ids, standpoint, changes);
+                return;
+            }
+            changes.afterMessages(() -> workers.add(realm.folder(), r -> {
+                if (progress.parts().time(Part.IDS, () -> ids.readChanged(r, former.get(), changes.messages()))) {
+                    compare(workers, r, ids, standpoint, changes);
+                } else {
+                    readIds(workers, r, ids, standpoint, changes);
+                }
+            }));
         });
     }
 
-    /** Looks at what there is already, when ids and changes are read, then begins with the rest. */
-    private void compare(
+    private void readIds(
             Workers<SnapshotReader> workers,
             SnapshotReader reader,
-            RealmIds ids,
+            MessagesOfRealm ids,
             Standpoint standpoint,
             Changes changes) {
         PartTimes parts = progress.parts();
+        Stage<SnapshotReader> stage =
+                new Stage<>(workers, realm.folder(), r -> compare(workers, r, ids, standpoint, changes));
+        IdBlocks.parts(reader).forEach(part -> stage.add(r -> parts.time(Part.IDS, () -> ids.read(r, part))));
+        stage.end();
+    }
+
+    /** Begins with what needs only the ids, and looks at what there is already; the rest follows when that is known. */
+    private void compare(
+            Workers<SnapshotReader> workers,
+            SnapshotReader reader,
+            MessagesOfRealm read,
+            Standpoint standpoint,
+            Changes changes) {
+        RealmIds ids = read.end();
         MessageFile messageFile = new MessageFile(export.plan(), ids);
         Conditions now = new Conditions(
                 standpoint,
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
-        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, ids, now, changes));
-        Stage<SnapshotReader> counting =
-                new Stage<>(workers, realm.folder(), r -> begin(workers, messageFile, keep(kept, now), changes));
-        kept.parts().forEach(part -> counting.add(r -> parts.time(Part.IDS, () -> kept.count(r, part))));
+        KeptFiles kept = progress.parts().time(Part.IDS, () -> examine(reader, ids, now));
+        Stage<SnapshotReader> stage = begin(workers, ids);
+        Stage<SnapshotReader> counting = Stage.endingIn(
+                workers,
+                realm.folder(),
+                () -> changes.afterAll(() -> workers.add(realm.folder(), r -> {
+                    SortedMap<Long, Stale> stale = keep(kept, now, read, changes);
+                    addMessages(stage, messageFile, stale, changes);
+                })));
+        kept.parts().forEach(part -> counting.add(r -> progress.parts().time(Part.IDS, () -> kept.count(r, part))));
         counting.end();
     }
 
@@ -108,19 +133,19 @@ final class RealmExport {
     }
 
     /** Looks at what a former part of the run left. */
-    private KeptFiles examine(SnapshotReader reader, RealmIds ids, Conditions now, Changes changes) {
+    private KeptFiles examine(SnapshotReader reader, RealmIds ids, Conditions now) {
         MessagePlaces places = places();
         pack.ifPresent(Packing::unfinish);
         places.unplace(journal.placed());
-        return KeptFiles.begin(reader, ids, journal, now, changes, places::staged);
+        return KeptFiles.begin(reader, ids, journal, now, places::staged);
     }
 
     /**
      * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
      * mended, nobody may take them for whole.
      */
-    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now) {
-        kept.end();
+    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now, MessagesOfRealm read, Changes changes) {
+        kept.end(changes);
         MessagePlaces places = places();
         messageFiles.putAll(kept.whole());
         for (long first : journal.messages().keySet()) {
@@ -131,7 +156,11 @@ final class RealmExport {
                 }
             }
         }
-        journal.begun(now);
+        journal.begun(
+                now,
+                read.forLaterParts()
+                        .map(ids -> ids.write(export.run().ids(realm.folder())))
+                        .orElse(""));
         export.log()
                 .info(
                         realm.folder(),
@@ -144,30 +173,36 @@ final class RealmExport {
         return new MessagePlaces(layout, export.run().messages(realm.folder()));
     }
 
-    private void begin(
-            Workers<SnapshotReader> workers, MessageFile messageFile, SortedMap<Long, Stale> stale, Changes changes) {
-        RealmIds ids = messageFile.ids();
+    /** Begins the last stage, with all but the files of messages. */
+    private Stage<SnapshotReader> begin(Workers<SnapshotReader> workers, RealmIds ids) {
         List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
         tables.addAll(export.plan().of(OutputFile.ANALYTICS));
         long work = ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size();
         long packing = export.packing().work(work);
         progress.plan(work + packing);
-        messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
-        SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
-        stale.forEach((first, file) -> there.put(first, file.file()));
-        List<Span> spans =
-                ids.spans(there.values().stream().map(MessagesDone::span).toList());
-        PartTimes parts = progress.parts();
+        PartTimes times = progress.parts();
         Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> {
-            List<Manifest.Entry> files = parts.time(Part.TOGETHER, () -> finish(r, ids));
+            List<Manifest.Entry> files = times.time(Part.TOGETHER, () -> finish(r, ids));
             pack(workers, files, packing);
         });
-        stage.add(r -> parts.time(Part.FILES, () -> inventory(stage, r, ids)));
+        stage.add(r -> times.time(Part.FILES, () -> inventory(stage, r, ids)));
         stage.add(r -> leftOut = LeftOut.read(r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
-        tables.forEach(table -> stage.add(r -> parts.time(Part.TABLES, () -> table(r, ids, table))));
+        tables.forEach(table -> stage.add(r -> times.time(Part.TABLES, () -> table(r, ids, table))));
+        return stage;
+    }
+
+    /** Adds the files of messages that aren't kept, and ends the stage. */
+    private void addMessages(
+            Stage<SnapshotReader> stage, MessageFile messageFile, SortedMap<Long, Stale> stale, Changes changes) {
+        messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
+        SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
+        stale.forEach((first, file) -> there.put(first, file.file()));
+        List<Span> spans = messageFile
+                .ids()
+                .spans(there.values().stream().map(MessagesDone::span).toList());
         stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
         spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, messageFile, span)));
         stage.end();
@@ -189,7 +224,7 @@ final class RealmExport {
 
     private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
         Span span = stale.file().span();
-        Roaring64Bitmap changed = changes.rows().orElseThrow().userMessages();
+        Roaring64Bitmap changed = changes.userMessages().changed();
         Optional<UnfinishedFile> mended = progress.parts()
                 .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
         return mended.isPresent() ? commit(mended.get(), messageFile.ids(), span) : messages(reader, messageFile, span);

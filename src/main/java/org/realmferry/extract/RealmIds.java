@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
@@ -29,9 +30,7 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
     private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
-        MessagesOfRealm ids = MessagesOfRealm.of(reader, scope, plan);
-        ids.parts(reader).forEach(part -> ids.read(reader, part));
-        return ids.end();
+        return MessagesOfRealm.read(reader, scope, plan, Optional.empty(), Changes.unknown());
     }
 
     /** How many other messages the realm has. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -77,7 +78,9 @@ public record RefreshEstimate(
     private record Reading(Context context, Scope scope, SnapshotReader reader, ArchiveJournal journal, RunSeen run) {
         RefreshEstimate estimate(Changes changes, Standpoint standpoint, double shared) {
             long start = System.nanoTime();
-            RealmIds ids = RealmIds.read(reader, scope, context.plan());
+            Optional<FormerMessages> former = journal.ids(standpoint)
+                    .flatMap(ids -> FormerMessages.read(run.ids(scope.realm().folder()), ids));
+            RealmIds ids = MessagesOfRealm.read(reader, scope, context.plan(), former, changes);
             MessageFile messageFile = new MessageFile(context.plan(), ids);
             Conditions now = new Conditions(
                     standpoint,

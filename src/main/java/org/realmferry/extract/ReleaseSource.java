@@ -48,7 +48,12 @@ public final class ReleaseSource implements Source {
     private record Reader(SnapshotReader reader, Dialect dialect) implements SnapshotReader {
         @Override
         public void read(String what, String query, RowHandler handler) {
-            reader.read(what, dialect.sql(query), handler);
+            reader.read(what, inDatabase(query), handler);
+        }
+
+        @Override
+        public String inDatabase(String query) {
+            return dialect.sql(query);
         }
 
         @Override

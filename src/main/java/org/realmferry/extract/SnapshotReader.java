@@ -18,4 +18,9 @@ public interface SnapshotReader extends Workers.Resource {
      * @param query a SELECT
      */
     void read(String what, String query, RowHandler handler);
+
+    /** A query as the database gets it. */
+    default String inDatabase(String query) {
+        return query;
+    }
 }

@@ -22,11 +22,12 @@ final class MessageData {
      */
     private static final String EXPORTED = has(Marks.REALM_OF_MESSAGES).then("t.realm_id = :realm AND ")
             + "(t.sender_id IN :accounts AND ("
-            + "t.recipient_id IN :openRecipients OR NOT :full AND t.recipient_id IN :protectedRecipients"
-            + " AND EXISTS (SELECT FROM zerver_usermessage m WHERE m.message_id = t.id AND m.user_profile_id IN :consenting))"
-            + " OR t.sender_id IN :writers AND t.recipient_id IN :others)"
-            + " AND NOT (:omit AND t.sender_id IN :crossRealmBots AND (" + Mentions.ofOthers(TEXTS) + " OR "
-            + Mentions.ofOthersByName(TEXTS) + "))";
+            + "t.recipient_id IN :openRecipients OR CASE WHEN NOT :full THEN t.recipient_id IN :protectedRecipients"
+            + " AND EXISTS (SELECT FROM zerver_usermessage m WHERE m.message_id = t.id AND m.user_profile_id IN :consenting)"
+            + " ELSE FALSE END) OR t.sender_id IN :writers AND t.recipient_id IN :others)"
+            + " AND CASE WHEN :omit THEN t.sender_id NOT IN :crossRealmBots OR NOT (" + Mentions.ofOthers(TEXTS)
+            + " OR "
+            + Mentions.ofOthersByName(TEXTS) + ") ELSE TRUE END";
 
     /** The edits of a message, without the ids of users and channels that leave no trace. */
     private static final String EDIT_HISTORY = "CASE WHEN :omit AND t.edit_history IS NOT NULL THEN (SELECT jsonb_agg("

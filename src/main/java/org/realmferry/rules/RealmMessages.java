@@ -24,17 +24,20 @@ public final class RealmMessages {
      */
     public static final String AND_OF_REALM = has(Marks.REALM_OF_MESSAGES).then(" AND t.realm_id = :realm");
 
+    /** The 64th of ids, to group by, and a bit for each id. */
+    public static final String BLOCK = "id >> 6, bit_or(1::bigint << (id & 63)::integer)";
+
     private RealmMessages() {}
 
     /**
      * A query for the realm's messages and others that leave with them, in blocks of the same 64th of their ids, client and
-     * whether they leave: the 64th, a bit for each id, the client, and whether they leave.
+     * whether they leave: the 64th, a bit for each id ({@link #BLOCK}), the client, and whether they leave.
      *
      * @param where the condition of those that leave
      * @param among a condition on {@code t.id}
      */
     public static String leaving(String where, String among) {
-        return "SELECT id >> 6, bit_or(1::bigint << (id & 63)::integer), client, leaves"
+        return "SELECT " + BLOCK + ", client, leaves"
                 + " FROM (SELECT t.id::bigint, t.sending_client_id AS client, CASE WHEN " + where + " THEN TRUE WHEN "
                 + OF_REALM + " THEN FALSE END AS leaves FROM zerver_message t WHERE " + among + AND_OF_REALM
                 + " OFFSET 0) m WHERE leaves IS NOT NULL GROUP BY 1, client, leaves";

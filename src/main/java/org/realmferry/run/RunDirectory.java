@@ -52,6 +52,7 @@ public final class RunDirectory implements AutoCloseable {
     static final String FINDINGS = "findings.jsonl";
     private static final String PARTS = ".parts";
     static final String MESSAGES = ".messages";
+    static final String IDS = ".ids";
     private static final String PLAIN = ".plain";
     static final String JOURNAL = "journal.jsonl";
     static final String TYPE = "type";
@@ -281,6 +282,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve(MESSAGES).resolve(archive);
     }
 
+    /** Which messages of an archive's realm left and which stayed when they were last read. */
+    public Path ids(String archive) {
+        return root.resolve(IDS).resolve(archive);
+    }
+
     /** Removes archives that a former part of the run began, and this one doesn't make: their realms are gone. */
     public void removeArchivesBut(Set<String> archives) {
         for (String archive : journal.archives()) {
@@ -289,6 +295,7 @@ public final class RunDirectory implements AutoCloseable {
             if (inside && !archives.contains(archive)) {
                 delete(folder);
                 delete(plainArchive(archive).root());
+                delete(ids(archive));
                 new ArchiveLayout(folder).packFiles().forEach(RunDirectory::delete);
             }
         }

@@ -73,6 +73,11 @@ public record RunSeen(Path path, State state, Optional<RunStatus> status, Instan
         return path.resolve(RunDirectory.MESSAGES).resolve(archive);
     }
 
+    /** Which messages of an archive's realm left and which stayed when they were last read. */
+    public Path ids(String archive) {
+        return path.resolve(RunDirectory.IDS).resolve(archive);
+    }
+
     private static Map<String, String> request(Path root) {
         try {
             return Journal.first(root.resolve(RunDirectory.JOURNAL)).orElse(Map.of());

@@ -256,9 +256,8 @@ class KeptFilesIT {
     void otherRulesAnotherServerOrNoKnowledgeOfTheChangesKeepNothing() {
         try (Part part = part();
                 Journal journal = journal()) {
-            Changes none = new Changes(
-                    Optional.of(new Changes.Rows(new Roaring64Bitmap(), new Roaring64Bitmap(), new Roaring64Bitmap())));
             Conditions now = part.conditions();
+            Changes none = Changes.between(part.reader(), now.standpoint(), now.standpoint());
             Standpoint elsewhere = new Standpoint("another", now.standpoint().xmin());
             Standpoint before = new Standpoint(now.standpoint().server(), 5);
 
@@ -280,11 +279,9 @@ class KeptFilesIT {
 
             assertThat(now.server()).matches("[0-9]+/[0-9a-f]{8}/[0-9]+");
             assertThat(Changes.between(part.reader(), new Standpoint("another", 3), now)
-                            .rows())
-                    .isEmpty();
+                            .isKnown())
+                    .isFalse();
             assertThat(Changes.between(part.reader(), new Standpoint(now.server(), now.xmin()), now)
-                            .rows()
-                            .orElseThrow()
                             .messages())
                     .isEqualTo(new Roaring64Bitmap());
         }
@@ -295,7 +292,7 @@ class KeptFilesIT {
         try (Part part = part();
                 Journal journal = journal()) {
             ArchiveJournal its = ArchiveJournal.of(journal, "acme");
-            its.begun(part.conditions());
+            its.begun(part.conditions(), "");
             spans = part.ids().spans(List.of());
             for (Span span : spans) {
                 UnfinishedFile file = part.file().write(part.reader(), span, staged(span.first()));
@@ -330,7 +327,7 @@ class KeptFilesIT {
         kept.stale().forEach((first, stale) -> {
             Span span = stale.file().span();
             Optional<UnfinishedFile> mended = part.file()
-                    .mend(part.reader(), stale, changes.rows().orElseThrow().userMessages(), staged(first));
+                    .mend(part.reader(), stale, changes.userMessages().changed(), staged(first));
             if (mended.isPresent()) {
                 UnfinishedFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
                 assertThat(mended.get().rows()).isEqualTo(anew.rows());

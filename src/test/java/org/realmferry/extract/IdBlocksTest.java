@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Parts of all ids of messages, and ids as bits. */
-class MessagesOfRealmTest {
+class IdBlocksTest {
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1",
@@ -24,7 +24,7 @@ class MessagesOfRealmTest {
         "9223372036854700000, 9223372036854775807, 4"
     })
     void eachIdIsInOnePart(long first, long last, int count) {
-        List<Span> parts = MessagesOfRealm.parts(first, last);
+        List<Span> parts = IdBlocks.parts(first, last);
 
         assertThat(parts).hasSize(count);
         long next = first;
@@ -41,7 +41,7 @@ class MessagesOfRealmTest {
     void idsAreReadFromBits(long first, int length) {
         Span part = new Span(first, first + 100_000);
         Roaring64Bitmap expected = Roaring64Bitmap.bitmapOf(part.last());
-        MessagesOfRealm.Bits bits = new MessagesOfRealm.Bits(part);
+        IdBlocks bits = new IdBlocks(part);
         bits.add(part.last() / 64, 1L << (part.last() % 64));
         LongStream.range(first, first + length).forEach(id -> {
             expected.addLong(id);

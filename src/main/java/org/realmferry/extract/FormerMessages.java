@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.realmferry.Checksum;
+import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.PrivateFiles;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/**
+ * Which messages of a realm left and which stayed when a part of a run read them. The next part takes them over, but for
+ * rows that changed or are gone (docs/consistency.md).
+ *
+ * @param query checksum of what decided it
+ * @param clients each client with one message that left with it
+ */
+record FormerMessages(String query, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Map<Long, Long> clients) {
+    /** Reads what {@link #write} wrote; empty where the file isn't there, or isn't the one of the checksum. */
+    static Optional<FormerMessages> read(Path path, String checksum) {
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            return Checksum.of(bytes).equals(checksum) ? Optional.of(read(bytes)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    private static FormerMessages read(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        String query = in.readUTF();
+        Map<Long, Long> clients = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            clients.put(in.readLong(), in.readLong());
+        }
+        return new FormerMessages(query, bitmap(in), bitmap(in), clients);
+    }
+
+    private static Roaring64Bitmap bitmap(DataInputStream in) throws IOException {
+        Roaring64Bitmap ids = new Roaring64Bitmap();
+        ids.deserialize(in);
+        return ids;
+    }
+
+    /** Gives the file's checksum. Fails with {@code TARGET}. */
+    String write(Path path) {
+        try (AtomicFile file = AtomicFile.create(path)) {
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file.stream()));
+            out.writeUTF(query);
+            out.writeInt(clients.size());
+            for (Map.Entry<Long, Long> client : clients.entrySet()) {
+                out.writeLong(client.getKey());
+                out.writeLong(client.getValue());
+            }
+            messages.serialize(out);
+            leftOut.serialize(out);
+            out.flush();
+            return file.commit().sha256();
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.plan.ExportPlan;
+import org.realmferry.postgres.Connections;
+import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.PostgresSource;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.Folders;
+import org.realmferry.sample.SampleServer;
+import org.realmferry.sample.SampleSize;
+import org.realmferry.selection.ConsentRules;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Scope;
+
+/** Going on from the ids of a former part, beside reading all of them anew. */
+@TestInstance(Lifecycle.PER_CLASS)
+class FormerMessagesIT {
+    private static final String A_MESSAGE =
+            "(SELECT id FROM zulip.zerver_message WHERE realm_id = 2 ORDER BY id OFFSET %d LIMIT 1)";
+
+    private EmbeddedServer server;
+    private String database = "";
+    private int databases;
+
+    @TempDir
+    private Path folder;
+
+    private Standpoint earlier = new Standpoint("", 0);
+    private FormerMessages former;
+
+    @BeforeAll
+    void start() throws IOException, SQLException {
+        server = EmbeddedServer.start();
+        server.createDatabase("zulip");
+        Path uploads = Files.createTempDirectory("realmferry-uploads");
+        try (Connection connection = server.connect("zulip")) {
+            SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(3000), 5);
+        } finally {
+            Folders.delete(uploads);
+        }
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void readFormer() throws SQLException {
+        database = "former" + ++databases;
+        execute("postgres", "CREATE DATABASE " + database + " TEMPLATE zulip");
+        try (Source source = source();
+                SnapshotReader reader = source.reader()) {
+            MessagesOfRealm read = all(source, reader, full(reader));
+            earlier = source.standpoint();
+            former = stored(read.forLaterParts().orElseThrow());
+        }
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    @Test
+    void nothingChanged() {
+        assertGoesOn();
+    }
+
+    @Test
+    void messagesThatCameWithAClientOfTheirOwn() throws SQLException {
+        execute(
+                database,
+                "INSERT INTO zulip.zerver_client (name) VALUES ('another')",
+                copyOf(7, "(SELECT id FROM zulip.zerver_client WHERE name = 'another')"),
+                copyOf(8, "sending_client_id"));
+        assertGoesOn();
+    }
+
+    @Test
+    void messagesThatAreGone() throws SQLException {
+        delete("id IN (" + A_MESSAGE.formatted(100) + ", " + A_MESSAGE.formatted(101) + ", " + A_MESSAGE.formatted(900)
+                + ")");
+        assertGoesOn();
+    }
+
+    @Test
+    void oneThatIsGoneAndOneThatCame() throws SQLException {
+        delete("id = " + A_MESSAGE.formatted(100));
+        execute(database, copyOf(7, "sending_client_id"));
+        assertGoesOn();
+    }
+
+    @Test
+    void messagesThatStayedAndLeaveNowAndTheOtherWayRound() throws SQLException {
+        assertThat(former.leftOut().getLongCardinality()).isPositive();
+        execute(
+                database,
+                "CREATE TEMP TABLE swapped AS SELECT min(id) AS one, max(id) AS other FROM zulip.zerver_message WHERE id IN ("
+                        + former.messages().last() + ", " + former.leftOut().first() + ")",
+                "CREATE TEMP TABLE was AS SELECT id, sender_id, recipient_id FROM zulip.zerver_message"
+                        + " WHERE id IN (SELECT one FROM swapped UNION SELECT other FROM swapped)",
+                "UPDATE zulip.zerver_message m SET sender_id = w.sender_id, recipient_id = w.recipient_id FROM was w"
+                        + " WHERE m.id IN (SELECT id FROM was) AND w.id <> m.id");
+        assertGoesOn();
+    }
+
+    @Test
+    void oneThatIsAnotherRealmsNow() throws SQLException {
+        execute(database, "UPDATE zulip.zerver_message SET realm_id = 3 WHERE id = " + A_MESSAGE.formatted(50));
+        assertGoesOn();
+    }
+
+    @Test
+    void theOnlyMessageOfAClientIsGone() throws SQLException {
+        execute(
+                database,
+                "INSERT INTO zulip.zerver_client (name) VALUES ('rare')",
+                "UPDATE zulip.zerver_message SET sending_client_id = (SELECT max(id) FROM zulip.zerver_client) WHERE id = "
+                        + A_MESSAGE.formatted(60));
+        readAgain();
+        delete("sending_client_id = (SELECT max(id) FROM zulip.zerver_client)");
+        assertReadsAll();
+    }
+
+    @Test
+    void theMessageOfAClientIsEdited() throws SQLException {
+        execute(
+                database,
+                "UPDATE zulip.zerver_message SET content = '' WHERE id = "
+                        + former.clients().values().iterator().next());
+        assertGoesOn();
+    }
+
+    @Test
+    void theMessageOfAClientHasAnotherNow() throws SQLException {
+        execute(
+                database,
+                "UPDATE zulip.zerver_message SET sending_client_id = sending_client_id % 2 + 1 WHERE id = "
+                        + former.clients().values().iterator().next());
+        assertReadsAll();
+    }
+
+    @Test
+    void tooManyChanged() throws SQLException {
+        execute(database, "UPDATE zulip.zerver_message SET content = '' WHERE id % 3 = 0");
+        assertReadsAll();
+    }
+
+    @Test
+    void otherConversationsDecide() throws SQLException {
+        execute(
+                database,
+                "DELETE FROM zulip.zerver_subscription WHERE recipient_id IN (SELECT r.id FROM"
+                        + " zulip.zerver_recipient r WHERE r.type = 3)");
+        assertReadsAll();
+    }
+
+    @Test
+    void whereUsermessagesDecideNothingIsStored() {
+        try (Source source = source();
+                SnapshotReader reader = source.reader()) {
+            Scope consent =
+                    new Scope(full(reader).realm(), Mode.CONSENT, Optional.empty(), false, ConsentRules.strict());
+            assertThat(all(source, reader, consent).forLaterParts()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatIsGoneOrAnotherTellsNothing() throws IOException {
+        Path file = folder.resolve("ids");
+        String checksum = former.write(file);
+
+        assertThat(FormerMessages.read(file, checksum)).contains(former);
+        assertThat(FormerMessages.read(file, "another")).isEmpty();
+        Files.write(file, new byte[] {0});
+        assertThat(FormerMessages.read(file, checksum)).isEmpty();
+        Files.delete(file);
+        assertThat(FormerMessages.read(file, checksum)).isEmpty();
+    }
+
+    private void assertGoesOn() {
+        assertThat(goesOn()).isTrue();
+    }
+
+    private void assertReadsAll() {
+        assertThat(goesOn()).isFalse();
+    }
+
+    /** Whether what changed is enough; in the end all is as if read anew. */
+    private boolean goesOn() {
+        try (Source source = source();
+                SnapshotReader reader = source.reader()) {
+            Scope scope = full(reader);
+            ExportPlan plan = ExportPlan.of(source.schema(), false);
+            Changes changes = Changes.between(reader, earlier, source.standpoint());
+            MessagesOfRealm some = MessagesOfRealm.of(reader, scope, plan);
+            boolean goesOn = some.readChanged(reader, former, changes.messages());
+            if (!goesOn) {
+                IdBlocks.parts(reader).forEach(part -> some.read(reader, part));
+            }
+            RealmIds expected = RealmIds.read(reader, scope, plan);
+            RealmIds ids = some.end();
+            assertThat(ids.messages()).isEqualTo(expected.messages());
+            assertThat(ids.leftOut()).isEqualTo(expected.leftOut());
+            assertThat(ids.parameters().ids("clients"))
+                    .isEqualTo(expected.parameters().ids("clients"));
+            // Whatever was read, the next part can go on from it.
+            FormerMessages next = some.forLaterParts().orElseThrow();
+            next.clients()
+                    .forEach((client, message) ->
+                            assertThat(ids.messages().contains(message)).isTrue());
+            assertThat(MessagesOfRealm.read(
+                                    reader,
+                                    scope,
+                                    plan,
+                                    Optional.of(next),
+                                    Changes.between(reader, source.standpoint(), source.standpoint()))
+                            .messages())
+                    .isEqualTo(expected.messages());
+            return goesOn;
+        }
+    }
+
+    private void readAgain() throws SQLException {
+        try (Source source = source();
+                SnapshotReader reader = source.reader()) {
+            earlier = source.standpoint();
+            former = all(source, reader, full(reader)).forLaterParts().orElseThrow();
+        }
+    }
+
+    private FormerMessages stored(FormerMessages messages) {
+        Path file = folder.resolve(database);
+        return FormerMessages.read(file, messages.write(file)).orElseThrow();
+    }
+
+    private static MessagesOfRealm all(Source source, SnapshotReader reader, Scope scope) {
+        MessagesOfRealm read = MessagesOfRealm.of(reader, scope, ExportPlan.of(source.schema(), false));
+        IdBlocks.parts(reader).forEach(part -> read.read(reader, part));
+        read.end();
+        return read;
+    }
+
+    private static Scope full(SnapshotReader reader) {
+        return Scope.full(ServerRealms.read(reader).stream()
+                .filter(realm -> realm.id() == 2)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private Source source() {
+        DatabaseAddress address = DatabaseAddress.parse(server.uri(database), Map.of());
+        return new ReleaseSource(PostgresSource.open(
+                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message")));
+    }
+
+    private void delete(String where) throws SQLException {
+        execute(
+                database,
+                "CREATE TEMP TABLE gone AS SELECT id FROM zulip.zerver_message WHERE " + where,
+                "SET session_replication_role = replica",
+                "DELETE FROM zulip.zerver_usermessage WHERE message_id IN (SELECT id FROM gone)",
+                "DELETE FROM zulip.zerver_message WHERE id IN (SELECT id FROM gone)");
+    }
+
+    /** Inserts what one of the realm's messages has, but for the client. */
+    private static String copyOf(int offset, String client) {
+        return "DO $$ DECLARE r zulip.zerver_message; BEGIN SELECT * INTO r FROM zulip.zerver_message WHERE id = "
+                + A_MESSAGE.formatted(offset) + "; r.sending_client_id := (SELECT "
+                + client.replace("sending_client_id", "r.sending_client_id")
+                + "); r.id := (SELECT max(id) + 5 FROM zulip.zerver_message);"
+                + " INSERT INTO zulip.zerver_message SELECT r.*; END $$";
+    }
+
+    private void execute(String where, String... statements) throws SQLException {
+        try (Connection connection = server.connect(where);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
