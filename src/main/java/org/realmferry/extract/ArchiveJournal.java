@@ -34,15 +34,21 @@ final class ArchiveJournal {
     private static final String PACKED = "packed";
     private static final String FIRST = "first";
     private static final String IDS = "ids";
+    private static final String FOUND = "found";
 
     /**
      * A file of messages.
      *
      * @param ids checksum of the ids of its messages
+     * @param found how many usermessages, of anybody, {@link MessageFile#found} counts; negative where that isn't known
      */
-    record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows) {
+    record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows, long found) {
         long messages() {
             return rows.getOrDefault("zerver_message", 0L);
+        }
+
+        MessagesDone withFound(long now) {
+            return now == found ? this : new MessagesDone(span, ids, written, rows, now);
         }
 
         /** The first message of that file, among files by their first messages, in whose range a message is. */
@@ -143,7 +149,11 @@ final class ArchiveJournal {
             }
         });
         return new MessagesDone(
-                new Span(number(line, FIRST), number(line, "last")), text(line, IDS), written(line), rows);
+                new Span(number(line, FIRST), number(line, "last")),
+                text(line, IDS),
+                written(line),
+                rows,
+                Long.parseLong(line.getOrDefault(FOUND, "-1")));
     }
 
     private static CopyDone copy(Map<String, String> line) {
@@ -216,7 +226,9 @@ final class ArchiveJournal {
                 "last",
                 String.valueOf(file.span().last()),
                 IDS,
-                file.ids()));
+                file.ids(),
+                FOUND,
+                String.valueOf(file.found())));
         file.rows().forEach((table, rows) -> line.put(table, String.valueOf(rows)));
         line.putAll(values(file.written()));
         note(MESSAGES, line);

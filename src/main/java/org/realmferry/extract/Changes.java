@@ -82,8 +82,9 @@ final class Changes {
         userMessages.complete(found);
     }
 
+    /** The earlier age is a query of its own, as PostgreSQL works that out once, and an expression for each row. */
     private static String since(Standpoint earlier) {
-        return " WHERE age(t.xmin) <= age('" + earlier.xmin() % XIDS + "'::xid)";
+        return " WHERE age(t.xmin) <= (SELECT age('" + earlier.xmin() % XIDS + "'::xid))";
     }
 
     /** Goes on when {@link #messages} are known. */

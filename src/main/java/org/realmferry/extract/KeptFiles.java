@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
@@ -29,87 +32,151 @@ final class KeptFiles {
     /** A file of which more has changed is as soon written anew. */
     private static final int MOST_CHANGED = 4;
 
+    private static final int FILES_PER_LOOK = 64;
+
+    private static final int FILES_PER_COUNT = 16;
+
     /**
-     * A file in which some rows have changed.
+     * A file of whose rows some have changed.
      *
      * @param messages those whose rows have
      * @param receiving those of whose usermessages some have
-     * @param userMessages how many usermessages the file has now
      */
-    record Stale(MessagesDone file, Roaring64Bitmap messages, Roaring64Bitmap receiving, long userMessages) {
+    record ChangedFile(MessagesDone file, Roaring64Bitmap messages, Roaring64Bitmap receiving) {
         private boolean isMostlyAsBefore() {
             long changed = messages.getLongCardinality() + receiving.getLongCardinality();
-            return changed * MOST_CHANGED <= file.rows().getOrDefault("zerver_message", 0L);
+            return changed * MOST_CHANGED <= file.messages();
+        }
+    }
+
+    /**
+     * A file that can be mended.
+     *
+     * @param userMessages how many usermessages it has now
+     * @param found what {@link MessageFile#found} counts now
+     */
+    record Stale(ChangedFile changed, long userMessages, long found) {
+        MessagesDone file() {
+            return changed.file();
         }
     }
 
     private final TreeMap<Long, MessagesDone> candidates;
     private final Set<Long> spoiled = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Long> found = new ConcurrentHashMap<>();
     private final SortedMap<Long, Stale> stale = new TreeMap<>();
+    private final MessageFile messageFile;
     private final RealmIds ids;
     private final LongFunction<Path> path;
 
     private Optional<UserMessageCounts> counts = Optional.empty();
 
-    private KeptFiles(SortedMap<Long, MessagesDone> candidates, RealmIds ids, LongFunction<Path> path) {
+    private KeptFiles(SortedMap<Long, MessagesDone> candidates, MessageFile messageFile, LongFunction<Path> path) {
         this.candidates = new TreeMap<>(candidates);
-        this.ids = ids;
+        this.messageFile = messageFile;
+        ids = messageFile.ids();
         this.path = path;
     }
 
     /** As {@link #begin}, to its end. */
     static KeptFiles of(
             SnapshotReader reader,
-            RealmIds ids,
+            MessageFile messageFile,
             ArchiveJournal journal,
             Conditions now,
             Changes changes,
             LongFunction<Path> path) {
-        KeptFiles kept =
-                changes.isKnown() ? begin(reader, ids, journal, now, path) : new KeptFiles(new TreeMap<>(), ids, path);
-        kept.parts().forEach(part -> kept.count(reader, part));
+        KeptFiles kept = changes.isKnown()
+                ? begin(reader, messageFile, journal, now, path)
+                : new KeptFiles(new TreeMap<>(), messageFile, path);
+        kept.parts().forEach(part -> kept.look(reader, part));
+        kept.compare(reader, changes).forEach(part -> kept.count(reader, part));
         kept.end(changes);
         return kept;
     }
 
     /**
-     * Reads what goes for all files. {@link #count} looks at those of each of {@link #parts}, in any order and by any
-     * number of readers; {@link #end} has the answer.
+     * Reads what goes for all files. Then {@link #look} is told each of {@link #parts}, and {@link #count} each that {@link
+     * #compare} gives, in any order and by any number of readers; {@link #end} has the answer.
      *
      * @param path where the file that begins with a message is
      */
     static KeptFiles begin(
-            SnapshotReader reader, RealmIds ids, ArchiveJournal journal, Conditions now, LongFunction<Path> path) {
+            SnapshotReader reader,
+            MessageFile messageFile,
+            ArchiveJournal journal,
+            Conditions now,
+            LongFunction<Path> path) {
         Optional<Conditions> before = journal.conditions()
                 .filter(c -> now.standpoint().follows(c.standpoint()))
                 .filter(c -> c.rules().equals(now.rules()));
-        if (before.isEmpty() || journal.messages().isEmpty()) {
-            return new KeptFiles(new TreeMap<>(), ids, path);
+        if (before.isEmpty()) {
+            return new KeptFiles(new TreeMap<>(), messageFile, path);
         }
-        KeptFiles kept = new KeptFiles(journal.messages(), ids, path);
-        kept.spoil(ofOtherReceivers(reader, ids, before.get().receivers(), now.receivers()));
-        NavigableMap<Long, MessagesDone> left = new TreeMap<>(kept.candidates);
-        left.keySet().removeAll(kept.spoiled);
-        kept.counts = Optional.of(UserMessageCounts.of(reader, ids, left));
+        KeptFiles kept = new KeptFiles(journal.messages(), messageFile, path);
+        if (!kept.candidates.isEmpty()) {
+            kept.spoil(ofOtherReceivers(reader, kept.ids, before.get().receivers(), now.receivers()));
+        }
         return kept;
     }
 
-    /** What {@link #count} has to be told. */
+    /** What {@link #look} has to be told. */
     List<Span> parts() {
-        return counts.map(UserMessageCounts::parts).orElse(List.of());
+        return parts(candidates, FILES_PER_LOOK);
     }
 
-    /** Looks whether the files of a part are there, with the messages that they would have, and counts usermessages. */
-    void count(SnapshotReader reader, Span part) {
+    private static List<Span> parts(SortedMap<Long, MessagesDone> files, int size) {
+        List<MessagesDone> all = List.copyOf(files.values());
+        List<Span> parts = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += size) {
+            MessagesDone last = all.get(Math.min(i + size, all.size()) - 1);
+            parts.add(new Span(all.get(i).span().first(), last.span().last()));
+        }
+        return parts;
+    }
+
+    /** Looks whether the files of a part are there, with the messages that they would have. */
+    void look(SnapshotReader reader, Span part) {
+        List<Span> known = new ArrayList<>();
         candidates.subMap(part.first(), true, part.last(), true).forEach((first, file) -> {
-            if (isMissing(first, file) || !ids.checksum(file.span()).equals(file.ids())) {
+            if (isMissing(first, file) || !ids.areAsIn(file)) {
                 spoiled.add(first);
+            } else if (file.found() >= 0) {
+                known.add(file.span());
             }
         });
+        if (!known.isEmpty()) {
+            messageFile.found(reader, known, found::put);
+        }
+    }
+
+    /**
+     * Where nobody's usermessages changed and there are as many as before, none is gone. Those of other files are to be
+     * counted, but for files that are written anew anyway: gives what {@link #count} has to be told.
+     */
+    List<Span> compare(SnapshotReader reader, Changes changes) {
+        Set<Long> touched = byFile(changes.userMessages().receiving()).keySet();
+        NavigableMap<Long, MessagesDone> others = new TreeMap<>(candidates);
+        others.keySet().removeAll(spoiled);
+        others.values().removeIf(file -> {
+            long first = file.span().first();
+            return !touched.contains(first) && file.found() >= 0 && file.found() == found.getOrDefault(first, -1L);
+        });
+        changed(changes).forEach((first, file) -> {
+            if (!file.isMostlyAsBefore()) {
+                others.remove(first);
+            }
+        });
+        counts = Optional.of(UserMessageCounts.of(reader, ids, others));
+        return parts(others, FILES_PER_COUNT);
+    }
+
+    /** Counts the usermessages of a part. */
+    void count(SnapshotReader reader, Span part) {
         counts.ifPresent(its -> its.count(reader, part));
     }
 
-    /** Tells the files apart when all is counted, and all changes are known. */
+    /** Tells the files apart when all is counted. */
     void end(Changes changes) {
         counts.ifPresent(its -> sort(its, changes));
     }
@@ -160,25 +227,37 @@ final class KeptFiles {
     }
 
     private void sort(UserMessageCounts counts, Changes changes) {
-        Map<Long, Roaring64Bitmap> messages = byFile(changes.messages());
-        Map<Long, Roaring64Bitmap> receiving = byFile(changes.userMessages().receiving());
+        Map<Long, ChangedFile> changed = changed(changes);
         candidates.forEach((first, file) -> {
-            Stale now = new Stale(
-                    file,
-                    messages.getOrDefault(first, new Roaring64Bitmap()),
-                    receiving.getOrDefault(first, new Roaring64Bitmap()),
-                    counts.of(first));
-            boolean touched = !now.messages().isEmpty() || !now.receiving().isEmpty();
-            // A row that is gone leaves no trace but a smaller count.
-            boolean lessened = counts.differs(first, file);
-            if (touched && !spoiled.contains(first) && now.isMostlyAsBefore()) {
-                stale.put(first, now);
+            ChangedFile now = changed.get(first);
+            if (now != null && !spoiled.contains(first) && now.isMostlyAsBefore()) {
+                stale.put(first, new Stale(now, counts.of(file), found.getOrDefault(first, -1L)));
             }
-            if (touched || lessened) {
+            // A row that is gone leaves no trace but a smaller count.
+            if (now != null || counts.of(file) != UserMessageCounts.before(file)) {
                 spoiled.add(first);
             }
         });
         candidates.keySet().removeAll(spoiled);
+        // What others lost in between must not be looked into each time.
+        candidates.replaceAll((first, file) -> file.withFound(found.getOrDefault(first, -1L)));
+    }
+
+    /** The files of whose rows any changed. */
+    private Map<Long, ChangedFile> changed(Changes changes) {
+        Map<Long, Roaring64Bitmap> messages = byFile(Roaring64Bitmap.and(changes.messages(), ids.messages()));
+        Map<Long, Roaring64Bitmap> receiving =
+                byFile(Roaring64Bitmap.and(changes.userMessages().receiving(), ids.messages()));
+        Map<Long, ChangedFile> changed = new HashMap<>();
+        Stream.of(messages, receiving)
+                .flatMap(files -> files.keySet().stream())
+                .forEach(first -> changed.put(
+                        first,
+                        new ChangedFile(
+                                Objects.requireNonNull(candidates.get(first)),
+                                messages.getOrDefault(first, new Roaring64Bitmap()),
+                                receiving.getOrDefault(first, new Roaring64Bitmap()))));
+        return changed;
     }
 
     private Map<Long, Roaring64Bitmap> byFile(Roaring64Bitmap messages) {

@@ -31,6 +31,7 @@ final class MessagesOfRealm {
     private final Roaring64Bitmap messages = new Roaring64Bitmap();
     private final Roaring64Bitmap leftOut = new Roaring64Bitmap();
     private final Map<Long, Long> clients = new TreeMap<>();
+    private Optional<Roaring64Bitmap> differing = Optional.empty();
 
     private MessagesOfRealm(SnapshotReader reader, Parameters parameters, TableRead read) {
         this.parameters = parameters;
@@ -99,6 +100,7 @@ final class MessagesOfRealm {
             }
         });
         if (clients.keySet().containsAll(former.clients().keySet())) {
+            differing = Optional.of(Roaring64Bitmap.xor(former.messages(), messages));
             return true;
         }
         messages.clear();
@@ -158,7 +160,7 @@ final class MessagesOfRealm {
         messages.runOptimize();
         leftOut.runOptimize();
         clients.keySet().forEach(parameters.ids("clients")::addLong);
-        return new RealmIds(parameters, messages, leftOut);
+        return new RealmIds(parameters, messages, leftOut, differing);
     }
 
     /** What a later part may go on from, after the end; nothing where a message's row doesn't tell all. */

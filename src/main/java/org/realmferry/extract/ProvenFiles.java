@@ -83,7 +83,7 @@ public final class ProvenFiles {
                         paths.put(first, files.get(file.written().sha256())));
         var now = realm.conditions(standpoint, tool);
         var kept = KeptFiles.of(
-                reader, realm.ids(), journal, now, changes, first -> Objects.requireNonNull(paths.get(first)));
+                reader, realm.messageFile(), journal, now, changes, first -> Objects.requireNonNull(paths.get(first)));
         Map<String, Proven> proven = new HashMap<>();
         kept.whole().values().forEach(file -> proven.put(file.written().sha256(), Proven.of(file)));
         before.stream()
@@ -98,6 +98,6 @@ public final class ProvenFiles {
     public void add(Proven file) {
         Span span = new Span(file.first(), file.last());
         rows.ifPresent(realm -> journal.did(new MessagesDone(
-                span, realm.ids().checksum(span), new Written(file.bytes(), file.stamp()), file.rows())));
+                span, realm.ids().checksum(span), new Written(file.bytes(), file.stamp()), file.rows(), -1)));
     }
 }

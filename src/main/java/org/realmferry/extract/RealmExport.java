@@ -20,6 +20,7 @@ import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.KeptFiles.Stale;
+import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
@@ -114,17 +115,21 @@ final class RealmExport {
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
-        KeptFiles kept = progress.parts().time(Part.IDS, () -> examine(reader, ids, now));
-        Stage<SnapshotReader> stage = begin(workers, ids);
-        Stage<SnapshotReader> counting = Stage.endingIn(
-                workers,
-                realm.folder(),
-                () -> changes.afterAll(() -> workers.add(realm.folder(), r -> {
-                    SortedMap<Long, Stale> stale = keep(kept, now, read, changes);
-                    addMessages(stage, messageFile, stale, changes);
-                })));
-        kept.parts().forEach(part -> counting.add(r -> progress.parts().time(Part.IDS, () -> kept.count(r, part))));
-        counting.end();
+        PartTimes parts = progress.parts();
+        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
+        Stage<SnapshotReader> last = begin(workers, ids);
+        Stage<SnapshotReader> counting = new Stage<>(workers, realm.folder(), r -> {
+            SortedMap<Long, Stale> stale = keep(kept, now, read, changes);
+            addMessages(last, messageFile, stale, changes);
+        });
+        Runnable count = () -> counting.add(r -> {
+            parts.time(Part.IDS, () -> kept.compare(r, changes))
+                    .forEach(part -> counting.add(other -> parts.time(Part.IDS, () -> kept.count(other, part))));
+            counting.end();
+        });
+        Stage<SnapshotReader> looking = Stage.endingIn(workers, realm.folder(), () -> changes.afterAll(count));
+        kept.parts().forEach(part -> looking.add(r -> parts.time(Part.IDS, () -> kept.look(r, part))));
+        looking.end();
     }
 
     /** Empty until the archive is whole. */
@@ -133,11 +138,11 @@ final class RealmExport {
     }
 
     /** Looks at what a former part of the run left. */
-    private KeptFiles examine(SnapshotReader reader, RealmIds ids, Conditions now) {
+    private KeptFiles examine(SnapshotReader reader, MessageFile messageFile, Conditions now) {
         MessagePlaces places = places();
         pack.ifPresent(Packing::unfinish);
         places.unplace(journal.placed());
-        return KeptFiles.begin(reader, ids, journal, now, places::staged);
+        return KeptFiles.begin(reader, messageFile, journal, now, places::staged);
     }
 
     /**
@@ -156,6 +161,11 @@ final class RealmExport {
                 }
             }
         }
+        kept.whole().forEach((first, file) -> {
+            if (!file.equals(journal.messages().get(first))) {
+                journal.did(file);
+            }
+        });
         journal.begun(
                 now,
                 read.forLaterParts()
@@ -217,7 +227,7 @@ final class RealmExport {
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
     private Runnable messages(SnapshotReader reader, MessageFile messageFile, Span span) {
-        UnfinishedFile file = progress.parts()
+        WrittenFile file = progress.parts()
                 .time(Part.MESSAGES, () -> messageFile.write(reader, span, places().staged(span.first())));
         return commit(file, messageFile.ids(), span);
     }
@@ -225,14 +235,15 @@ final class RealmExport {
     private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
         Span span = stale.file().span();
         Roaring64Bitmap changed = changes.userMessages().changed();
-        Optional<UnfinishedFile> mended = progress.parts()
+        Optional<WrittenFile> mended = progress.parts()
                 .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
         return mended.isPresent() ? commit(mended.get(), messageFile.ids(), span) : messages(reader, messageFile, span);
     }
 
-    private Runnable commit(UnfinishedFile file, RealmIds ids, Span span) {
+    private Runnable commit(WrittenFile written, RealmIds ids, Span span) {
         return () -> progress.parts().time(Part.MESSAGES, () -> {
-            MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows());
+            UnfinishedFile file = written.file();
+            MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows(), written.found());
             journal.did(done);
             messageFiles.put(span.first(), done);
             progress.did(done.messages(), done.allRows());

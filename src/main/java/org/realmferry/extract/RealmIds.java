@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
@@ -25,8 +26,11 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param parameters the rules' sets of ids
  * @param messages the exported messages
  * @param leftOut the other messages of the realm
+ * @param differing the messages that leave and didn't, or did and don't, since the archive's journal was begun; empty where
+ *     all were read anew
  */
-record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap leftOut) {
+record RealmIds(
+        Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Optional<Roaring64Bitmap> differing) {
     private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
@@ -53,8 +57,8 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
         long first = 0;
         long last = 0;
         int count = 0;
-        for (LongIterator all = messages.getLongIterator(); all.hasNext(); ) {
-            long id = all.next();
+        for (LongIterator others = notIn(kept).getLongIterator(); others.hasNext(); ) {
+            long id = others.next();
             if (count == ArchiveLayout.MESSAGES_PER_FILE || (count > 0 && id >= next.first())) {
                 spans.add(new Span(first, last));
                 count = 0;
@@ -62,16 +66,22 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
             while (id > next.last()) {
                 next = keptSpans.hasNext() ? keptSpans.next() : NEVER;
             }
-            if (id < next.first()) {
-                first = count == 0 ? id : first;
-                last = id;
-                count++;
-            }
+            first = count == 0 ? id : first;
+            last = id;
+            count++;
         }
         if (count > 0) {
             spans.add(new Span(first, last));
         }
         return spans;
+    }
+
+    private Roaring64Bitmap notIn(Collection<Span> kept) {
+        Roaring64Bitmap others = messages.clone();
+        Roaring64Bitmap held = new Roaring64Bitmap();
+        kept.forEach(span -> held.addRange(span.first(), span.last() + 1));
+        others.andNot(held);
+        return others;
     }
 
     /** The messages of a file. */
@@ -98,6 +108,14 @@ record RealmIds(Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * ids.length);
         bytes.asLongBuffer().put(ids);
         return Checksum.of(bytes.array());
+    }
+
+    /** Whether a file would have the messages that it had when it was noted. */
+    boolean areAsIn(MessagesDone file) {
+        Span span = file.span();
+        return differing
+                .map(others -> others.rankLong(span.last()) == others.rankLong(span.first() - 1))
+                .orElseGet(() -> checksum(span).equals(file.ids()));
     }
 
     /** Whether an attachment leaves: one of an exported message, or of a scheduled one where rows name those. */

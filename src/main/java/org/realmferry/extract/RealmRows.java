@@ -74,6 +74,10 @@ public final class RealmRows implements ExportedRows {
         return ids;
     }
 
+    MessageFile messageFile() {
+        return messageFile;
+    }
+
     Conditions conditions(Standpoint standpoint, String tool) {
         return new Conditions(
                 standpoint,

@@ -86,7 +86,7 @@ public record RefreshEstimate(
                     standpoint,
                     messageFile.rules(scope.omits(), context.tool()),
                     ids.parameters().ids("receivers"));
-            KeptFiles kept = KeptFiles.of(reader, ids, journal, now, changes, places()::get);
+            KeptFiles kept = KeptFiles.of(reader, messageFile, journal, now, changes, places()::get);
             SortedMap<Long, MessagesDone> there = new TreeMap<>(kept.whole());
             kept.stale().forEach((first, file) -> there.put(first, file.file()));
             List<Span> stale = kept.stale().values().stream()

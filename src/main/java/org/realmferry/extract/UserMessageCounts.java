@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -21,7 +19,6 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * and taken off are those of other users, and those of the few messages in between that don't leave.
  */
 final class UserMessageCounts {
-    private static final int FILES_PER_PART = 64;
     private static final String COUNT = "SELECT message_id, count(*) FROM zerver_usermessage WHERE ";
     private static final String OF_RECEIVERS = COUNT + "user_profile_id IN :receivers AND ";
 
@@ -69,19 +66,8 @@ final class UserMessageCounts {
         return 2 * files.values().stream().mapToLong(UserMessageCounts::before).sum() > all[0];
     }
 
-    private static long before(MessagesDone file) {
+    static long before(MessagesDone file) {
         return file.rows().getOrDefault("zerver_usermessage", 0L);
-    }
-
-    /** What is left to count. */
-    List<Span> parts() {
-        List<MessagesDone> all = List.copyOf(files.values());
-        List<Span> parts = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += FILES_PER_PART) {
-            MessagesDone last = all.get(Math.min(i + FILES_PER_PART, all.size()) - 1);
-            parts.add(new Span(all.get(i).span().first(), last.span().last()));
-        }
-        return parts;
     }
 
     void count(SnapshotReader reader, Span part) {
@@ -151,13 +137,9 @@ final class UserMessageCounts {
         return Roaring64Bitmap.and(range, ids.leftOut());
     }
 
-    /** Whether a file that was counted would have another number of usermessages than it has. */
-    boolean differs(long first, MessagesDone file) {
-        return of(first) != before(file);
-    }
-
-    /** Of the file that begins with a message. */
-    long of(long first) {
-        return counts.getOrDefault(first, 0L);
+    /** Of a file; as many as before of one that wasn't to be counted. */
+    long of(MessagesDone file) {
+        long first = file.span().first();
+        return files.containsKey(first) ? counts.getOrDefault(first, 0L) : before(file);
     }
 }

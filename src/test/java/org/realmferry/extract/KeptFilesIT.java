@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
@@ -295,8 +296,9 @@ class KeptFilesIT {
             its.begun(part.conditions(), "");
             spans = part.ids().spans(List.of());
             for (Span span : spans) {
-                UnfinishedFile file = part.file().write(part.reader(), span, staged(span.first()));
-                its.did(new MessagesDone(span, part.ids().checksum(span), file.commit(), file.rows()));
+                WrittenFile written = part.file().write(part.reader(), span, staged(span.first()));
+                UnfinishedFile file = written.file();
+                its.did(new MessagesDone(span, part.ids().checksum(span), file.commit(), file.rows(), written.found()));
             }
         }
     }
@@ -326,12 +328,13 @@ class KeptFilesIT {
     private void assertMendedAsWrittenAnew(Part part, KeptFiles kept, Changes changes) {
         kept.stale().forEach((first, stale) -> {
             Span span = stale.file().span();
-            Optional<UnfinishedFile> mended = part.file()
+            Optional<WrittenFile> mended = part.file()
                     .mend(part.reader(), stale, changes.userMessages().changed(), staged(first));
             if (mended.isPresent()) {
-                UnfinishedFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
-                assertThat(mended.get().rows()).isEqualTo(anew.rows());
-                assertThat(mended.get().commit()).isEqualTo(anew.commit());
+                WrittenFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
+                assertThat(mended.get().file().rows()).isEqualTo(anew.file().rows());
+                assertThat(mended.get().file().commit()).isEqualTo(anew.file().commit());
+                assertThat(mended.get().found()).isEqualTo(anew.found());
                 mends++;
             } else {
                 refusals++;
@@ -344,7 +347,7 @@ class KeptFilesIT {
     }
 
     private KeptFiles keptFiles(Part part, Journal journal, Conditions now, Changes changes) {
-        return KeptFiles.of(part.reader(), part.ids(), ArchiveJournal.of(journal, "acme"), now, changes, this::staged);
+        return KeptFiles.of(part.reader(), part.file(), ArchiveJournal.of(journal, "acme"), now, changes, this::staged);
     }
 
     private Part part() {

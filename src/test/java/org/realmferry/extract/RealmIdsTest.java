@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,6 @@ class RealmIdsTest {
     private static RealmIds of(List<Long> messages) {
         Roaring64Bitmap bitmap = new Roaring64Bitmap();
         messages.forEach(bitmap::addLong);
-        return new RealmIds(new Parameters(2), bitmap, new Roaring64Bitmap());
+        return new RealmIds(new Parameters(2), bitmap, new Roaring64Bitmap(), Optional.empty());
     }
 }
