@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.archive.Written;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.plan.Parameters;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
 import org.realmferry.postgres.PostgresSource;
@@ -225,6 +228,7 @@ class FormerMessagesIT {
             assertThat(ids.leftOut()).isEqualTo(expected.leftOut());
             assertThat(ids.parameters().ids("clients"))
                     .isEqualTo(expected.parameters().ids("clients"));
+            filesOfFormer().forEach(file -> assertThat(ids.areAsIn(file)).isEqualTo(expected.areAsIn(file)));
             // Whatever was read, the next part can go on from it.
             FormerMessages next = some.forLaterParts().orElseThrow();
             next.clients()
@@ -240,6 +244,13 @@ class FormerMessagesIT {
                     .isEqualTo(expected.messages());
             return goesOn;
         }
+    }
+
+    private List<MessagesDone> filesOfFormer() {
+        RealmIds ids = new RealmIds(new Parameters(2), former.messages(), former.leftOut(), Optional.empty());
+        return ids.spans(List.of()).stream()
+                .map(span -> new MessagesDone(span, ids.checksum(span), new Written(0, ""), Map.of(), 0))
+                .toList();
     }
 
     private void readAgain() throws SQLException {

@@ -189,6 +189,16 @@ class KeptFilesIT {
         assertMadeAgain(Set.of(2));
     }
 
+    @Test
+    void aUsermessageThatIsGoneWhereOneOfAnotherRealmsUserCame() throws SQLException {
+        execute(
+                database,
+                "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(1),
+                "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, "
+                        + spans.get(1).first() + ", max(id) FROM zulip.zerver_userprofile WHERE realm_id = 3");
+        assertMadeAgain(Set.of(1));
+    }
+
     /** Then whole ranges of messages are counted, with those that stay. */
     @Test
     void aUsermessageThatIsGoneWhereNoOtherRealmsMessagesAreInBetween() throws SQLException {
