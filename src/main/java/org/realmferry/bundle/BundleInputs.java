@@ -31,6 +31,7 @@ import org.realmferry.input.Release;
 record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<String> leftOut) {
     private static final String RUN = "run.json";
     private static final String USERS = "users";
+    private static final String IDS = ".ids";
     private static final Set<String> OF_A_RUN = Set.of(
             RUN,
             "report.txt",
@@ -92,12 +93,11 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
 
     private static boolean isOfARun(Path path) {
         String name = String.valueOf(path.getFileName());
-        return Files.isRegularFile(path)
-                && isBesideARecord(path)
-                && (OF_A_RUN.contains(name)
-                        || name.endsWith(".log")
-                        || name.endsWith(PackFormat.CHECKSUM)
-                        || hasItsFolder(path, name));
+        boolean isFile = OF_A_RUN.contains(name)
+                || name.endsWith(".log")
+                || name.endsWith(PackFormat.CHECKSUM)
+                || hasItsFolder(path, name);
+        return isBesideARecord(path) && (Files.isRegularFile(path) ? isFile : name.equals(IDS));
     }
 
     /** Whether a pack is one of a folder that is still there. */

@@ -117,19 +117,27 @@ final class RealmExport {
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
         PartTimes parts = progress.parts();
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
+        if (kept.parts().isEmpty()) {
+            SortedMap<Long, Stale> none = keep(kept, now, read, changes);
+            addMessages(begin(workers, ids), messageFile, none, changes);
+            return;
+        }
         Stage<SnapshotReader> last = begin(workers, ids);
-        Stage<SnapshotReader> counting = new Stage<>(workers, realm.folder(), r -> {
-            SortedMap<Long, Stale> stale = keep(kept, now, read, changes);
-            addMessages(last, messageFile, stale, changes);
-        });
-        Runnable count = () -> counting.add(r -> {
+        Stage<SnapshotReader> counting = new Stage<>(
+                workers, realm.folder(), r -> addMessages(last, messageFile, keep(kept, now, read, changes), changes));
+        Stage<SnapshotReader> looking =
+                Stage.endingIn(workers, realm.folder(), () -> changes.afterAll(() -> count(counting, kept, changes)));
+        kept.parts().forEach(part -> looking.add(r -> parts.time(Part.IDS, () -> kept.look(r, part))));
+        looking.end();
+    }
+
+    private void count(Stage<SnapshotReader> counting, KeptFiles kept, Changes changes) {
+        PartTimes parts = progress.parts();
+        counting.add(r -> {
             parts.time(Part.IDS, () -> kept.compare(r, changes))
                     .forEach(part -> counting.add(other -> parts.time(Part.IDS, () -> kept.count(other, part))));
             counting.end();
         });
-        Stage<SnapshotReader> looking = Stage.endingIn(workers, realm.folder(), () -> changes.afterAll(count));
-        kept.parts().forEach(part -> looking.add(r -> parts.time(Part.IDS, () -> kept.look(r, part))));
-        looking.end();
     }
 
     /** Empty until the archive is whole. */
@@ -166,17 +174,22 @@ final class RealmExport {
                 journal.did(file);
             }
         });
-        journal.begun(
-                now,
-                read.forLaterParts()
-                        .map(ids -> ids.write(export.run().ids(realm.folder())))
-                        .orElse(""));
+        journal.begun(now, keepIds(read));
         export.log()
                 .info(
                         realm.folder(),
                         Words.counted(messageFiles.size(), "file") + " of messages are kept from before, "
                                 + Words.count(kept.stale().size()) + " lack some rows");
         return kept.stale();
+    }
+
+    /** Gives the checksum of the ids; an archive that leaves only encrypted leaves none. */
+    private String keepIds(MessagesOfRealm read) {
+        boolean encrypted = pack.flatMap(PackTarget::recipients).isPresent();
+        return read.forLaterParts()
+                .filter(ids -> !encrypted)
+                .map(ids -> ids.write(export.run().ids(realm.folder())))
+                .orElse("");
     }
 
     private MessagePlaces places() {

@@ -35,7 +35,8 @@ final class RunFolder {
     private static final Set<String> LISTS = Set.of("realms", "users");
     private static final String PACKS = "packs";
     private static final String USERS = "users/";
-    private static final Set<String> HIDDEN = Set.of(".lock", ".ids", ".parts", ".messages", ".plain");
+    private static final String IDS = ".ids";
+    private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages", ".plain");
 
     private final Folder folder;
     private final List<Finding> findings = new ArrayList<>();
@@ -120,9 +121,11 @@ final class RunFolder {
     void check(Consumer<Finding> all) {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
-            if (HIDDEN.contains(name)) {
+            if (OF_A_RUN_UNDER_WAY.contains(name)) {
                 place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
-            } else if (isFolder ? !told.containsKey(name) : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
+            } else if (isFolder
+                    ? !told.containsKey(name) && !name.equals(IDS)
+                    : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
                 place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
             }
         }
