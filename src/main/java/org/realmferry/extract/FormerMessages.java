@@ -7,7 +7,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +24,14 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param clients each client with one message that left with it
  */
 record FormerMessages(String query, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Map<Long, Long> clients) {
-    /** Reads what {@link #write} wrote; empty where the file isn't there, or isn't the one of the checksum. */
+    /** Reads what {@link #write} wrote; empty where the file can't be read, or isn't the one of the checksum. */
     static Optional<FormerMessages> read(Path path, String checksum) {
         try {
             byte[] bytes = Files.readAllBytes(path);
             return Checksum.of(bytes).equals(checksum) ? Optional.of(read(bytes)) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(path, e);
+            // Then all are read again.
+            return Optional.empty();
         }
     }
 
