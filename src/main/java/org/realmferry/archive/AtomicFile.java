@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 
@@ -25,6 +26,7 @@ import org.realmferry.Checksum;
  */
 public final class AtomicFile implements AutoCloseable {
     private static final String TEMPORARY = ".tmp-";
+    private static final Pattern TEMPORARY_NAME = Pattern.compile("\\.tmp-[0-9a-f]{8}-[0-9]+");
 
     private final Path target;
     private final Path temporary;
@@ -97,7 +99,7 @@ public final class AtomicFile implements AutoCloseable {
 
     /** Whether a file is one under way, or what a process that was killed left of it. */
     public static boolean isTemporary(Path file) {
-        return String.valueOf(file.getFileName()).matches("\\.tmp-[0-9a-f]{8}-[0-9]+");
+        return TEMPORARY_NAME.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     public void write(byte[] data, int from, int length) {

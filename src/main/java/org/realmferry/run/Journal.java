@@ -66,7 +66,7 @@ public final class Journal implements AutoCloseable {
             int end = endOfLines(bytes);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.truncate(end).position(end);
-            return new Journal(path, channel, lines(new String(bytes, 0, end, StandardCharsets.UTF_8)), lastNoted);
+            return new Journal(path, channel, lines(bytes, end), lastNoted);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
@@ -80,7 +80,7 @@ public final class Journal implements AutoCloseable {
             return new Journal(
                     path,
                     channel,
-                    lines(new String(bytes, 0, endOfLines(bytes), StandardCharsets.UTF_8)),
+                    lines(bytes, endOfLines(bytes)),
                     Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
             throw new Failure(
@@ -122,22 +122,28 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static List<Map<String, String>> lines(String text) throws IOException {
+    private static List<Map<String, String>> lines(byte[] bytes, int end) throws IOException {
         List<Map<String, String>> lines = new ArrayList<>();
-        for (String line : text.lines().toList()) {
-            lines.add(line(line));
+        try (JsonParser parser = JSON.createParser(bytes, 0, end)) {
+            while (parser.nextToken() != null) {
+                lines.add(line(parser));
+            }
         }
         return lines;
     }
 
     private static Map<String, String> line(String text) throws IOException {
-        Map<String, String> values = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(text)) {
             parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String key = parser.currentName();
-                values.put(key, parser.nextTextValue());
-            }
+            return line(parser);
+        }
+    }
+
+    private static Map<String, String> line(JsonParser parser) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            values.put(key, parser.nextTextValue());
         }
         return values;
     }
