@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.realmferry.Words;
@@ -53,6 +54,7 @@ final class RealmExport {
     private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
+    private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
     private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
 
@@ -213,7 +215,9 @@ final class RealmExport {
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
-        tables.forEach(table -> stage.add(r -> times.time(Part.TABLES, () -> table(r, ids, table))));
+        Stage<SnapshotReader> ofTables = stage.within(r -> times.time(Part.TABLES, this::putTablesTogether));
+        tables.forEach(table -> ofTables.add(r -> times.time(Part.TABLES, () -> table(r, ids, table))));
+        ofTables.end();
         return stage;
     }
 
@@ -236,6 +240,14 @@ final class RealmExport {
         parts.put(table.output(), part);
         progress.did(ROWS_PER_TABLE, part.rows());
         progress.wrote(part.bytes());
+    }
+
+    private void putTablesTogether() {
+        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
+        tableFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
+        if (export.plan().form().analytics()) {
+            tableFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+        }
     }
 
     /** Reads a file of messages; what is left then is to get it onto the disk. */
@@ -293,10 +305,7 @@ final class RealmExport {
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
         copies.removeOthers();
-        entries.add(files.tables(layout.realm(), OutputFile.REALM, parts));
-        if (export.plan().form().analytics()) {
-            entries.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
-        }
+        entries.addAll(tableFiles);
         entries.add(files.attachments(reader, ids, copies));
         for (FileSet set : files.sets()) {
             entries.addAll(copies.writeRecords(set));

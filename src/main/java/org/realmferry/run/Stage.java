@@ -38,6 +38,15 @@ public final class Stage<R extends Workers.Resource> {
         };
     }
 
+    /** Begins a stage within this one: its last unit is one of this stage's. */
+    public Stage<R> within(Workers.Unit<R> innerLast) {
+        pending.incrementAndGet();
+        return new Stage<>(workers, lane, resource -> {
+            innerLast.run(resource);
+            done();
+        });
+    }
+
     public void add(Workers.Unit<R> unit) {
         addOfTwoParts(of(unit));
     }
