@@ -40,9 +40,11 @@ final class ArchiveJournal {
      * A file of messages.
      *
      * @param ids checksum of the ids of its messages
-     * @param found how many usermessages, of anybody, {@link MessageFile#found} counts; negative where that isn't known
+     * @param found how many usermessages, of anybody, {@link MessageFile#found} counts; {@link #NOT_COUNTED} where nobody did
      */
     record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows, long found) {
+        static final long NOT_COUNTED = -1;
+
         long messages() {
             return rows.getOrDefault("zerver_message", 0L);
         }
@@ -153,7 +155,7 @@ final class ArchiveJournal {
                 text(line, IDS),
                 written(line),
                 rows,
-                Long.parseLong(line.getOrDefault(FOUND, "-1")));
+                line.containsKey(FOUND) ? number(line, FOUND) : MessagesDone.NOT_COUNTED);
     }
 
     private static CopyDone copy(Map<String, String> line) {

@@ -24,6 +24,11 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param clients each client with one message that left with it
  */
 record FormerMessages(String query, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Map<Long, Long> clients) {
+    /** What a part with a standpoint can go on from, if anything. */
+    static Optional<FormerMessages> of(ArchiveJournal journal, Standpoint now, Path path) {
+        return journal.ids(now).flatMap(checksum -> read(path, checksum));
+    }
+
     /** Reads what {@link #write} wrote; empty where the file can't be read, or isn't the one of the checksum. */
     static Optional<FormerMessages> read(Path path, String checksum) {
         try {

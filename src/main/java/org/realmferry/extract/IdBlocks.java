@@ -52,6 +52,15 @@ final class IdBlocks {
         return parts;
     }
 
+    static long firstId(long block, long bits) {
+        return block * Long.SIZE + Long.numberOfTrailingZeros(bits);
+    }
+
+    /** The ids of a block, in order. */
+    static LongStream ids(long block, long bits) {
+        return BitSet.valueOf(new long[] {bits}).stream().mapToLong(bit -> block * Long.SIZE + bit);
+    }
+
     void add(long block, long bits) {
         blocks[(int) (block - first)] |= bits;
     }

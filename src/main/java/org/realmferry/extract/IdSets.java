@@ -2,6 +2,9 @@
 package org.realmferry.extract;
 
 import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
@@ -17,6 +20,18 @@ final class IdSets {
             reader.read("ids of " + set.name(), parameters.bind(set.sql()), row -> add(ids, row, 0));
             ids.runOptimize();
             parameters.put(set.name(), ids);
+        }
+    }
+
+    /** Gives ids in order, separated by commas, so many at once. */
+    static void lists(Roaring64Bitmap ids, int atOnce, Consumer<String> handler) {
+        PrimitiveIterator.OfLong all = ids.stream().iterator();
+        while (all.hasNext()) {
+            StringJoiner some = new StringJoiner(",");
+            for (int i = 0; i < atOnce && all.hasNext(); i++) {
+                some.add(Long.toString(all.nextLong()));
+            }
+            handler.accept(some.toString());
         }
     }
 

@@ -69,6 +69,7 @@ final class KeptFiles {
     private final RealmIds ids;
     private final LongFunction<Path> path;
 
+    private Map<Long, ChangedFile> changed = Map.of();
     private Optional<UserMessageCounts> counts = Optional.empty();
 
     private KeptFiles(SortedMap<Long, MessagesDone> candidates, MessageFile messageFile, LongFunction<Path> path) {
@@ -91,7 +92,7 @@ final class KeptFiles {
                 : new KeptFiles(new TreeMap<>(), messageFile, path);
         kept.parts().forEach(part -> kept.look(reader, part));
         kept.compare(reader, changes).forEach(part -> kept.count(reader, part));
-        kept.end(changes);
+        kept.end();
         return kept;
     }
 
@@ -160,9 +161,12 @@ final class KeptFiles {
         others.keySet().removeAll(spoiled);
         others.values().removeIf(file -> {
             long first = file.span().first();
-            return !touched.contains(first) && file.found() >= 0 && file.found() == found.getOrDefault(first, -1L);
+            return !touched.contains(first)
+                    && file.found() >= 0
+                    && file.found() == found.getOrDefault(first, MessagesDone.NOT_COUNTED);
         });
-        changed(changes).forEach((first, file) -> {
+        changed = changed(changes);
+        changed.forEach((first, file) -> {
             if (!file.isMostlyAsBefore()) {
                 others.remove(first);
             }
@@ -177,8 +181,8 @@ final class KeptFiles {
     }
 
     /** Tells the files apart when all is counted. */
-    void end(Changes changes) {
-        counts.ifPresent(its -> sort(its, changes));
+    void end() {
+        counts.ifPresent(this::sort);
     }
 
     /** The files that hold what would be written, by their first message. */
@@ -226,12 +230,11 @@ final class KeptFiles {
         return messages;
     }
 
-    private void sort(UserMessageCounts counts, Changes changes) {
-        Map<Long, ChangedFile> changed = changed(changes);
+    private void sort(UserMessageCounts counts) {
         candidates.forEach((first, file) -> {
             ChangedFile now = changed.get(first);
             if (now != null && !spoiled.contains(first) && now.isMostlyAsBefore()) {
-                stale.put(first, new Stale(now, counts.of(file), found.getOrDefault(first, -1L)));
+                stale.put(first, new Stale(now, counts.of(file), found.getOrDefault(first, MessagesDone.NOT_COUNTED)));
             }
             // A row that is gone leaves no trace but a smaller count.
             if (now != null || counts.of(file) != UserMessageCounts.before(file)) {
@@ -240,7 +243,7 @@ final class KeptFiles {
         });
         candidates.keySet().removeAll(spoiled);
         // What others lost in between must not be looked into each time.
-        candidates.replaceAll((first, file) -> file.withFound(found.getOrDefault(first, -1L)));
+        candidates.replaceAll((first, file) -> file.withFound(found.getOrDefault(first, MessagesDone.NOT_COUNTED)));
     }
 
     /** The files of whose rows any changed. */

@@ -3,8 +3,6 @@ package org.realmferry.extract;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.PrimitiveIterator;
-import java.util.StringJoiner;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.selection.Scope;
 
@@ -85,16 +83,13 @@ public record LeftOut(Map<Kind, Long> counts) {
 
     private static void each(SnapshotReader reader, RealmIds ids, Handler handler) {
         String query = ids.parameters().bind(MESSAGES);
-        PrimitiveIterator.OfLong all = ids.leftOut().stream().iterator();
-        while (all.hasNext()) {
-            StringJoiner some = new StringJoiner(",");
-            for (int i = 0; i < AT_ONCE && all.hasNext(); i++) {
-                some.add(Long.toString(all.nextLong()));
-            }
-            reader.read(
-                    "zerver_message",
-                    query.formatted(some),
-                    row -> handler.message(row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)]));
-        }
+        IdSets.lists(
+                ids.leftOut(),
+                AT_ONCE,
+                some -> reader.read(
+                        "zerver_message",
+                        query.formatted(some),
+                        row -> handler.message(
+                                row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)])));
     }
 }

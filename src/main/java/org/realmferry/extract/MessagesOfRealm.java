@@ -4,10 +4,9 @@ package org.realmferry.extract;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PrimitiveIterator;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.realmferry.Checksum;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
@@ -75,7 +74,7 @@ final class MessagesOfRealm {
     /** Notes the client of a block with one of its messages. */
     private static void addClient(BinaryRow row, Map<Long, Long> clients) {
         if (!row.isNull(2)) {
-            long message = row.number(0) * Long.SIZE + Long.numberOfTrailingZeros(row.number(1));
+            long message = IdBlocks.firstId(row.number(0), row.number(1));
             clients.merge(row.number(2), message, Math::min);
         }
     }
@@ -126,33 +125,25 @@ final class MessagesOfRealm {
             reader.read(
                     table,
                     parameters.bind("SELECT " + RealmMessages.BLOCK + among + " GROUP BY 1"),
-                    row -> add(there, row.number(0), row.number(1)));
+                    row -> IdBlocks.ids(row.number(0), row.number(1)).forEach(there::addLong));
             messages.and(there);
             leftOut.and(there);
         }
     }
 
     private void readAmong(SnapshotReader reader, Roaring64Bitmap some) {
-        PrimitiveIterator.OfLong all = some.stream().iterator();
-        while (all.hasNext()) {
-            StringJoiner ids = new StringJoiner(",");
-            for (int i = 0; i < AT_ONCE && all.hasNext(); i++) {
-                ids.add(Long.toString(all.nextLong()));
-            }
+        IdSets.lists(some, AT_ONCE, ids -> {
             String among = "t.id = ANY ('{" + ids + "}'::bigint[])";
             reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
-                add(row.bool(3) ? messages : leftOut, row.number(0), row.number(1));
+                LongStream block = IdBlocks.ids(row.number(0), row.number(1));
                 if (row.bool(3)) {
+                    block.forEach(messages::addLong);
                     addClient(row, clients);
+                } else {
+                    block.forEach(leftOut::addLong);
                 }
             });
-        }
-    }
-
-    private static void add(Roaring64Bitmap ids, long block, long bits) {
-        for (long left = bits; left != 0; left &= left - 1) {
-            ids.addLong(block * Long.SIZE + Long.numberOfTrailingZeros(left));
-        }
+        });
     }
 
     /** All ids, when each part is read. */

@@ -98,6 +98,10 @@ public final class ProvenFiles {
     public void add(Proven file) {
         Span span = new Span(file.first(), file.last());
         rows.ifPresent(realm -> journal.did(new MessagesDone(
-                span, realm.ids().checksum(span), new Written(file.bytes(), file.stamp()), file.rows(), -1)));
+                span,
+                realm.ids().checksum(span),
+                new Written(file.bytes(), file.stamp()),
+                file.rows(),
+                MessagesDone.NOT_COUNTED)));
     }
 }

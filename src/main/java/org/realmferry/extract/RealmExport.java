@@ -74,8 +74,8 @@ final class RealmExport {
             export.log().info(realm.folder(), "the archive begins");
             MessagesOfRealm ids =
                     progress.parts().time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
-            Optional<FormerMessages> former = journal.ids(standpoint)
-                    .flatMap(checksum -> FormerMessages.read(export.run().ids(realm.folder()), checksum));
+            Optional<FormerMessages> former =
+                    FormerMessages.of(journal, standpoint, export.run().ids(realm.folder()));
             if (former.isEmpty()) {
                 readIds(workers, reader, ids, standpoint, changes);
                 return;
@@ -120,13 +120,13 @@ final class RealmExport {
         PartTimes parts = progress.parts();
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
         if (kept.parts().isEmpty()) {
-            SortedMap<Long, Stale> none = keep(kept, now, read, changes);
+            SortedMap<Long, Stale> none = keep(kept, now, read);
             addMessages(begin(workers, ids), messageFile, none, changes);
             return;
         }
         Stage<SnapshotReader> last = begin(workers, ids);
         Stage<SnapshotReader> counting = new Stage<>(
-                workers, realm.folder(), r -> addMessages(last, messageFile, keep(kept, now, read, changes), changes));
+                workers, realm.folder(), r -> addMessages(last, messageFile, keep(kept, now, read), changes));
         Stage<SnapshotReader> looking =
                 Stage.endingIn(workers, realm.folder(), () -> changes.afterAll(() -> count(counting, kept, changes)));
         kept.parts().forEach(part -> looking.add(r -> parts.time(Part.IDS, () -> kept.look(r, part))));
@@ -159,8 +159,8 @@ final class RealmExport {
      * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
      * mended, nobody may take them for whole.
      */
-    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now, MessagesOfRealm read, Changes changes) {
-        kept.end(changes);
+    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now, MessagesOfRealm read) {
+        kept.end();
         MessagePlaces places = places();
         messageFiles.putAll(kept.whole());
         for (long first : journal.messages().keySet()) {

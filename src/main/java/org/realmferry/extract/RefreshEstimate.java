@@ -78,8 +78,8 @@ public record RefreshEstimate(
     private record Reading(Context context, Scope scope, SnapshotReader reader, ArchiveJournal journal, RunSeen run) {
         RefreshEstimate estimate(Changes changes, Standpoint standpoint, double shared) {
             long start = System.nanoTime();
-            Optional<FormerMessages> former = journal.ids(standpoint)
-                    .flatMap(ids -> FormerMessages.read(run.ids(scope.realm().folder()), ids));
+            Optional<FormerMessages> former =
+                    FormerMessages.of(journal, standpoint, run.ids(scope.realm().folder()));
             RealmIds ids = MessagesOfRealm.read(reader, scope, context.plan(), former, changes);
             MessageFile messageFile = new MessageFile(context.plan(), ids);
             Conditions now = new Conditions(

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +22,6 @@ import org.realmferry.archive.Written;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
-import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.DatabaseAddress;
-import org.realmferry.postgres.PostgresSource;
-import org.realmferry.sample.EmbeddedServer;
-import org.realmferry.sample.Folders;
-import org.realmferry.sample.SampleServer;
-import org.realmferry.sample.SampleSize;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Scope;
@@ -41,9 +32,8 @@ class FormerMessagesIT {
     private static final String A_MESSAGE =
             "(SELECT id FROM zulip.zerver_message WHERE realm_id = 2 ORDER BY id OFFSET %d LIMIT 1)";
 
-    private EmbeddedServer server;
+    private SampleCopies server;
     private String database = "";
-    private int databases;
 
     @TempDir
     private Path folder;
@@ -53,14 +43,7 @@ class FormerMessagesIT {
 
     @BeforeAll
     void start() throws IOException, SQLException {
-        server = EmbeddedServer.start();
-        server.createDatabase("zulip");
-        Path uploads = Files.createTempDirectory("realmferry-uploads");
-        try (Connection connection = server.connect("zulip")) {
-            SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(3000), 5);
-        } finally {
-            Folders.delete(uploads);
-        }
+        server = SampleCopies.start(3000, 5);
     }
 
     @AfterAll
@@ -70,11 +53,10 @@ class FormerMessagesIT {
 
     @BeforeEach
     void readFormer() throws SQLException {
-        database = "former" + ++databases;
-        execute("postgres", "CREATE DATABASE " + database + " TEMPLATE zulip");
-        try (Source source = source();
+        database = server.begin();
+        try (Source source = server.source();
                 SnapshotReader reader = source.reader()) {
-            MessagesOfRealm read = all(source, reader, full(reader));
+            MessagesOfRealm read = all(source, reader, SampleCopies.acme(reader));
             earlier = source.standpoint();
             former = stored(read.forLaterParts().orElseThrow());
         }
@@ -82,7 +64,7 @@ class FormerMessagesIT {
 
     @AfterEach
     void drop() throws SQLException {
-        execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+        server.drop();
     }
 
     @Test
@@ -92,8 +74,7 @@ class FormerMessagesIT {
 
     @Test
     void messagesThatCameWithAClientOfTheirOwn() throws SQLException {
-        execute(
-                database,
+        server.execute(
                 "INSERT INTO zulip.zerver_client (name) VALUES ('another')",
                 copyOf(7, "(SELECT id FROM zulip.zerver_client WHERE name = 'another')"),
                 copyOf(8, "sending_client_id"));
@@ -110,15 +91,14 @@ class FormerMessagesIT {
     @Test
     void oneThatIsGoneAndOneThatCame() throws SQLException {
         delete("id = " + A_MESSAGE.formatted(100));
-        execute(database, copyOf(7, "sending_client_id"));
+        server.execute(copyOf(7, "sending_client_id"));
         assertGoesOn();
     }
 
     @Test
     void messagesThatStayedAndLeaveNowAndTheOtherWayRound() throws SQLException {
         assertThat(former.leftOut().getLongCardinality()).isPositive();
-        execute(
-                database,
+        server.execute(
                 "CREATE TEMP TABLE swapped AS SELECT min(id) AS one, max(id) AS other FROM zulip.zerver_message WHERE id IN ("
                         + former.messages().last() + ", " + former.leftOut().first() + ")",
                 "CREATE TEMP TABLE was AS SELECT id, sender_id, recipient_id FROM zulip.zerver_message"
@@ -130,14 +110,13 @@ class FormerMessagesIT {
 
     @Test
     void oneThatIsAnotherRealmsNow() throws SQLException {
-        execute(database, "UPDATE zulip.zerver_message SET realm_id = 3 WHERE id = " + A_MESSAGE.formatted(50));
+        server.execute("UPDATE zulip.zerver_message SET realm_id = 3 WHERE id = " + A_MESSAGE.formatted(50));
         assertGoesOn();
     }
 
     @Test
     void theOnlyMessageOfAClientIsGone() throws SQLException {
-        execute(
-                database,
+        server.execute(
                 "INSERT INTO zulip.zerver_client (name) VALUES ('rare')",
                 "UPDATE zulip.zerver_message SET sending_client_id = (SELECT max(id) FROM zulip.zerver_client) WHERE id = "
                         + A_MESSAGE.formatted(60));
@@ -148,43 +127,37 @@ class FormerMessagesIT {
 
     @Test
     void theMessageOfAClientIsEdited() throws SQLException {
-        execute(
-                database,
-                "UPDATE zulip.zerver_message SET content = '' WHERE id = "
-                        + former.clients().values().iterator().next());
+        server.execute("UPDATE zulip.zerver_message SET content = '' WHERE id = "
+                + former.clients().values().iterator().next());
         assertGoesOn();
     }
 
     @Test
     void theMessageOfAClientHasAnotherNow() throws SQLException {
-        execute(
-                database,
-                "UPDATE zulip.zerver_message SET sending_client_id = sending_client_id % 2 + 1 WHERE id = "
-                        + former.clients().values().iterator().next());
+        server.execute("UPDATE zulip.zerver_message SET sending_client_id = sending_client_id % 2 + 1 WHERE id = "
+                + former.clients().values().iterator().next());
         assertReadsAll();
     }
 
     @Test
     void tooManyChanged() throws SQLException {
-        execute(database, "UPDATE zulip.zerver_message SET content = '' WHERE id % 3 = 0");
+        server.execute("UPDATE zulip.zerver_message SET content = '' WHERE id % 3 = 0");
         assertReadsAll();
     }
 
     @Test
     void otherConversationsDecide() throws SQLException {
-        execute(
-                database,
-                "DELETE FROM zulip.zerver_subscription WHERE recipient_id IN (SELECT r.id FROM"
-                        + " zulip.zerver_recipient r WHERE r.type = 3)");
+        server.execute("DELETE FROM zulip.zerver_subscription WHERE recipient_id IN (SELECT r.id FROM"
+                + " zulip.zerver_recipient r WHERE r.type = 3)");
         assertReadsAll();
     }
 
     @Test
     void whereUsermessagesDecideNothingIsStored() {
-        try (Source source = source();
+        try (Source source = server.source();
                 SnapshotReader reader = source.reader()) {
-            Scope consent =
-                    new Scope(full(reader).realm(), Mode.CONSENT, Optional.empty(), false, ConsentRules.strict());
+            Scope consent = new Scope(
+                    SampleCopies.acme(reader).realm(), Mode.CONSENT, Optional.empty(), false, ConsentRules.strict());
             assertThat(all(source, reader, consent).forLaterParts()).isEmpty();
         }
     }
@@ -212,9 +185,9 @@ class FormerMessagesIT {
 
     /** Whether what changed is enough; in the end all is as if read anew. */
     private boolean goesOn() {
-        try (Source source = source();
+        try (Source source = server.source();
                 SnapshotReader reader = source.reader()) {
-            Scope scope = full(reader);
+            Scope scope = SampleCopies.acme(reader);
             ExportPlan plan = ExportPlan.of(source.schema(), false);
             Changes changes = Changes.between(reader, earlier, source.standpoint());
             MessagesOfRealm some = MessagesOfRealm.of(reader, scope, plan);
@@ -254,10 +227,12 @@ class FormerMessagesIT {
     }
 
     private void readAgain() throws SQLException {
-        try (Source source = source();
+        try (Source source = server.source();
                 SnapshotReader reader = source.reader()) {
             earlier = source.standpoint();
-            former = all(source, reader, full(reader)).forLaterParts().orElseThrow();
+            former = all(source, reader, SampleCopies.acme(reader))
+                    .forLaterParts()
+                    .orElseThrow();
         }
     }
 
@@ -273,22 +248,8 @@ class FormerMessagesIT {
         return read;
     }
 
-    private static Scope full(SnapshotReader reader) {
-        return Scope.full(ServerRealms.read(reader).stream()
-                .filter(realm -> realm.id() == 2)
-                .findFirst()
-                .orElseThrow());
-    }
-
-    private Source source() {
-        DatabaseAddress address = DatabaseAddress.parse(server.uri(database), Map.of());
-        return new ReleaseSource(PostgresSource.open(
-                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message")));
-    }
-
     private void delete(String where) throws SQLException {
-        execute(
-                database,
+        server.execute(
                 "CREATE TEMP TABLE gone AS SELECT id FROM zulip.zerver_message WHERE " + where,
                 "SET session_replication_role = replica",
                 "DELETE FROM zulip.zerver_usermessage WHERE message_id IN (SELECT id FROM gone)",
@@ -302,14 +263,5 @@ class FormerMessagesIT {
                 + client.replace("sending_client_id", "r.sending_client_id")
                 + "); r.id := (SELECT max(id) + 5 FROM zulip.zerver_message);"
                 + " INSERT INTO zulip.zerver_message SELECT r.*; END $$";
-    }
-
-    private void execute(String where, String... statements) throws SQLException {
-        try (Connection connection = server.connect(where);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,24 +25,14 @@ import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.plan.ExportPlan;
-import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.DatabaseAddress;
-import org.realmferry.postgres.PostgresSource;
 import org.realmferry.run.Journal;
-import org.realmferry.sample.EmbeddedServer;
-import org.realmferry.sample.Folders;
-import org.realmferry.sample.SampleServer;
-import org.realmferry.sample.SampleSize;
-import org.realmferry.selection.Realm;
-import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Each reason to make a file of messages again, alone. */
 @TestInstance(Lifecycle.PER_CLASS)
 class KeptFilesIT {
-    private EmbeddedServer server;
+    private SampleCopies server;
     private String database = "";
-    private int databases;
 
     @TempDir
     private Path folder;
@@ -65,14 +54,7 @@ class KeptFilesIT {
 
     @BeforeAll
     void start() throws IOException, SQLException {
-        server = EmbeddedServer.start();
-        server.createDatabase("zulip");
-        Path uploads = Files.createTempDirectory("realmferry-uploads");
-        try (Connection connection = server.connect("zulip")) {
-            SampleServer.create(connection, uploads, SampleSize.tiny().withMessages(5000), 3);
-        } finally {
-            Folders.delete(uploads);
-        }
+        server = SampleCopies.start(5000, 3);
     }
 
     @AfterAll
@@ -82,8 +64,7 @@ class KeptFilesIT {
 
     @BeforeEach
     void makeFiles() throws SQLException {
-        database = "kept" + ++databases;
-        execute("postgres", "CREATE DATABASE " + database + " TEMPLATE zulip");
+        database = server.begin();
         staging = folder.resolve(database);
         mends = 0;
         refusals = 0;
@@ -93,7 +74,7 @@ class KeptFilesIT {
 
     @AfterEach
     void drop() throws SQLException {
-        execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+        server.drop();
     }
 
     @Test
@@ -111,7 +92,7 @@ class KeptFilesIT {
     @Test
     void aMessageThatChanged() throws SQLException {
         String last = "WHERE id = " + spans.get(1).last();
-        execute(database, "UPDATE zulip.zerver_message SET content = '' " + last);
+        server.execute("UPDATE zulip.zerver_message SET content = '' " + last);
         assertMadeAgain(Set.of(1));
         assertThat(mends).isOne();
     }
@@ -120,8 +101,7 @@ class KeptFilesIT {
     void rowsThatAreLongerShorterAndNewAreMendedInto() throws SQLException {
         String inFile =
                 "BETWEEN " + spans.get(2).first() + " AND " + spans.get(2).last();
-        execute(
-                database,
+        server.execute(
                 "UPDATE zulip.zerver_message SET content = repeat('long \"id\":1}\n', 20000), last_edit_time = now()"
                         + " WHERE id " + inFile + " AND id % 50 = 0",
                 "UPDATE zulip.zerver_message SET content = '' WHERE id " + inFile + " AND id % 50 = 7",
@@ -137,8 +117,7 @@ class KeptFilesIT {
 
     @Test
     void whereMuchChangedOrRowsAreGoneTooTheFileIsWrittenAnew() throws SQLException, IOException {
-        execute(
-                database,
+        server.execute(
                 "UPDATE zulip.zerver_message SET content = '' WHERE id BETWEEN "
                         + spans.get(0).first() + " AND " + spans.get(0).last(),
                 "UPDATE zulip.zerver_message SET content = '' WHERE id IN ("
@@ -154,13 +133,11 @@ class KeptFilesIT {
 
     @Test
     void aUsermessageThatChangedOrIsNew() throws SQLException {
-        execute(database, "UPDATE zulip.zerver_usermessage SET flags = 0 WHERE id = " + copyIn(0));
-        execute(
-                database,
-                "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, "
-                        + spans.get(3).first() + ", min(id) FROM zulip.zerver_userprofile p WHERE realm_id = 2"
-                        + " AND NOT EXISTS (SELECT FROM zulip.zerver_usermessage u WHERE u.user_profile_id = p.id"
-                        + " AND u.message_id = " + spans.get(3).first() + ")");
+        server.execute("UPDATE zulip.zerver_usermessage SET flags = 0 WHERE id = " + copyIn(0));
+        server.execute("INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, "
+                + spans.get(3).first() + ", min(id) FROM zulip.zerver_userprofile p WHERE realm_id = 2"
+                + " AND NOT EXISTS (SELECT FROM zulip.zerver_usermessage u WHERE u.user_profile_id = p.id"
+                + " AND u.message_id = " + spans.get(3).first() + ")");
 
         assertMadeAgain(Set.of(0, 3));
         assertThat(mends).isEqualTo(2);
@@ -169,13 +146,13 @@ class KeptFilesIT {
     /** Its id is an older one than others that the first snapshot showed. */
     @Test
     void aTransactionThatWasUnderWay() throws SQLException {
-        try (Connection pending = server.connect(database);
+        try (Connection pending = server.connect();
                 Statement statement = pending.createStatement()) {
             pending.setAutoCommit(false);
             statement.execute("UPDATE zulip.zerver_usermessage SET flags = flags # 1 WHERE id = " + copyIn(1));
             statement.execute("SAVEPOINT one");
             statement.execute("UPDATE zulip.zerver_usermessage SET flags = flags # 1 WHERE id = " + copyIn(3));
-            execute(database, "CREATE TABLE public.later (id int)");
+            server.execute("CREATE TABLE public.later (id int)");
             writeFiles();
             pending.commit();
         }
@@ -184,15 +161,14 @@ class KeptFilesIT {
 
     @Test
     void aUsermessageThatIsGone() throws SQLException {
-        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
+        server.execute("DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
 
         assertMadeAgain(Set.of(2));
     }
 
     @Test
     void aUsermessageThatIsGoneWhereOneOfAnotherRealmsUserCame() throws SQLException {
-        execute(
-                database,
+        server.execute(
                 "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(1),
                 "INSERT INTO zulip.zerver_usermessage (flags, message_id, user_profile_id) SELECT 1, "
                         + spans.get(1).first() + ", max(id) FROM zulip.zerver_userprofile WHERE realm_id = 3");
@@ -202,8 +178,7 @@ class KeptFilesIT {
     /** Then whole ranges of messages are counted, with those that stay. */
     @Test
     void aUsermessageThatIsGoneWhereNoOtherRealmsMessagesAreInBetween() throws SQLException {
-        execute(
-                database,
+        server.execute(
                 "SET session_replication_role = replica",
                 "DELETE FROM zulip.zerver_message WHERE realm_id <> 2",
                 "DELETE FROM zulip.zerver_usermessage WHERE message_id NOT IN (SELECT id FROM zulip.zerver_message)");
@@ -216,10 +191,10 @@ class KeptFilesIT {
                 .isBetween(spans.get(0).first(), spans.get(spans.size() - 1).last());
         assertMadeAgain(Set.of());
 
-        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE message_id = " + stays);
+        server.execute("DELETE FROM zulip.zerver_usermessage WHERE message_id = " + stays);
         assertMadeAgain(Set.of());
 
-        execute(database, "DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
+        server.execute("DELETE FROM zulip.zerver_usermessage WHERE id = " + copyIn(2));
         assertMadeAgain(Set.of(2));
     }
 
@@ -227,14 +202,13 @@ class KeptFilesIT {
     @Test
     void aMessageThatIsGone() throws SQLException {
         long id = spans.get(1).first();
-        execute(
-                database,
+        server.execute(
                 "DELETE FROM zulip.zerver_reaction WHERE message_id = " + id,
                 "DELETE FROM zulip.zerver_attachment_messages WHERE message_id = " + id,
                 "DELETE FROM zulip.zerver_onboardingusermessage WHERE message_id = " + id,
                 "DELETE FROM zulip.zerver_usermessage WHERE message_id = " + id);
         writeFiles();
-        execute(database, "DELETE FROM zulip.zerver_message WHERE id = " + id);
+        server.execute("DELETE FROM zulip.zerver_message WHERE id = " + id);
 
         assertMadeAgain(Set.of(1));
     }
@@ -244,8 +218,7 @@ class KeptFilesIT {
     void oneUserWhoReceivesNoMoreAndAnotherWhoDoes() throws SQLException {
         String one = "(SELECT user_profile_id FROM zulip.zerver_usermessage WHERE id = " + copyIn(0) + ")";
         String other = "(SELECT max(id) FROM zulip.zerver_userprofile WHERE realm_id = 2 AND id <> " + one + ")";
-        execute(
-                database,
+        server.execute(
                 "CREATE TABLE public.pair AS SELECT " + one + " AS one, " + other + " AS other",
                 "DELETE FROM zulip.zerver_usermessage USING public.pair WHERE user_profile_id = other"
                         + " OR user_profile_id = one AND message_id > "
@@ -255,10 +228,8 @@ class KeptFilesIT {
                         + " WHERE user_profile_id = one",
                 "UPDATE zulip.zerver_userprofile SET is_mirror_dummy = true FROM public.pair WHERE id = other");
         writeFiles();
-        execute(
-                database,
-                "UPDATE zulip.zerver_userprofile SET is_mirror_dummy = (id = one) FROM public.pair"
-                        + " WHERE id IN (one, other)");
+        server.execute("UPDATE zulip.zerver_userprofile SET is_mirror_dummy = (id = one) FROM public.pair"
+                + " WHERE id IN (one, other)");
 
         assertMadeAgain(Set.of(0));
     }
@@ -361,16 +332,10 @@ class KeptFilesIT {
     }
 
     private Part part() {
-        DatabaseAddress address = DatabaseAddress.parse(server.uri(database), Map.of());
-        Source source = new ReleaseSource(PostgresSource.open(
-                new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message")));
+        Source source = server.source();
         SnapshotReader reader = source.reader();
         ExportPlan plan = ExportPlan.of(source.schema(), false);
-        Realm acme = ServerRealms.read(reader).stream()
-                .filter(realm -> realm.stringId().equals("acme"))
-                .findFirst()
-                .orElseThrow();
-        RealmIds ids = RealmIds.read(reader, Scope.full(acme), plan);
+        RealmIds ids = RealmIds.read(reader, SampleCopies.acme(reader), plan);
         MessageFile file = new MessageFile(plan, ids);
         Conditions conditions = new Conditions(
                 source.standpoint(), file.rules(false, "test"), ids.parameters().ids("receivers"));
@@ -390,14 +355,5 @@ class KeptFilesIT {
         return "(SELECT max(u.id) FROM zulip.zerver_usermessage u JOIN zulip.zerver_userprofile p"
                 + " ON p.id = u.user_profile_id AND p.realm_id = 2 AND NOT p.is_mirror_dummy WHERE u.message_id BETWEEN "
                 + spans.get(file).first() + " AND " + spans.get(file).last() + ")";
-    }
-
-    private void execute(String where, String... statements) throws SQLException {
-        try (Connection connection = server.connect(where);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }
