@@ -17,12 +17,9 @@ final class Changes {
      * Ids of usermessages that were inserted or updated.
      *
      * @param receiving their messages
+     * @param all how many there are, of the whole server; zero where the server doesn't tell
      */
-    record UserMessages(Roaring64Bitmap changed, Roaring64Bitmap receiving) {
-        private static UserMessages none() {
-            return new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap());
-        }
-    }
+    record UserMessages(Roaring64Bitmap changed, Roaring64Bitmap receiving, long all) {}
 
     private final boolean known;
     private final CompletableFuture<Roaring64Bitmap> messages = new CompletableFuture<>();
@@ -36,7 +33,7 @@ final class Changes {
     static Changes unknown() {
         Changes changes = new Changes(false);
         changes.messages.complete(new Roaring64Bitmap());
-        changes.userMessages.complete(UserMessages.none());
+        changes.userMessages.complete(new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap(), 0));
         return changes;
     }
 
@@ -73,13 +70,28 @@ final class Changes {
     }
 
     private void readUserMessages(SnapshotReader reader, Standpoint earlier) {
-        UserMessages found = UserMessages.none();
+        Roaring64Bitmap changed = new Roaring64Bitmap();
+        Roaring64Bitmap receiving = new Roaring64Bitmap();
         String query = "SELECT t.id, t.message_id FROM zerver_usermessage t" + since(earlier);
+        long passedBefore = passed(reader);
         reader.read("zerver_usermessage", query, row -> {
-            found.changed().addLong(row.number(0));
-            found.receiving().addLong(row.number(1));
+            changed.addLong(row.number(0));
+            receiving.addLong(row.number(1));
         });
-        userMessages.complete(found);
+        userMessages.complete(new UserMessages(changed, receiving, passed(reader) - passedBefore));
+    }
+
+    /**
+     * How many visible rows this transaction's passes over the table met (PostgreSQL documentation, "The Cumulative Statistics
+     * System", {@code pg_stat_xact_all_tables.seq_tup_read}). It stays at zero where {@code track_counts} is off.
+     */
+    private static long passed(SnapshotReader reader) {
+        long[] rows = new long[1];
+        reader.read(
+                "zerver_usermessage",
+                "SELECT pg_stat_get_xact_tuples_returned('zerver_usermessage'::regclass)",
+                row -> rows[0] = row.number(0));
+        return rows[0];
     }
 
     /** The earlier age is a query of its own, as PostgreSQL works that out once, and an expression for each row. */

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.realmferry.archive.PrivateFiles;
@@ -35,6 +37,12 @@ final class KeptFiles {
     private static final int FILES_PER_LOOK = 64;
 
     private static final int FILES_PER_COUNT = 16;
+
+    /** A step that needs the one before: gives its units, for any order and any number of readers. */
+    @FunctionalInterface
+    interface Round {
+        List<Consumer<SnapshotReader>> units(SnapshotReader reader);
+    }
 
     /**
      * A file of whose rows some have changed.
@@ -63,13 +71,14 @@ final class KeptFiles {
 
     private final TreeMap<Long, MessagesDone> candidates;
     private final Set<Long> spoiled = ConcurrentHashMap.newKeySet();
-    private final Map<Long, Long> found = new ConcurrentHashMap<>();
     private final SortedMap<Long, Stale> stale = new TreeMap<>();
     private final MessageFile messageFile;
     private final RealmIds ids;
     private final LongFunction<Path> path;
 
     private Map<Long, ChangedFile> changed = Map.of();
+    private Set<Long> touched = Set.of();
+    private Optional<FoundUserMessages> found = Optional.empty();
     private Optional<UserMessageCounts> counts = Optional.empty();
 
     private KeptFiles(SortedMap<Long, MessagesDone> candidates, MessageFile messageFile, LongFunction<Path> path) {
@@ -90,15 +99,15 @@ final class KeptFiles {
         KeptFiles kept = changes.isKnown()
                 ? begin(reader, messageFile, journal, now, path)
                 : new KeptFiles(new TreeMap<>(), messageFile, path);
-        kept.parts().forEach(part -> kept.look(reader, part));
-        kept.compare(reader, changes).forEach(part -> kept.count(reader, part));
+        kept.look().forEach(unit -> unit.accept(reader));
+        kept.rounds(changes).forEach(round -> round.units(reader).forEach(unit -> unit.accept(reader)));
         kept.end();
         return kept;
     }
 
     /**
-     * Reads what goes for all files. Then {@link #look} is told each of {@link #parts}, and {@link #count} each that {@link
-     * #compare} gives, in any order and by any number of readers; {@link #end} has the answer.
+     * Reads what goes for all files. Then come the units of {@link #look}, those of {@link #rounds}, and {@link #end}, which
+     * has the answer.
      *
      * @param path where the file that begins with a message is
      */
@@ -121,63 +130,76 @@ final class KeptFiles {
         return kept;
     }
 
-    /** What {@link #look} has to be told. */
-    List<Span> parts() {
-        return parts(candidates, FILES_PER_LOOK);
+    boolean isEmpty() {
+        return candidates.isEmpty();
     }
 
-    private static List<Span> parts(SortedMap<Long, MessagesDone> files, int size) {
+    /** Looks whether the files are there, with the messages that they would have. */
+    List<Consumer<SnapshotReader>> look() {
+        return units(
+                candidates,
+                FILES_PER_LOOK,
+                (reader, part) -> candidates
+                        .subMap(part.first(), true, part.last(), true)
+                        .forEach((first, file) -> {
+                            if (isMissing(first, file) || !ids.areAsIn(file)) {
+                                spoiled.add(first);
+                            }
+                        }));
+    }
+
+    private static List<Consumer<SnapshotReader>> units(
+            SortedMap<Long, MessagesDone> files, int size, BiConsumer<SnapshotReader, Span> unit) {
         List<MessagesDone> all = List.copyOf(files.values());
-        List<Span> parts = new ArrayList<>();
+        List<Consumer<SnapshotReader>> units = new ArrayList<>();
         for (int i = 0; i < all.size(); i += size) {
             MessagesDone last = all.get(Math.min(i + size, all.size()) - 1);
-            parts.add(new Span(all.get(i).span().first(), last.span().last()));
+            Span part = new Span(all.get(i).span().first(), last.span().last());
+            units.add(reader -> unit.accept(reader, part));
         }
-        return parts;
+        return units;
     }
 
-    /** Looks whether the files of a part are there, with the messages that they would have. */
-    void look(SnapshotReader reader, Span part) {
-        List<Span> known = new ArrayList<>();
-        candidates.subMap(part.first(), true, part.last(), true).forEach((first, file) -> {
-            if (isMissing(first, file) || !ids.areAsIn(file)) {
-                spoiled.add(first);
-            } else if (file.found() >= 0) {
-                known.add(file.span());
-            }
-        });
-        if (!known.isEmpty()) {
-            messageFile.found(reader, known, found::put);
-        }
+    /** What tells, after {@link #look}, in which files rows changed or are gone. */
+    List<Round> rounds(Changes changes) {
+        return List.of(reader -> find(changes), reader -> found.orElseThrow().furtherUnits(), this::count);
+    }
+
+    private List<Consumer<SnapshotReader>> find(Changes changes) {
+        changed = changed(changes);
+        touched = byFile(changes.userMessages().receiving()).keySet();
+        NavigableMap<Long, MessagesDone> files = new TreeMap<>(candidates);
+        files.keySet().removeAll(spoiled);
+        files.values().removeIf(file -> file.found() == MessagesDone.NOT_COUNTED);
+        FoundUserMessages its = FoundUserMessages.of(
+                messageFile, files, touched, changes.userMessages().all());
+        found = Optional.of(its);
+        return its.units();
     }
 
     /**
-     * Where nobody's usermessages changed and there are as many as before, none is gone. Those of other files are to be
-     * counted, but for files that are written anew anyway: gives what {@link #count} has to be told.
+     * Where nobody's usermessages changed and there are as many as before, none is gone. Those of other files are counted,
+     * but for files that are written anew anyway.
      */
-    List<Span> compare(SnapshotReader reader, Changes changes) {
-        Set<Long> touched = byFile(changes.userMessages().receiving()).keySet();
+    private List<Consumer<SnapshotReader>> count(SnapshotReader reader) {
         NavigableMap<Long, MessagesDone> others = new TreeMap<>(candidates);
         others.keySet().removeAll(spoiled);
-        others.values().removeIf(file -> {
-            long first = file.span().first();
-            return !touched.contains(first)
-                    && file.found() >= 0
-                    && file.found() == found.getOrDefault(first, MessagesDone.NOT_COUNTED);
-        });
-        changed = changed(changes);
+        others.values()
+                .removeIf(file -> !touched.contains(file.span().first())
+                        && file.found() != MessagesDone.NOT_COUNTED
+                        && file.found() == foundNow(file));
         changed.forEach((first, file) -> {
             if (!file.isMostlyAsBefore()) {
                 others.remove(first);
             }
         });
-        counts = Optional.of(UserMessageCounts.of(reader, ids, others));
-        return parts(others, FILES_PER_COUNT);
+        UserMessageCounts its = UserMessageCounts.of(reader, ids, others);
+        counts = Optional.of(its);
+        return units(others, FILES_PER_COUNT, its::count);
     }
 
-    /** Counts the usermessages of a part. */
-    void count(SnapshotReader reader, Span part) {
-        counts.ifPresent(its -> its.count(reader, part));
+    private long foundNow(MessagesDone file) {
+        return found.map(its -> its.of(file.span().first())).orElse(MessagesDone.NOT_COUNTED);
     }
 
     /** Tells the files apart when all is counted. */
@@ -234,7 +256,7 @@ final class KeptFiles {
         candidates.forEach((first, file) -> {
             ChangedFile now = changed.get(first);
             if (now != null && !spoiled.contains(first) && now.isMostlyAsBefore()) {
-                stale.put(first, new Stale(now, counts.of(file), found.getOrDefault(first, MessagesDone.NOT_COUNTED)));
+                stale.put(first, new Stale(now, counts.of(file), foundNow(file)));
             }
             // A row that is gone leaves no trace but a smaller count.
             if (now != null || counts.of(file) != UserMessageCounts.before(file)) {
@@ -243,7 +265,7 @@ final class KeptFiles {
         });
         candidates.keySet().removeAll(spoiled);
         // What others lost in between must not be looked into each time.
-        candidates.replaceAll((first, file) -> file.withFound(found.getOrDefault(first, MessagesDone.NOT_COUNTED)));
+        candidates.replaceAll((first, file) -> file.withFound(foundNow(file)));
     }
 
     /** The files of whose rows any changed. */

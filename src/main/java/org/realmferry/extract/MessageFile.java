@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -33,6 +35,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 final class MessageFile {
     private static final int DENSE = 2;
+    private static final String BETWEEN = "BETWEEN f.first AND f.last";
     private static final int ROW_SEPARATOR = 2;
 
     /** Stands in a query for the condition on the ids of messages: the rest is bound once. */
@@ -108,6 +111,11 @@ final class MessageFile {
         return new WrittenFile(unfinished, found[0]);
     }
 
+    /** Whether all rows of a file's range are read, and not those of its ids. */
+    static boolean isDense(Span span, long messages) {
+        return span.last() - span.first() < DENSE * messages;
+    }
+
     /**
      * Counts, for each of some files, all usermessages among which its own are found: of anybody, and of messages in
      * between. PostgreSQL does it from an index alone, and fastest where it is the same small query for each.
@@ -120,15 +128,22 @@ final class MessageFile {
                 .collect(Collectors.partitioningBy(Chunk::dense))
                 .forEach((dense, chunks) -> {
                     if (!chunks.isEmpty()) {
-                        String each = chunks.stream().map(Chunk::values).collect(Collectors.joining(","));
-                        String query =
-                                "SELECT f.first::bigint, (SELECT count(*) FROM zerver_usermessage WHERE message_id "
-                                        + (dense ? "BETWEEN f.first AND f.last" : "= ANY (f.last)") + ") FROM (VALUES "
-                                        + each
-                                        + ") f (first, last)";
-                        reader.read(userMessages.table(), query, row -> counts.accept(row.number(0), row.number(1)));
+                        String among = dense ? BETWEEN : "= ANY (f.last)";
+                        found(reader, among, chunks.stream().map(Chunk::values), counts);
                     }
                 });
+    }
+
+    /** Likewise, all of some ranges of messages. */
+    void foundIn(SnapshotReader reader, Collection<Span> ranges, LongConsumer counts) {
+        Stream<String> each = ranges.stream().map(range -> "(" + range.first() + "," + range.last() + ")");
+        found(reader, BETWEEN, each, (first, count) -> counts.accept(count));
+    }
+
+    private void found(SnapshotReader reader, String among, Stream<String> each, BiConsumer<Long, Long> counts) {
+        String query = "SELECT f.first::bigint, (SELECT count(*) FROM zerver_usermessage WHERE message_id " + among
+                + ") FROM (VALUES " + each.collect(Collectors.joining(",")) + ") f (first, last)";
+        reader.read(userMessages.table(), query, row -> counts.accept(row.number(0), row.number(1)));
     }
 
     /** As {@link #write}, from a file that is there already, where it can be mended; {@code changed} are usermessages. */
@@ -261,7 +276,7 @@ final class MessageFile {
         }
 
         private boolean dense() {
-            return last() - ids[0] < (long) DENSE * ids.length;
+            return isDense(new Span(ids[0], last()), ids.length);
         }
 
         /** Whether a row that {@link #among} found belongs to the file. */

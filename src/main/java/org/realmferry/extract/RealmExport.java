@@ -2,6 +2,7 @@
 package org.realmferry.extract;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,26 +120,35 @@ final class RealmExport {
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
         PartTimes parts = progress.parts();
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
-        if (kept.parts().isEmpty()) {
+        if (kept.isEmpty()) {
             SortedMap<Long, Stale> none = keep(kept, now, read);
             addMessages(begin(workers, ids), messageFile, none, changes);
             return;
         }
         Stage<SnapshotReader> last = begin(workers, ids);
-        Stage<SnapshotReader> counting = new Stage<>(
-                workers, realm.folder(), r -> addMessages(last, messageFile, keep(kept, now, read), changes));
-        Stage<SnapshotReader> looking =
-                Stage.endingIn(workers, realm.folder(), () -> changes.afterAll(() -> count(counting, kept, changes)));
-        kept.parts().forEach(part -> looking.add(r -> parts.time(Part.IDS, () -> kept.look(r, part))));
+        Stage<SnapshotReader> looking = Stage.endingIn(
+                workers,
+                realm.folder(),
+                () -> changes.afterAll(() -> next(
+                        workers,
+                        kept.rounds(changes).iterator(),
+                        () -> addMessages(last, messageFile, keep(kept, now, read), changes))));
+        kept.look().forEach(unit -> looking.add(r -> parts.time(Part.IDS, () -> unit.accept(r))));
         looking.end();
     }
 
-    private void count(Stage<SnapshotReader> counting, KeptFiles kept, Changes changes) {
+    /** Begins the next round, if there is one, else what follows. */
+    private void next(Workers<SnapshotReader> workers, Iterator<KeptFiles.Round> rounds, Runnable then) {
+        if (!rounds.hasNext()) {
+            then.run();
+            return;
+        }
         PartTimes parts = progress.parts();
-        counting.add(r -> {
-            parts.time(Part.IDS, () -> kept.compare(r, changes))
-                    .forEach(part -> counting.add(other -> parts.time(Part.IDS, () -> kept.count(other, part))));
-            counting.end();
+        Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> next(workers, rounds, then));
+        stage.add(reader -> {
+            parts.time(Part.IDS, () -> rounds.next().units(reader))
+                    .forEach(unit -> stage.add(r -> parts.time(Part.IDS, () -> unit.accept(r))));
+            stage.end();
         });
     }
 

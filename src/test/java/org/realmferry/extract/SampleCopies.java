@@ -69,8 +69,12 @@ final class SampleCopies implements AutoCloseable {
 
     /** All of the realm acme. */
     static Scope acme(SnapshotReader reader) {
+        return full(reader, "acme");
+    }
+
+    static Scope full(SnapshotReader reader, String name) {
         return Scope.full(ServerRealms.read(reader).stream()
-                .filter(realm -> realm.stringId().equals("acme"))
+                .filter(realm -> realm.stringId().equals(name))
                 .findFirst()
                 .orElseThrow());
     }

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.realmferry.extract.ArchiveJournal.MessagesDone;
+
+/**
+ * How many usermessages, of anybody, {@link MessageFile#found} counts now for each of some files.
+ *
+ * <p>Most files needn't be counted. How many rows the table has is known from the pass that looked for changed ones. In the
+ * range of a file in which none was inserted or updated there are as many as before, or fewer. So if such files had together
+ * what the table has, less what it has outside of their ranges, each has what it had (docs/consistency.md).
+ */
+final class FoundUserMessages {
+    private static final int AT_ONCE = 64;
+
+    private final MessageFile messageFile;
+    private final NavigableMap<Long, MessagesDone> untouched;
+    private final List<MessagesDone> others;
+    private final long expectedElsewhere;
+    private final LongAdder elsewhere = new LongAdder();
+    private final Map<Long, Long> counts = new ConcurrentHashMap<>();
+
+    private FoundUserMessages(
+            MessageFile messageFile,
+            NavigableMap<Long, MessagesDone> untouched,
+            List<MessagesDone> others,
+            long expectedElsewhere) {
+        this.messageFile = messageFile;
+        this.untouched = untouched;
+        this.others = others;
+        this.expectedElsewhere = expectedElsewhere;
+    }
+
+    /**
+     * Nothing is counted yet.
+     *
+     * @param files by their first messages, those that have been counted before
+     * @param touched the first messages of those in whose range a usermessage was inserted or updated since then
+     * @param all how many usermessages there are; zero where nobody can tell
+     */
+    static FoundUserMessages of(
+            MessageFile messageFile, NavigableMap<Long, MessagesDone> files, Set<Long> touched, long all) {
+        NavigableMap<Long, MessagesDone> untouched = new TreeMap<>(files);
+        untouched.keySet().removeAll(touched);
+        untouched.values().removeIf(file -> !MessageFile.isDense(file.span(), file.messages()));
+        long before = untouched.values().stream().mapToLong(MessagesDone::found).sum();
+        if (before > all || before <= all / 2) {
+            // What is elsewhere takes longer to count, if it tells anything.
+            untouched.clear();
+        }
+        NavigableMap<Long, MessagesDone> others = new TreeMap<>(files);
+        others.keySet().removeAll(untouched.keySet());
+        return new FoundUserMessages(messageFile, untouched, List.copyOf(others.values()), all - before);
+    }
+
+    /** What is to be counted, in any order and by any number of readers. */
+    List<Consumer<SnapshotReader>> units() {
+        Stream<Consumer<SnapshotReader>> ofOthers = count(others);
+        Stream<Consumer<SnapshotReader>> ofRest =
+                parts(rest()).map(ranges -> reader -> messageFile.foundIn(reader, ranges, elsewhere::add));
+        return Stream.concat(ofOthers, ofRest).toList();
+    }
+
+    /** What is to be counted after that. */
+    List<Consumer<SnapshotReader>> furtherUnits() {
+        if (elsewhere.sum() == expectedElsewhere) {
+            untouched.forEach((first, file) -> counts.put(first, file.found()));
+            return List.of();
+        }
+        return count(List.copyOf(untouched.values())).toList();
+    }
+
+    private Stream<Consumer<SnapshotReader>> count(List<MessagesDone> files) {
+        return parts(files)
+                .map(some -> reader -> messageFile.found(
+                        reader, some.stream().map(MessagesDone::span).toList(), counts::put));
+    }
+
+    /** The ranges of messages outside of the untouched files. */
+    private List<Span> rest() {
+        List<Span> ranges = new ArrayList<>();
+        long from = 0;
+        for (MessagesDone file : untouched.values()) {
+            if (file.span().first() > from) {
+                ranges.add(new Span(from, file.span().first() - 1));
+            }
+            from = file.span().last() + 1;
+        }
+        if (!untouched.isEmpty()) {
+            ranges.add(new Span(from, Long.MAX_VALUE));
+        }
+        return ranges;
+    }
+
+    private static <T> Stream<List<T>> parts(List<T> all) {
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + AT_ONCE)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+    }
+
+    /** Of a file, when all is counted; {@link MessagesDone#NOT_COUNTED} of one that wasn't to be. */
+    long of(long first) {
+        return counts.getOrDefault(first, MessagesDone.NOT_COUNTED);
+    }
+}
