@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
@@ -26,6 +27,7 @@ import org.realmferry.Checksum;
  */
 public final class AtomicFile implements AutoCloseable {
     private static final String TEMPORARY = ".tmp-";
+    private static final AtomicLong BEGUN = new AtomicLong();
     private static final Pattern TEMPORARY_NAME = Pattern.compile("\\.tmp-[0-9a-f]{8}-[0-9]+");
 
     private final Path target;
@@ -91,10 +93,9 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** A name that is short enough whatever the target's length, and no other target's. */
+    /** A name that is short enough whatever the target's length, and no other file's. */
     private static String temporaryName(Path target) {
-        return TEMPORARY + HexFormat.of().toHexDigits(target.toString().hashCode()) + "-"
-                + Thread.currentThread().getId();
+        return TEMPORARY + HexFormat.of().toHexDigits(target.toString().hashCode()) + "-" + BEGUN.incrementAndGet();
     }
 
     /** Whether a file is one under way, or what a process that was killed left of it. */

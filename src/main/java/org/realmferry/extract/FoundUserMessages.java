@@ -53,7 +53,7 @@ final class FoundUserMessages {
             MessageFile messageFile, NavigableMap<Long, MessagesDone> files, Set<Long> touched, long all) {
         NavigableMap<Long, MessagesDone> untouched = new TreeMap<>(files);
         untouched.keySet().removeAll(touched);
-        untouched.values().removeIf(file -> !MessageFile.isDense(file.span(), file.messages()));
+        untouched.values().removeIf(file -> !MessageSet.isDense(file.span(), file.messages()));
         long before = untouched.values().stream().mapToLong(MessagesDone::found).sum();
         if (before > all || before <= all / 2) {
             // What is elsewhere takes longer to count, if it tells anything.

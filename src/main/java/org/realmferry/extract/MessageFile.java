@@ -3,6 +3,7 @@ package org.realmferry.extract;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -10,13 +11,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.realmferry.Checksum;
-import org.realmferry.ExitStatus;
-import org.realmferry.Failure;
+import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
 import org.realmferry.extract.KeptFiles.Stale;
@@ -26,17 +26,12 @@ import org.realmferry.plan.TableRead;
 import org.realmferry.rules.RealmMessages;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/**
- * One file of at most a thousand messages, with what their receivers did with them.
- *
- * <p>Where the realm's messages stand close together, a range of ids is read and the rest is left out here: that costs
- * half of what a list of ids or a filter on users in SQL does. Where other realms' messages lie between, the ids are
- * named.
- */
+/** Files of at most a thousand messages, with what their receivers did with them. */
 final class MessageFile {
-    private static final int DENSE = 2;
     private static final String BETWEEN = "BETWEEN f.first AND f.last";
     private static final int ROW_SEPARATOR = 2;
+    private static final long MOST_AT_ONCE = 4;
+    private static final long USER_MESSAGES_AT_ONCE = 50_000;
 
     /** Stands in a query for the condition on the ids of messages: the rest is bound once. */
     static final String AMONG = "<among>";
@@ -56,6 +51,7 @@ final class MessageFile {
     private final int userMessageId;
     private final int userMessageUser;
     private final int userMessageMessage;
+    private final int atOnce;
 
     MessageFile(ExportPlan plan, RealmIds ids) {
         this.ids = ids;
@@ -70,6 +66,7 @@ final class MessageFile {
         userMessageId = userMessages.indexOf("id");
         userMessageUser = userMessages.indexOf("user_profile");
         userMessageMessage = userMessages.indexOf("message");
+        atOnce = atOnce();
     }
 
     /** As {@code contains}, in a fraction of the time. */
@@ -90,30 +87,62 @@ final class MessageFile {
     /**
      * A file that is written but for its end.
      *
+     * @param ids checksum of the ids of its messages
      * @param found what {@link #found} counts
      */
-    record WrittenFile(UnfinishedFile file, long found) {}
+    record WrittenFile(UnfinishedFile file, Span span, String ids, long found) {}
 
-    /** Writes the file of some messages, but for its end. */
-    WrittenFile write(SnapshotReader reader, Span span, Path path) {
-        Chunk chunk = new Chunk(ids.messages(span));
-        long[] found = new long[1];
-        UnfinishedFile unfinished = UnfinishedFile.write(path, file -> {
-            file.beginTable(messages.output());
-            readMessages(reader, chunk, row -> write(file, messageEncoder, row));
-            file.endTable();
-            chunk.requireAll(file.rows().getOrDefault(messages.output(), 0L));
-            file.beginTable(userMessages.output());
-            found[0] = readUserMessages(reader, chunk, row -> write(file, userMessageEncoder, row));
-            file.endTable();
-            return List.of(span.first(), span.last());
-        });
-        return new WrittenFile(unfinished, found[0]);
+    /**
+     * Cuts files into those that are written at once: that shares what queries cost before their first row, half a
+     * millisecond. Only files of one range of messages, with nothing of other files in between, and few usermessages.
+     */
+    List<List<Span>> batches(List<Span> files) {
+        List<List<Span>> batches = new ArrayList<>();
+        for (Span file : files) {
+            List<Span> last = batches.isEmpty() ? List.of() : batches.get(batches.size() - 1);
+            if (last.isEmpty() || last.size() == atOnce || !areOneRange(last, file)) {
+                batches.add(new ArrayList<>(List.of(file)));
+            } else {
+                last.add(file);
+            }
+        }
+        return batches;
     }
 
-    /** Whether all rows of a file's range are read, and not those of its ids. */
-    static boolean isDense(Span span, long messages) {
-        return span.last() - span.first() < DENSE * messages;
+    private boolean areOneRange(List<Span> files, Span next) {
+        List<Span> all = Stream.concat(files.stream(), Stream.of(next)).toList();
+        Span range = Span.over(all);
+        long messages = all.stream().mapToLong(ids::count).sum();
+        return messages == ids.count(range)
+                && MessageSet.isDense(range, messages)
+                && all.stream().allMatch(file -> MessageSet.isDense(file, ids.count(file)));
+    }
+
+    /** As many files as have some ten thousands of usermessages, on the average of the server. */
+    private int atOnce() {
+        long each =
+                ArchiveLayout.MESSAGES_PER_FILE * userMessages.estimatedRows() / Math.max(1, messages.estimatedRows());
+        return (int) Math.max(1, Math.min(MOST_AT_ONCE, USER_MESSAGES_AT_ONCE / Math.max(1, each)));
+    }
+
+    /** Writes some files of messages, one of {@link #batches}, but for their ends. */
+    List<WrittenFile> write(SnapshotReader reader, List<Span> batch, LongFunction<Path> paths) {
+        MessageSet set = new MessageSet(ids.messages(Span.over(batch)));
+        try (OpenFiles files = new OpenFiles()) {
+            batch.forEach(span -> files.add(span, paths.apply(span.first())));
+            files.beginTable(messages.output());
+            readMessages(reader, set, row -> write(files.of(row.number(messageId)), messageEncoder, row));
+            files.endTable();
+            set.requireAll(files.rows(messages.output()));
+            files.beginTable(userMessages.output());
+            readUserMessages(
+                    reader,
+                    set,
+                    files::found,
+                    row -> write(files.of(row.number(userMessageMessage)), userMessageEncoder, row));
+            files.endTable();
+            return files.end(set);
+        }
     }
 
     /**
@@ -124,12 +153,12 @@ final class MessageFile {
      */
     void found(SnapshotReader reader, Collection<Span> files, BiConsumer<Long, Long> counts) {
         files.stream()
-                .map(span -> new Chunk(ids.messages(span)))
-                .collect(Collectors.partitioningBy(Chunk::dense))
-                .forEach((dense, chunks) -> {
-                    if (!chunks.isEmpty()) {
+                .map(span -> new MessageSet(ids.messages(span)))
+                .collect(Collectors.partitioningBy(MessageSet::dense))
+                .forEach((dense, sets) -> {
+                    if (!sets.isEmpty()) {
                         String among = dense ? BETWEEN : "= ANY (f.last)";
-                        found(reader, among, chunks.stream().map(Chunk::values), counts);
+                        found(reader, among, sets.stream().map(MessageSet::values), counts);
                     }
                 });
     }
@@ -153,11 +182,11 @@ final class MessageFile {
         if (!stale.changed().messages().isEmpty()) {
             readMessages(
                     reader,
-                    new Chunk(stale.changed().messages().toArray()),
+                    new MessageSet(stale.changed().messages().toArray()),
                     row -> ofMessages.add(row.number(messageId), row, messageEncoder));
         }
         if (!stale.changed().receiving().isEmpty()) {
-            readUserMessages(reader, new Chunk(stale.changed().receiving().toArray()), row -> {
+            readUserMessages(reader, new MessageSet(stale.changed().receiving().toArray()), row -> {
                 if (changed.contains(row.number(userMessageId))) {
                     ofUserMessages.add(row.number(userMessageId), row, userMessageEncoder);
                 }
@@ -165,7 +194,8 @@ final class MessageFile {
         }
         return new StaleFile(stale, ofMessages, ofUserMessages)
                 .mend(path, path)
-                .map(file -> new WrittenFile(file, stale.found()));
+                .map(file ->
+                        new WrittenFile(file, stale.file().span(), stale.file().ids(), stale.found()));
     }
 
     /** Checksum of all that decides how a row is written, but for the row itself. */
@@ -176,12 +206,12 @@ final class MessageFile {
 
     /** Adds what such a file would hold, without writing it. */
     void count(SnapshotReader reader, Span span, Counts counts) {
-        Chunk chunk = new Chunk(ids.messages(span));
-        readMessages(reader, chunk, row -> {
+        MessageSet set = new MessageSet(ids.messages(span));
+        readMessages(reader, set, row -> {
             counts.messages++;
             counts.add(messageEncoder, row);
         });
-        readUserMessages(reader, chunk, row -> {
+        readUserMessages(reader, set, row -> {
             counts.userMessages++;
             counts.add(userMessageEncoder, row);
         });
@@ -189,12 +219,12 @@ final class MessageFile {
 
     /** Reads those rows of one of the two tables that belong to some exported messages, without writing a file. */
     void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
-        Chunk chunk = new Chunk(some);
+        MessageSet set = new MessageSet(some);
         JsonBytes json = new JsonBytes();
         if (table.equals(messages.output())) {
-            readMessages(reader, chunk, row -> handler.accept(messageEncoder.encoded(row, json)));
+            readMessages(reader, set, row -> handler.accept(messageEncoder.encoded(row, json)));
         } else {
-            readUserMessages(reader, chunk, row -> handler.accept(userMessageEncoder.encoded(row, json)));
+            readUserMessages(reader, set, row -> handler.accept(userMessageEncoder.encoded(row, json)));
         }
     }
 
@@ -222,82 +252,36 @@ final class MessageFile {
         }
     }
 
-    private void readMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
-        reader.read(messages.table(), messageQuery.replace(AMONG, chunk.among("t.id")), row -> {
-            if (chunk.contains(row.number(messageId))) {
+    private void readMessages(SnapshotReader reader, MessageSet set, RowHandler handler) {
+        reader.read(messages.table(), messageQuery.replace(AMONG, set.among("t.id")), row -> {
+            if (set.contains(row.number(messageId))) {
                 handler.row(row);
             }
         });
     }
 
-    /** Gives how many there are among which those are found. */
-    private long readUserMessages(SnapshotReader reader, Chunk chunk, RowHandler handler) {
-        long[] found = new long[1];
-        reader.read(userMessages.table(), userMessageQuery.replace(AMONG, chunk.among("t.message_id")), row -> {
-            found[0]++;
-            if (receivers.test(row.number(userMessageUser)) && chunk.contains(row.number(userMessageMessage))) {
+    private void readUserMessages(SnapshotReader reader, MessageSet set, RowHandler handler) {
+        readUserMessages(reader, set, message -> {}, handler);
+    }
+
+    /**
+     * Reads usermessages that leave.
+     *
+     * @param found takes the message of each among which those are found
+     */
+    private void readUserMessages(SnapshotReader reader, MessageSet set, LongConsumer found, RowHandler handler) {
+        reader.read(userMessages.table(), userMessageQuery.replace(AMONG, set.among("t.message_id")), row -> {
+            long message = row.number(userMessageMessage);
+            found.accept(message);
+            if (receivers.test(row.number(userMessageUser)) && set.contains(message)) {
                 handler.row(row);
             }
         });
-        return found[0];
     }
 
     private static void write(RowFile file, RowEncoder encoder, BinaryRow row) {
         file.beginRow();
         encoder.encode(row, file.json());
         file.endRow();
-    }
-
-    /** The messages of one file, in order. */
-    private static final class Chunk {
-        private final long[] ids;
-        private final BitSet fromFirst = new BitSet();
-
-        private Chunk(long[] ids) {
-            this.ids = ids;
-            if (dense()) {
-                LongStream.of(ids).forEach(id -> fromFirst.set((int) (id - ids[0])));
-            }
-        }
-
-        long last() {
-            return ids[ids.length - 1];
-        }
-
-        /** Two ways to the same rows must agree: a message that only one index finds would be lost without a word. */
-        void requireAll(long found) {
-            if (found != ids.length) {
-                throw new Failure(
-                        ExitStatus.SOURCE,
-                        "of the " + ids.length + " messages from id " + ids[0] + " to " + last() + " only " + found
-                                + " were found by their ids: an index of zerver_message may be damaged",
-                        "Check the table on the server, for example with pg_amcheck, and REINDEX it.");
-            }
-        }
-
-        private boolean dense() {
-            return isDense(new Span(ids[0], last()), ids.length);
-        }
-
-        /** Whether a row that {@link #among} found belongs to the file. */
-        boolean contains(long id) {
-            return !dense() || fromFirst.get((int) (id - ids[0]));
-        }
-
-        String among(String column) {
-            if (dense()) {
-                return column + " BETWEEN " + ids[0] + " AND " + last();
-            }
-            return column + " = ANY (" + array() + ")";
-        }
-
-        private String array() {
-            return LongStream.of(ids).mapToObj(Long::toString).collect(Collectors.joining(",", "'{", "}'::bigint[]"));
-        }
-
-        /** The first message, and the last or all of them. */
-        String values() {
-            return "(" + ids[0] + "," + (dense() ? last() : array()) + ")";
-        }
     }
 }

@@ -241,7 +241,7 @@ final class RealmExport {
                 .ids()
                 .spans(there.values().stream().map(MessagesDone::span).toList());
         stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
-        spans.forEach(span -> stage.addOfTwoParts(r -> messages(r, messageFile, span)));
+        messageFile.batches(spans).forEach(batch -> stage.addOfTwoParts(r -> messages(r, messageFile, batch)));
         stage.end();
     }
 
@@ -260,11 +260,17 @@ final class RealmExport {
         }
     }
 
-    /** Reads a file of messages; what is left then is to get it onto the disk. */
-    private Runnable messages(SnapshotReader reader, MessageFile messageFile, Span span) {
-        WrittenFile file = progress.parts()
-                .time(Part.MESSAGES, () -> messageFile.write(reader, span, places().staged(span.first())));
-        return commit(file, messageFile.ids(), span);
+    /** Reads files of messages; what is left then is to get them onto the disk. */
+    private Runnable messages(SnapshotReader reader, MessageFile messageFile, List<Span> batch) {
+        List<WrittenFile> files =
+                progress.parts().time(Part.MESSAGES, () -> messageFile.write(reader, batch, places()::staged));
+        return () -> {
+            try {
+                files.forEach(this::commit);
+            } finally {
+                files.forEach(file -> file.file().close());
+            }
+        };
     }
 
     private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
@@ -272,15 +278,16 @@ final class RealmExport {
         Roaring64Bitmap changed = changes.userMessages().changed();
         Optional<WrittenFile> mended = progress.parts()
                 .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
-        return mended.isPresent() ? commit(mended.get(), messageFile.ids(), span) : messages(reader, messageFile, span);
+        return mended.isPresent() ? () -> commit(mended.get()) : messages(reader, messageFile, List.of(span));
     }
 
-    private Runnable commit(WrittenFile written, RealmIds ids, Span span) {
-        return () -> progress.parts().time(Part.MESSAGES, () -> {
+    private void commit(WrittenFile written) {
+        progress.parts().time(Part.MESSAGES, () -> {
             UnfinishedFile file = written.file();
-            MessagesDone done = new MessagesDone(span, ids.checksum(span), file.commit(), file.rows(), written.found());
+            MessagesDone done =
+                    new MessagesDone(written.span(), written.ids(), file.commit(), file.rows(), written.found());
             journal.did(done);
-            messageFiles.put(span.first(), done);
+            messageFiles.put(done.span().first(), done);
             progress.did(done.messages(), done.allRows());
             progress.wrote(done.written().bytes());
         });

@@ -102,9 +102,17 @@ record RealmIds(
         return Arrays.copyOf(ids, count);
     }
 
+    /** How many messages of a range are exported. */
+    long count(Span span) {
+        return messages.rankLong(span.last()) - messages.rankLong(span.first() - 1);
+    }
+
     /** SHA-256 of the ids of a file's messages. */
     String checksum(Span span) {
-        long[] ids = messages(span);
+        return checksum(messages(span));
+    }
+
+    static String checksum(long[] ids) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * ids.length);
         bytes.asLongBuffer().put(ids);
         return Checksum.of(bytes.array());

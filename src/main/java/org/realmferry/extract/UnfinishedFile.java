@@ -15,7 +15,7 @@ import org.realmferry.archive.Written;
  *
  * @param messages the ids of its first and its last message; none for other files
  */
-record UnfinishedFile(Path path, RowFile file, List<Long> messages) {
+record UnfinishedFile(Path path, RowFile file, List<Long> messages) implements AutoCloseable {
     /** Writes rows; {@code rows} gives the ids of the first and the last message. */
     static UnfinishedFile write(Path path, Function<RowFile, List<Long>> rows) {
         RowFile file = RowFile.create(path);
@@ -45,5 +45,11 @@ record UnfinishedFile(Path path, RowFile file, List<Long> messages) {
     /** Waits for the disk; gives what the manifest says of the file. */
     Manifest.Entry finish(ArchiveLayout layout) {
         return new Manifest.Entry(layout.name(path), commit(), rows(), messages);
+    }
+
+    /** Leaves nothing, unless it was committed. */
+    @Override
+    public void close() {
+        file.close();
     }
 }

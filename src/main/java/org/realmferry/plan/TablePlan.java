@@ -50,6 +50,7 @@ final class TablePlan {
         return new TableRead(
                 output.name(),
                 table.name(),
+                table.estimatedRows(),
                 leaves.file(),
                 fields,
                 leaves.source().orElse(table.name()) + " t",
@@ -64,6 +65,7 @@ final class TablePlan {
         return new TableRead(
                 table.name(),
                 table.name(),
+                table.estimatedRows(),
                 rule.fate() instanceof Leaves leaves && leaves.file() == OutputFile.MESSAGES
                         ? OutputFile.MESSAGES
                         : OutputFile.USER,

@@ -7,12 +7,14 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.realmferry.rules.OutputFile;
+import org.realmferry.schema.Table;
 
 /**
  * A query whose rows become one list of rows in an archive.
  *
  * @param output the key of the list
  * @param table the table that the rows come from
+ * @param estimatedRows as {@link Table#estimatedRows}
  * @param from what follows {@code FROM}, with {@code t} as its name
  * @param where the rule's condition, its parameters unbound
  * @param key the column that orders the rows
@@ -22,6 +24,7 @@ import org.realmferry.rules.OutputFile;
 public record TableRead(
         String output,
         String table,
+        long estimatedRows,
         OutputFile file,
         List<Field> fields,
         String from,

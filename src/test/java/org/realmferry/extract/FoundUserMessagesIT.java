@@ -97,7 +97,7 @@ class FoundUserMessagesIT {
     void aRealmBetweenWhoseMessagesManyOthersAreIsCountedFileByFile() throws SQLException {
         NavigableMap<Long, MessagesDone> files = files("harbor");
         Span span = files.firstEntry().getValue().span();
-        assertThat(MessageFile.isDense(span, files.firstEntry().getValue().messages()))
+        assertThat(MessageSet.isDense(span, files.firstEntry().getValue().messages()))
                 .isFalse();
         String ids = ids("harbor");
         server.execute(

@@ -277,9 +277,11 @@ class KeptFilesIT {
             its.begun(part.conditions(), "");
             spans = part.ids().spans(List.of());
             for (Span span : spans) {
-                WrittenFile written = part.file().write(part.reader(), span, staged(span.first()));
+                WrittenFile written = part.file()
+                        .write(part.reader(), List.of(span), this::staged)
+                        .get(0);
                 UnfinishedFile file = written.file();
-                its.did(new MessagesDone(span, part.ids().checksum(span), file.commit(), file.rows(), written.found()));
+                its.did(new MessagesDone(span, written.ids(), file.commit(), file.rows(), written.found()));
             }
         }
     }
@@ -312,7 +314,10 @@ class KeptFilesIT {
             Optional<WrittenFile> mended = part.file()
                     .mend(part.reader(), stale, changes.userMessages().changed(), staged(first));
             if (mended.isPresent()) {
-                WrittenFile anew = part.file().write(part.reader(), span, folder.resolve("anew"));
+                WrittenFile anew = part.file()
+                        .write(part.reader(), List.of(span), any -> folder.resolve("anew"))
+                        .get(0);
+                assertThat(mended.get().ids()).isEqualTo(anew.ids());
                 assertThat(mended.get().file().rows()).isEqualTo(anew.file().rows());
                 assertThat(mended.get().file().commit()).isEqualTo(anew.file().commit());
                 assertThat(mended.get().found()).isEqualTo(anew.found());
