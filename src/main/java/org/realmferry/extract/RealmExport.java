@@ -56,6 +56,7 @@ final class RealmExport {
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
     private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
+    private final List<Manifest.Entry> fileLists = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
     private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
 
@@ -216,11 +217,13 @@ final class RealmExport {
         long packing = export.packing().work(work);
         progress.plan(work + packing);
         PartTimes times = progress.parts();
-        Stage<SnapshotReader> stage = new Stage<>(workers, realm.folder(), r -> {
-            List<Manifest.Entry> files = times.time(Part.TOGETHER, () -> finish(r, ids));
+        Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> {
+            List<Manifest.Entry> files = times.time(Part.TOGETHER, () -> finish(ids));
             pack(workers, files, packing);
         });
-        stage.add(r -> times.time(Part.FILES, () -> inventory(stage, r, ids)));
+        Stage<SnapshotReader> ofFiles = stage.within(r -> times.time(Part.TOGETHER, () -> putFilesTogether(r, ids)));
+        ofFiles.add(r -> times.time(Part.FILES, () -> inventory(ofFiles, r, ids)));
+        ofFiles.end();
         stage.add(r -> leftOut = LeftOut.read(r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
@@ -317,16 +320,21 @@ final class RealmExport {
         progress.did(1, 0);
     }
 
-    private List<Manifest.Entry> finish(SnapshotReader reader, RealmIds ids) {
+    private void putFilesTogether(SnapshotReader reader, RealmIds ids) {
+        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
+        copies.removeOthers();
+        fileLists.add(files.attachments(reader, ids, copies));
+        for (FileSet set : files.sets()) {
+            fileLists.addAll(copies.writeRecords(set));
+        }
+    }
+
+    private List<Manifest.Entry> finish(RealmIds ids) {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
-        copies.removeOthers();
         entries.addAll(tableFiles);
-        entries.add(files.attachments(reader, ids, copies));
-        for (FileSet set : files.sets()) {
-            entries.addAll(copies.writeRecords(set));
-        }
+        entries.addAll(fileLists);
         if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {
             entries.add(files.consentedUsers(ids));
         }
