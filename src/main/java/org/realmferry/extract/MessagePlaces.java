@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
@@ -26,6 +25,7 @@ record MessagePlaces(ArchiveLayout layout, Path staging) {
 
     /** Gives each file its number; gives their entries in the manifest. */
     List<Manifest.Entry> place(Collection<MessagesDone> inOrder) {
+        createFolders(layout.root());
         List<Manifest.Entry> entries = new ArrayList<>();
         for (MessagesDone file : inOrder) {
             Path place = layout.messages(entries.size() + 1);
@@ -42,6 +42,7 @@ record MessagePlaces(ArchiveLayout layout, Path staging) {
     /** Takes the files back from a finished archive, or one that was about to be. */
     void unplace(List<Long> order) {
         delete(layout.manifest());
+        createFolders(staging);
         for (int i = 0; i < order.size(); i++) {
             Path place = layout.messages(i + 1);
             if (Files.exists(place)) {
@@ -67,9 +68,16 @@ record MessagePlaces(ArchiveLayout layout, Path staging) {
         delete(staged(first));
     }
 
+    private static void createFolders(Path folder) {
+        try {
+            PrivateFiles.createFolders(folder);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(folder, e);
+        }
+    }
+
     private static void move(Path from, Path to) {
         try {
-            PrivateFiles.createFolders(Objects.requireNonNull(to.getParent()));
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(to, e);
