@@ -74,14 +74,15 @@ final class OpenFiles implements AutoCloseable {
 
     /** Hands them over, whole but for their ends. */
     List<WrittenFile> end(MessageSet messages) {
-        ended = true;
-        return files.stream()
+        List<WrittenFile> written = files.stream()
                 .map(open -> new WrittenFile(
                         new UnfinishedFile(open.path, open.file, List.of(open.span.first(), open.span.last())),
                         open.span,
                         messages.checksum(open.span),
                         open.found))
                 .toList();
+        ended = true;
+        return written;
     }
 
     @Override
