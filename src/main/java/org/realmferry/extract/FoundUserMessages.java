@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.run.Workers;
 
 /**
  * How many usermessages, of anybody, {@link MessageFile#found} counts now for each of some files.
@@ -65,15 +65,15 @@ final class FoundUserMessages {
     }
 
     /** What is to be counted, in any order and by any number of readers. */
-    List<Consumer<SnapshotReader>> units() {
-        Stream<Consumer<SnapshotReader>> ofOthers = count(others);
-        Stream<Consumer<SnapshotReader>> ofRest =
-                parts(rest()).map(ranges -> reader -> messageFile.foundIn(reader, ranges, elsewhere::add));
+    List<Workers.Unit<SnapshotReader>> units() {
+        Stream<Workers.Unit<SnapshotReader>> ofOthers = count(others);
+        Stream<Workers.Unit<SnapshotReader>> ofRest =
+                parts(rest(), AT_ONCE).map(ranges -> reader -> messageFile.foundIn(reader, ranges, elsewhere::add));
         return Stream.concat(ofOthers, ofRest).toList();
     }
 
     /** What is to be counted after that. */
-    List<Consumer<SnapshotReader>> furtherUnits() {
+    List<Workers.Unit<SnapshotReader>> furtherUnits() {
         if (elsewhere.sum() == expectedElsewhere) {
             untouched.forEach((first, file) -> counts.put(first, file.found()));
             return List.of();
@@ -81,8 +81,8 @@ final class FoundUserMessages {
         return count(List.copyOf(untouched.values())).toList();
     }
 
-    private Stream<Consumer<SnapshotReader>> count(List<MessagesDone> files) {
-        return parts(files)
+    private Stream<Workers.Unit<SnapshotReader>> count(List<MessagesDone> files) {
+        return parts(files, AT_ONCE)
                 .map(some -> reader -> messageFile.found(
                         reader, some.stream().map(MessagesDone::span).toList(), counts::put));
     }
@@ -103,9 +103,10 @@ final class FoundUserMessages {
         return ranges;
     }
 
-    private static <T> Stream<List<T>> parts(List<T> all) {
-        return IntStream.iterate(0, from -> from < all.size(), from -> from + AT_ONCE)
-                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+    /** Cuts a list into lists of some size, the last of which may be shorter. */
+    static <T> Stream<List<T>> parts(List<T> all, int size) {
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + size)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + size)));
     }
 
     /** Of a file, when all is counted; {@link MessagesDone#NOT_COUNTED} of one that wasn't to be. */

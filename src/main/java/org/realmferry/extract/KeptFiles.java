@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -41,7 +39,7 @@ final class KeptFiles {
     /** A step that needs the one before: gives its units, for any order and any number of readers. */
     @FunctionalInterface
     interface Round {
-        List<Consumer<SnapshotReader>> units(SnapshotReader reader);
+        List<Workers.Unit<SnapshotReader>> units(SnapshotReader reader);
     }
 
     /**
@@ -99,8 +97,8 @@ final class KeptFiles {
         KeptFiles kept = changes.isKnown()
                 ? begin(reader, messageFile, journal, now, path)
                 : new KeptFiles(new TreeMap<>(), messageFile, path);
-        kept.look().forEach(unit -> unit.accept(reader));
-        kept.rounds(changes).forEach(round -> round.units(reader).forEach(unit -> unit.accept(reader)));
+        kept.look().forEach(unit -> unit.run(reader));
+        kept.rounds(changes).forEach(round -> round.units(reader).forEach(unit -> unit.run(reader)));
         kept.end();
         return kept;
     }
@@ -135,29 +133,19 @@ final class KeptFiles {
     }
 
     /** Looks whether the files are there, with the messages that they would have. */
-    List<Consumer<SnapshotReader>> look() {
-        return units(
-                candidates,
-                FILES_PER_LOOK,
-                (reader, part) -> candidates
-                        .subMap(part.first(), true, part.last(), true)
-                        .forEach((first, file) -> {
-                            if (isMissing(first, file) || !ids.areAsIn(file)) {
-                                spoiled.add(first);
-                            }
-                        }));
+    List<Workers.Unit<SnapshotReader>> look() {
+        return parts(candidates, FILES_PER_LOOK)
+                .<Workers.Unit<SnapshotReader>>map(some -> reader -> some.forEach(file -> {
+                    long first = file.span().first();
+                    if (isMissing(first, file) || !ids.areAsIn(file)) {
+                        spoiled.add(first);
+                    }
+                }))
+                .toList();
     }
 
-    private static List<Consumer<SnapshotReader>> units(
-            SortedMap<Long, MessagesDone> files, int size, BiConsumer<SnapshotReader, Span> unit) {
-        List<MessagesDone> all = List.copyOf(files.values());
-        List<Consumer<SnapshotReader>> units = new ArrayList<>();
-        for (int i = 0; i < all.size(); i += size) {
-            MessagesDone last = all.get(Math.min(i + size, all.size()) - 1);
-            Span part = new Span(all.get(i).span().first(), last.span().last());
-            units.add(reader -> unit.accept(reader, part));
-        }
-        return units;
+    private static Stream<List<MessagesDone>> parts(SortedMap<Long, MessagesDone> files, int size) {
+        return FoundUserMessages.parts(List.copyOf(files.values()), size);
     }
 
     /** What tells, after {@link #look}, in which files rows changed or are gone. */
@@ -165,7 +153,7 @@ final class KeptFiles {
         return List.of(reader -> find(changes), reader -> found.orElseThrow().furtherUnits(), this::count);
     }
 
-    private List<Consumer<SnapshotReader>> find(Changes changes) {
+    private List<Workers.Unit<SnapshotReader>> find(Changes changes) {
         changed = changed(changes);
         touched = byFile(changes.userMessages().receiving()).keySet();
         NavigableMap<Long, MessagesDone> files = new TreeMap<>(candidates);
@@ -181,7 +169,7 @@ final class KeptFiles {
      * Where nobody's usermessages changed and there are as many as before, none is gone. Those of other files are counted,
      * but for files that are written anew anyway.
      */
-    private List<Consumer<SnapshotReader>> count(SnapshotReader reader) {
+    private List<Workers.Unit<SnapshotReader>> count(SnapshotReader reader) {
         NavigableMap<Long, MessagesDone> others = new TreeMap<>(candidates);
         others.keySet().removeAll(spoiled);
         others.values()
@@ -193,9 +181,12 @@ final class KeptFiles {
                 others.remove(first);
             }
         });
-        UserMessageCounts its = UserMessageCounts.of(reader, ids, others);
+        UserMessageCounts its = UserMessageCounts.of(reader, ids, others, messageFile.estimatedUserMessages());
         counts = Optional.of(its);
-        return units(others, FILES_PER_COUNT, its::count);
+        return parts(others, FILES_PER_COUNT)
+                .map(some -> Span.over(some.stream().map(MessagesDone::span).toList()))
+                .<Workers.Unit<SnapshotReader>>map(part -> other -> its.count(other, part))
+                .toList();
     }
 
     private long foundNow(MessagesDone file) {

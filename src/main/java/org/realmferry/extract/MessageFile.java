@@ -118,10 +118,14 @@ final class MessageFile {
                 && all.stream().allMatch(file -> MessageSet.isDense(file, ids.count(file)));
     }
 
+    /** PostgreSQL's own estimate, of the whole server. */
+    long estimatedUserMessages() {
+        return userMessages.estimatedRows();
+    }
+
     /** As many files as have some ten thousands of usermessages, on the average of the server. */
     private int atOnce() {
-        long each =
-                ArchiveLayout.MESSAGES_PER_FILE * userMessages.estimatedRows() / Math.max(1, messages.estimatedRows());
+        long each = ArchiveLayout.MESSAGES_PER_FILE * estimatedUserMessages() / Math.max(1, messages.estimatedRows());
         return (int) Math.max(1, Math.min(MOST_AT_ONCE, USER_MESSAGES_AT_ONCE / Math.max(1, each)));
     }
 

@@ -30,7 +30,7 @@ final class MessageSet {
         }
     }
 
-    long last() {
+    private long last() {
         return ids[ids.length - 1];
     }
 

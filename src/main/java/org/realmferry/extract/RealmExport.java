@@ -134,7 +134,7 @@ final class RealmExport {
                         workers,
                         kept.rounds(changes).iterator(),
                         () -> addMessages(last, messageFile, keep(kept, now, read), changes))));
-        kept.look().forEach(unit -> looking.add(r -> parts.time(Part.IDS, () -> unit.accept(r))));
+        kept.look().forEach(unit -> looking.add(r -> parts.time(Part.IDS, () -> unit.run(r))));
         looking.end();
     }
 
@@ -148,7 +148,7 @@ final class RealmExport {
         Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> next(workers, rounds, then));
         stage.add(reader -> {
             parts.time(Part.IDS, () -> rounds.next().units(reader))
-                    .forEach(unit -> stage.add(r -> parts.time(Part.IDS, () -> unit.accept(r))));
+                    .forEach(unit -> stage.add(r -> parts.time(Part.IDS, () -> unit.run(r))));
             stage.end();
         });
     }

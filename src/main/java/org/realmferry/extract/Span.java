@@ -3,7 +3,7 @@ package org.realmferry.extract;
 
 import java.util.List;
 
-/** The messages of one file: all exported ones from the first id to the last. */
+/** A range of messages, as a file's: all exported ones from the first id to the last. */
 record Span(long first, long last) {
     /** From the first message of some files to the last, given in order. */
     static Span over(List<Span> files) {

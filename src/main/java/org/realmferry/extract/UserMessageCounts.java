@@ -42,10 +42,14 @@ final class UserMessageCounts {
         this.takenOff = takenOff;
     }
 
-    /** Nothing is counted yet. */
-    static UserMessageCounts of(SnapshotReader reader, RealmIds ids, NavigableMap<Long, MessagesDone> files) {
+    /**
+     * Nothing is counted yet.
+     *
+     * @param all about how many usermessages the server has
+     */
+    static UserMessageCounts of(SnapshotReader reader, RealmIds ids, NavigableMap<Long, MessagesDone> files, long all) {
         String ofReceivers = ids.parameters().bind(OF_RECEIVERS);
-        if (files.isEmpty() || !leaveMostly(reader, files)) {
+        if (files.isEmpty() || !leaveMostly(files, all)) {
             return new UserMessageCounts(ids, files, ofReceivers, Optional.empty());
         }
         Roaring64Bitmap others = new Roaring64Bitmap();
@@ -56,14 +60,9 @@ final class UserMessageCounts {
         return new UserMessageCounts(ids, files, COUNT, Optional.of(ofOthers));
     }
 
-    /** Whether most usermessages of the server are in the files, as far as the statistics of the planner tell. */
-    private static boolean leaveMostly(SnapshotReader reader, NavigableMap<Long, MessagesDone> files) {
-        long[] all = new long[1];
-        reader.read(
-                "zerver_usermessage",
-                "SELECT reltuples::bigint FROM pg_class WHERE oid = 'zerver_usermessage'::regclass",
-                row -> all[0] = row.number(0));
-        return 2 * files.values().stream().mapToLong(UserMessageCounts::before).sum() > all[0];
+    /** Whether most usermessages of the server are in the files. */
+    private static boolean leaveMostly(NavigableMap<Long, MessagesDone> files, long all) {
+        return 2 * files.values().stream().mapToLong(UserMessageCounts::before).sum() > all;
     }
 
     static long before(MessagesDone file) {

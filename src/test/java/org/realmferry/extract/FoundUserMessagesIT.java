@@ -191,9 +191,9 @@ class FoundUserMessagesIT {
                 SnapshotReader reader = source.reader()) {
             var found = FoundUserMessages.of(messageFile(source, reader, realm), files, touched, all);
             var units = found.units();
-            units.forEach(unit -> unit.accept(reader));
+            units.forEach(unit -> unit.run(reader));
             var further = found.furtherUnits();
-            further.forEach(unit -> unit.accept(reader));
+            further.forEach(unit -> unit.run(reader));
             Map<Long, Long> counts = new TreeMap<>();
             files.keySet().forEach(first -> counts.put(first, found.of(first)));
             return new Counted(counts, units.size(), further.size());
