@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,21 +59,6 @@ class ReferenceIT {
 
         assertThat(comparison.text()).contains("reference rows compared, 0 differences");
         assertThat(comparison.status()).isZero();
-    }
-
-    /** The fixture's dump went through something that squeezes blank lines, so Zulip's texts are squeezed here too. */
-    @ParameterizedTest
-    @ValueSource(strings = {"zulip", "lear", "zephyr"})
-    void theTextsOfMessagesEqualZulipsButForBlankLinesThatTheDumpLost(String realm) throws IOException {
-        ExportedArchive zulips = ExportedArchive.read(real.unpackExport(realm, folder.resolve("zulips-" + realm)));
-        Map<Long, String> expected = new TreeMap<>();
-        zulips.contents().forEach((id, text) -> expected.put(id, text.replaceAll("\n{3,}", "\n\n")));
-
-        assertThat(real.dump()).doesNotContain("\n\n\n");
-        Map<Long, String> found = ExportedArchive.read(archives.resolve(realm)).contents();
-        assertThat(found).hasSameSizeAs(expected);
-        expected.entrySet().removeAll(found.entrySet());
-        assertThat(expected).isEmpty();
     }
 
     @Test

@@ -52,14 +52,6 @@ public record ExportedArchive(Path root, Map<String, Map<String, List<Map<String
         return rows;
     }
 
-    /** The contents of all messages by their ids. */
-    public Map<Long, String> contents() {
-        Map<Long, String> contents = new TreeMap<>();
-        rows("zerver_message")
-                .forEach(message -> contents.put(number(message.get("id")), String.valueOf(message.get("content"))));
-        return contents;
-    }
-
     /** The ids of some tables together. */
     public Set<Long> ids(String... tables) {
         Set<Long> ids = new HashSet<>();
