@@ -46,6 +46,9 @@ final class ExportCommand implements Callable<Integer> {
     /** The option by which {@link RefreshCommand} asks for what it is there for. */
     static final String REFRESH = "--refresh-finished";
 
+    /** An option of {@link RefreshCommand}, too. */
+    static final String REMOVE_GONE = "--remove-gone";
+
     private static final int MOST_JOBS_BY_DEFAULT = 8;
     private static final int MOST_JOBS = 64;
     private static final int MOST_CONNECTIONS_BY_DEFAULT = 32;
@@ -124,6 +127,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
+    @Option(
+            names = REMOVE_GONE,
+            description = "Removes archives whose realm or user is gone from the server. Default: no")
+    private boolean removeGone;
+
     @Option(names = REFRESH, hidden = true)
     private boolean refresh;
 
@@ -149,6 +157,7 @@ final class ExportCommand implements Callable<Integer> {
             Path output,
             List<String> command,
             RunDirectory.Purpose purpose,
+            boolean removeGone,
             Patience.Limits patience,
             int jobs,
             int maxConnections,
@@ -170,6 +179,7 @@ final class ExportCommand implements Callable<Integer> {
                     directory,
                     command,
                     purpose,
+                    removeGone,
                     patience,
                     jobs,
                     maxConnections,
@@ -226,6 +236,7 @@ final class ExportCommand implements Callable<Integer> {
                 output == null ? home.map(RunHome::folder).orElse(Path.of("")) : output,
                 RunRequest.command(spec.commandLine().getParseResult()),
                 refresh ? RunDirectory.Purpose.REFRESH : RunDirectory.Purpose.EXPORT,
+                removeGone,
                 patience,
                 workers,
                 connections,

@@ -2,9 +2,12 @@
 package org.realmferry.cli;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -77,7 +80,10 @@ final class ExportRun {
             UserPlan userPlan,
             List<Scope> scopes,
             List<SingleUser> users,
-            ServerFiles files) {}
+            ServerFiles files,
+            RunIdentities identities,
+            Map<Realm, Map<String, Long>> approved,
+            List<Finding> kept) {}
 
     /** Goes on after each fault that passes, once the run has begun. */
     ExitStatus run(Problems problems) {
@@ -157,11 +163,14 @@ final class ExportRun {
         ZulipRelease release = ServerRelease.of(source, request.places().database(), request.zulipVersion());
         Server server;
         try (SnapshotReader reader = source.reader()) {
-            List<Realm> realms = ServerRealms.read(reader);
-            RealmSelection selection = selection(realms, reader);
+            ServerIdentities present = new ServerIdentities(reader, source.schema());
+            RunIdentities identities = new RunIdentities(request.output(), present);
+            List<Realm> realms = present.realms();
+            RealmSelection selection = selection(identities, present, reader, problems);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
-            UserSelection users = UserSelection.named(request.users(), realms, realm -> RealmUsers.read(reader, realm));
+            UserSelection users = identities.users(request.users(), problems);
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
+            identities.check(selection.realms(), users.users(), problems);
             problems.check(() -> requireDecided(source));
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
@@ -176,6 +185,9 @@ final class ExportRun {
                     users.users(),
                     request.choice().on(release),
                     problems);
+            Map<Realm, Map<String, Long>> approved = approved(identities, present, scopes, users.users(), problems);
+            List<Finding> kept = identities.kept(selection.realms(), users.users());
+            requireAny(scopes, users.users(), kept, problems);
             List<String> exported = Stream.concat(
                             selection.realms().stream(), users.users().stream().map(SingleUser::realm))
                     .map(Realm::stringId)
@@ -186,7 +198,8 @@ final class ExportRun {
             UserPlan userPlan = UserPlan.of(source.schema());
             ServerFiles files = new ServerFiles(
                     store.orElseThrow(), salt, request.fetching().jobs());
-            server = new Server(source, jobs, release, plan, userPlan, scopes, users.users(), files);
+            server = new Server(
+                    source, jobs, release, plan, userPlan, scopes, users.users(), files, identities, approved, kept);
             request.leftOut().ifPresent(file -> LeftOutList.write(file, reader, scopes, plan));
             if (request.dryRun()) {
                 return dryRun(server, reader);
@@ -195,9 +208,40 @@ final class ExportRun {
         return export(server);
     }
 
-    private RealmSelection selection(List<Realm> server, SnapshotReader reader) {
+    /** The users whom the names of the list of approvals mean, by realm. */
+    private Map<Realm, Map<String, Long>> approved(
+            RunIdentities identities,
+            ServerIdentities present,
+            List<Scope> scopes,
+            List<SingleUser> users,
+            Problems problems) {
+        Map<Realm, Map<String, Long>> named = new LinkedHashMap<>();
+        request.choice()
+                .approvals()
+                .ifPresent(list -> Stream.concat(
+                                scopes.stream().map(Scope::realm),
+                                users.stream().map(SingleUser::realm))
+                        .distinct()
+                        .forEach(realm -> {
+                            named.put(
+                                    realm, list.in(realm, present.users(realm)).named());
+                            identities.checkApproved(realm, named.get(realm), problems);
+                        }));
+        return named;
+    }
+
+    private static void requireAny(List<Scope> scopes, List<SingleUser> users, List<Finding> kept, Problems problems) {
+        if (scopes.isEmpty() && users.isEmpty() && problems.isEmpty()) {
+            kept.forEach(archive -> problems.add(
+                    archive.message(), "Nothing of this run is on the server: check the name of the database."));
+        }
+    }
+
+    private RealmSelection selection(
+            RunIdentities identities, ServerIdentities present, SnapshotReader reader, Problems problems) {
+        List<Realm> server = present.realms();
         if (!request.allRealms()) {
-            return RealmSelection.named(request.realms(), server);
+            return identities.realms(request.realms(), problems);
         }
         RealmSelection all = RealmSelection.all(server, ServerRealms.ofSystemBots(reader));
         if (all.realms().isEmpty()) {
@@ -268,8 +312,8 @@ final class ExportRun {
         UserEstimate.read(reader, server.users(), server.userPlan(), server.files(), findings);
         double seconds = (System.nanoTime() - start) / 1e9;
         new RefreshReport(console, request, server.jobs())
-                .print(realms, new RefreshReport.Users(server.users().size(), seconds));
-        return ExitStatus.DONE;
+                .print(realms, new RefreshReport.Users(server.users().size(), seconds), server.kept());
+        return server.kept().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
     private void tellWhatRefreshTakes() {
@@ -305,6 +349,7 @@ final class ExportRun {
         }
         List<Attempt> attempts = run.attempts(started, fault);
         logBegin(server, attempts);
+        List<Finding> kept = settleGone(server, run);
         tellWhatRefreshTakes();
         tellWhereLinksCantBe();
         Export export = new Export(
@@ -333,17 +378,36 @@ final class ExportRun {
         findings.writeTo(run.findings());
         RunRecord record =
                 new RunRecord(server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
-        record.writeTo(run.run(), findings);
+        record.writeTo(run.run(), findings, FormerRecord.read(run.run(), places(kept)));
         double seconds = progress.seconds();
         ExportReport report = new ExportReport(console, request);
         TextFile.write(run.report(), report.text(record, findings, seconds, Integer.MAX_VALUE));
         RunReport.Course course = new RunReport.Course(attempts, record.finished(), progress, timeline.samples());
         RunPage.write(run.page(), report.page(record, findings, course));
-        run.finish();
+        run.finish(places(kept));
         ExitStatus status = findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         live.done(status, findings.sorted().size());
         report.print(record, findings, seconds);
         return status;
+    }
+
+    /** Takes note of whom the archives are of; gives those that stay although nobody on the server is theirs. */
+    private List<Finding> settleGone(Server server, RunDirectory run) {
+        server.identities()
+                .note(run, server.scopes().stream().map(Scope::realm).toList(), server.users(), server.approved());
+        if (request.removeGone()) {
+            server.kept().forEach(gone -> {
+                run.removeArchive(gone.place());
+                log.info(gone.realm(), "removed the archive " + gone.place());
+            });
+            return List.of();
+        }
+        server.kept().forEach(findings::add);
+        return server.kept();
+    }
+
+    private static Set<String> places(List<Finding> kept) {
+        return kept.stream().map(Finding::place).collect(Collectors.toSet());
     }
 
     private void logBegin(Server server, List<Attempt> attempts) {

@@ -61,6 +61,11 @@ final class RefreshCommand implements Callable<Integer> {
     @Mixin
     private RetryOptions retry = new RetryOptions();
 
+    @Option(
+            names = ExportCommand.REMOVE_GONE,
+            description = "Removes archives whose realm or user is gone from the server. Default: no")
+    private boolean removeGone;
+
     @Option(names = "--dry-run", description = "Says what changed, and how long a refresh would take. Default: no")
     private boolean dryRun;
 

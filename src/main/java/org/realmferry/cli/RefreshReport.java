@@ -6,6 +6,7 @@ import java.util.Map;
 import org.realmferry.Words;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.RefreshEstimate;
+import org.realmferry.run.Finding;
 
 /** What {@code refresh --dry-run} says: what has changed, and how long the refresh would take. */
 record RefreshReport(Console console, Request request, int jobs) {
@@ -15,7 +16,8 @@ record RefreshReport(Console console, Request request, int jobs) {
     /** For single users, whose archives are made anew. */
     record Users(long count, double seconds) {}
 
-    void print(List<RefreshEstimate> realms, Users users) {
+    /** @param kept archives that a refresh would leave as they are */
+    void print(List<RefreshEstimate> realms, Users users, List<Finding> kept) {
         double find = realms.stream().mapToDouble(RefreshEstimate::findSeconds).sum();
         double work = users.seconds();
         for (RefreshEstimate realm : realms) {
@@ -24,6 +26,7 @@ record RefreshReport(Console console, Request request, int jobs) {
         double seconds = find + work / jobs;
         if (request.json()) {
             realms.forEach(realm -> console.out().println(JsonLine.of("refresh-estimate", values(realm))));
+            kept.forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
             console.out()
                     .println(JsonLine.of(
                             "summary",
@@ -34,6 +37,7 @@ record RefreshReport(Console console, Request request, int jobs) {
                                     "find_seconds", rounded(find),
                                     "seconds", rounded(seconds))));
         } else {
+            ExportReport.shown(kept).forEach(console.out()::println);
             text(realms, users, find, seconds);
         }
         console.out().flush();

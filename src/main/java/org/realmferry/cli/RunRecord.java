@@ -43,7 +43,8 @@ record RunRecord(
                 .sum();
     }
 
-    Written writeTo(Path path, Findings findings) {
+    /** @param former what the record says of archives that stay as they are */
+    Written writeTo(Path path, Findings findings, FormerRecord former) {
         return JsonFile.write(path, json -> {
             json.writeStartObject();
             json.writeStringField("tool", Version.TEXT);
@@ -59,19 +60,28 @@ record RunRecord(
             for (RealmSummary realm : realms()) {
                 write(json, values(realm));
             }
+            writeAll(json, former.of("realms"));
             json.writeEndArray();
             json.writeArrayFieldStart("users");
             for (UserSummary user : users()) {
                 write(json, values(user));
             }
+            writeAll(json, former.of("users"));
             json.writeEndArray();
             json.writeArrayFieldStart("packs");
             for (Map.Entry<String, Packed> pack : summary.packs().entrySet()) {
                 write(json, values(pack.getKey(), pack.getValue()));
             }
+            writeAll(json, former.of("packs"));
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private static void writeAll(JsonGenerator json, List<Map<String, Object>> all) throws IOException {
+        for (Map<String, Object> values : all) {
+            write(json, values);
+        }
     }
 
     private static void write(JsonGenerator json, Map<String, Object> values) throws IOException {

@@ -33,6 +33,7 @@ final class RunRequest {
             "--retries",
             "--retry-for",
             LogOptions.NAME,
+            ExportCommand.REMOVE_GONE,
             ExportCommand.REFRESH);
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
-import java.util.concurrent.CompletableFuture;
 import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -22,8 +21,8 @@ final class Changes {
     record UserMessages(Roaring64Bitmap changed, Roaring64Bitmap receiving, long all) {}
 
     private final boolean known;
-    private final CompletableFuture<Roaring64Bitmap> messages = new CompletableFuture<>();
-    private final CompletableFuture<UserMessages> userMessages = new CompletableFuture<>();
+    private final Announced<Roaring64Bitmap> messages = new Announced<>();
+    private final Announced<UserMessages> userMessages = new Announced<>();
 
     private Changes(boolean known) {
         this.known = known;
@@ -32,8 +31,8 @@ final class Changes {
     /** Where nobody can tell. */
     static Changes unknown() {
         Changes changes = new Changes(false);
-        changes.messages.complete(new Roaring64Bitmap());
-        changes.userMessages.complete(new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap(), 0));
+        changes.messages.announce(new Roaring64Bitmap());
+        changes.userMessages.announce(new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap(), 0));
         return changes;
     }
 
@@ -66,7 +65,7 @@ final class Changes {
                 "zerver_message",
                 "SELECT t.id FROM zerver_message t" + since(earlier),
                 row -> changed.addLong(row.number(0)));
-        messages.complete(changed);
+        messages.announce(changed);
     }
 
     private void readUserMessages(SnapshotReader reader, Standpoint earlier) {
@@ -78,7 +77,7 @@ final class Changes {
             changed.addLong(row.number(0));
             receiving.addLong(row.number(1));
         });
-        userMessages.complete(new UserMessages(changed, receiving, passed(reader) - passedBefore));
+        userMessages.announce(new UserMessages(changed, receiving, passed(reader) - passedBefore));
     }
 
     /**
@@ -101,20 +100,20 @@ final class Changes {
 
     /** Goes on when {@link #messages} are known. */
     void afterMessages(Runnable next) {
-        var unused = messages.thenRun(next);
+        messages.then(next);
     }
 
     /** Goes on when {@link #messages} and {@link #userMessages} are known. */
     void afterAll(Runnable next) {
-        var unused = CompletableFuture.allOf(messages, userMessages).thenRun(next);
+        messages.then(() -> userMessages.then(next));
     }
 
     /** The ids of messages that were inserted or updated. */
     Roaring64Bitmap messages() {
-        return messages.join();
+        return messages.get();
     }
 
     UserMessages userMessages() {
-        return userMessages.join();
+        return userMessages.get();
     }
 }

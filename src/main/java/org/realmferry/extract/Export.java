@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.extract.ArchiveJournal.Conditions;
@@ -81,10 +83,6 @@ public record Export(
      * @param jobs connections to the database
      */
     public Summary run(List<Scope> scopes, List<SingleUser> users, Source source, int jobs) {
-        run.removeArchivesBut(Stream.concat(
-                        scopes.stream().map(scope -> scope.realm().folder()),
-                        users.stream().map(SingleUser::folder))
-                .collect(Collectors.toSet()));
         Workers<SnapshotReader> workers = new Workers<>();
         Iterator<Progress.Lane> lanes = progress.lanes().iterator();
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
@@ -105,10 +103,24 @@ public record Export(
             packing.giveUp();
             run.removeParts();
         }
-        return new Summary(
+        Summary summary = new Summary(
                 realms.stream().flatMap(RealmExport::summary).toList(),
                 singles.stream().flatMap(UsersOfRealm::summaries).toList(),
                 packing.packs());
+        requireComplete(summary, scopes, users);
+        return summary;
+    }
+
+    /** No work is left, so whatever has no summary now would never be finished. */
+    private static void requireComplete(Summary summary, List<Scope> scopes, List<SingleUser> users) {
+        Set<String> unfinished = new TreeSet<>();
+        scopes.forEach(scope -> unfinished.add(scope.realm().folder()));
+        users.forEach(user -> unfinished.add(user.folder()));
+        summary.realms().forEach(realm -> unfinished.remove(realm.realm().folder()));
+        summary.users().forEach(user -> unfinished.remove(user.user().folder()));
+        if (!unfinished.isEmpty()) {
+            throw new IllegalStateException("the work ended before these archives were finished: " + unfinished);
+        }
     }
 
     /** What changed since the oldest part of the run whose files are still there. */

@@ -2,10 +2,13 @@
 package org.realmferry.extract;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
 import org.realmferry.rules.RealmMessages;
+import org.realmferry.schema.Schema;
 import org.realmferry.selection.Realm;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
@@ -21,6 +24,21 @@ public final class ServerRealms {
                 "SELECT id, string_id, coalesce(name, ''), deactivated FROM zerver_realm ORDER BY id",
                 row -> realms.add(new Realm(row.number(0), row.text(1), row.text(2), row.bool(3))));
         return realms;
+    }
+
+    /**
+     * What no two realms have in common, by their ids: the {@code uuid}; before Zulip 8 the time at which a realm was made.
+     */
+    public static Map<Long, String> origins(SnapshotReader reader, Schema schema) {
+        boolean hasUuids = schema.table("zerver_realm")
+                .flatMap(table -> table.column("uuid"))
+                .isPresent();
+        Map<Long, String> origins = new HashMap<>();
+        reader.read(
+                "zerver_realm",
+                "SELECT id, coalesce(" + (hasUuids ? "uuid" : "date_created") + "::text, '') FROM zerver_realm",
+                row -> origins.put(row.number(0), row.text(1)));
+        return origins;
     }
 
     /** The id of the realm that has the system bots; 0 where none has. */

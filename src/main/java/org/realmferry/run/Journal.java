@@ -153,9 +153,15 @@ public final class Journal implements AutoCloseable {
         return past.getOrDefault(archive, List.of());
     }
 
-    /** The archives that any line was about when it was opened. */
+    /** The archives that any line was about when it was opened, and that were not removed since. */
     public Set<String> archives() {
-        return past.keySet().stream().filter(archive -> !archive.isEmpty()).collect(Collectors.toSet());
+        return past.keySet().stream()
+                .filter(archive -> !archive.isEmpty() && !wasRemoved(past(archive)))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean wasRemoved(List<Map<String, String>> lines) {
+        return RunDirectory.REMOVED.equals(lines.get(lines.size() - 1).get(RunDirectory.TYPE));
     }
 
     /** Adds a line. */

@@ -60,6 +60,7 @@ public final class RunDirectory implements AutoCloseable {
     static final String COMMAND = "command";
     private static final String REQUEST = "request";
     private static final String REFRESHING = "refreshing";
+    static final String REMOVED = "removed";
     private static final String REMOVING = ".removing-";
 
     private final Path root;
@@ -287,25 +288,36 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve(IDS).resolve(archive);
     }
 
-    /** Removes archives that a former part of the run began, and this one doesn't make: their realms are gone. */
-    public void removeArchivesBut(Set<String> archives) {
-        for (String archive : journal.archives()) {
-            Path folder = root.resolve(archive).normalize();
-            boolean inside = folder.startsWith(root.normalize()) && !folder.equals(root.normalize());
-            if (inside && !archives.contains(archive)) {
-                delete(folder);
-                delete(plainArchive(archive).root());
-                delete(ids(archive));
-                new ArchiveLayout(folder).packFiles().forEach(RunDirectory::delete);
-            }
+    /** Removes what the run has of an archive, wherever it is. */
+    public void removeArchive(String archive) {
+        Path folder = root.resolve(archive).normalize();
+        if (!folder.startsWith(root.normalize()) || folder.equals(root.normalize())) {
+            throw new IllegalArgumentException(archive);
         }
+        delete(folder);
+        delete(plainArchive(archive).root());
+        delete(ids(archive));
+        delete(messages(archive));
+        new ArchiveLayout(folder).packFiles().forEach(RunDirectory::delete);
+        journal.note(Map.of(TYPE, REMOVED, Journal.ARCHIVE, archive));
+    }
+
+    /**
+     * Notes that all is done.
+     *
+     * @param kept archives that stay as they are: of those that aren't whole, the files of messages, too
+     */
+    public void finish(Set<String> kept) {
+        if (kept.stream().noneMatch(archive -> Files.isDirectory(messages(archive)))) {
+            delete(root.resolve(MESSAGES));
+        }
+        journal.note(Map.of(TYPE, FINISHED));
+        delete(root.resolve(PLAIN));
     }
 
     /** Notes that all is done. */
     public void finish() {
-        delete(root.resolve(MESSAGES));
-        journal.note(Map.of(TYPE, FINISHED));
-        delete(root.resolve(PLAIN));
+        finish(Set.of());
     }
 
     /** A piece of a file that is put together later. */

@@ -57,20 +57,30 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
      * @param approved the ids of those who may leave
      * @param problems a sentence with the line numbers for each user that can't be told or is decided on in two ways
      * @param unknown likewise for each name that no user has
+     * @param named the id of the user whom each name of a line means, by the name in lower case
      */
     public record Resolved(
-            Map<Long, Decision> decisions, Set<Long> approved, List<String> problems, List<String> unknown) {
+            Map<Long, Decision> decisions,
+            Set<Long> approved,
+            List<String> problems,
+            List<String> unknown,
+            Map<String, Long> named) {
         public Resolved {
             decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
             approved = Collections.unmodifiableSortedSet(new TreeSet<>(approved));
             problems = List.copyOf(problems);
             unknown = List.copyOf(unknown);
+            named = Map.copyOf(named);
         }
 
-        static Resolved of(SortedMap<Long, Decision> decisions, List<String> problems, List<String> unknown) {
+        static Resolved of(
+                SortedMap<Long, Decision> decisions,
+                List<String> problems,
+                List<String> unknown,
+                Map<String, Long> named) {
             SortedSet<Long> approved = new TreeSet<>(decisions.keySet());
             approved.removeIf(id -> decisions.get(id) != Decision.APPROVED);
-            return new Resolved(decisions, approved, problems, unknown);
+            return new Resolved(decisions, approved, problems, unknown, named);
         }
     }
 
@@ -107,7 +117,8 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
                 resolved.decisions(),
                 resolved.approved(),
                 joined(resolved.problems(), others.problems()),
-                joined(resolved.unknown(), others.unknown()));
+                joined(resolved.unknown(), others.unknown()),
+                resolved.named());
     }
 
     private static List<String> joined(List<String> some, List<String> more) {

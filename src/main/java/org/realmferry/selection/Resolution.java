@@ -28,6 +28,8 @@ final class Resolution {
 
     private final Map<RealmUser, List<Line>> listed = new HashMap<>();
 
+    private final Map<String, Long> named = new HashMap<>();
+
     /** By the number of the first line of each: no line has more than one. */
     private final SortedMap<Long, String> problems = new TreeMap<>();
 
@@ -53,7 +55,7 @@ final class Resolution {
                 .forEach(user -> decider(user)
                         .map(decider -> own.get(decider.id()))
                         .ifPresent(decision -> decisions.put(user.id(), decision)));
-        return Resolved.of(decisions, List.copyOf(problems.values()), List.copyOf(unknown.values()));
+        return Resolved.of(decisions, List.copyOf(problems.values()), List.copyOf(unknown.values()), named);
     }
 
     /** Takes lines of one name. */
@@ -61,6 +63,7 @@ final class Resolution {
         String name = lines.get(0).user();
         List<RealmUser> found = names.called(name);
         if (found.size() == 1) {
+            named.put(UserNames.folded(name), found.get(0).id());
             listed.computeIfAbsent(found.get(0), user -> new ArrayList<>()).addAll(lines);
         } else if (found.isEmpty()) {
             unknown.put(

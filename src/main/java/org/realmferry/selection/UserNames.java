@@ -44,6 +44,11 @@ public final class UserNames {
         return deliveryEmails.getOrDefault(email, emails.getOrDefault(email, List.of()));
     }
 
+    /** Whether any user answers to a name. */
+    public boolean isKnown(String name) {
+        return !called(name).isEmpty();
+    }
+
     /** What a list calls a user: the address of delivery, or the id where that address would not lead back. */
     public String nameOf(RealmUser user) {
         String email = user.deliveryEmail();
