@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
@@ -138,6 +139,7 @@ final class FileCopies {
     }
 
     private void copied(Copy copy) {
+        compareSize(copy.task(), copy.stored());
         if (copy.stored() instanceof S3Object object) {
             S3Object settled = object.with(tellOddities(copy.task(), object));
             copies.put(copy.task(), new Copy(copy.task(), settled, copy.written()));
@@ -163,10 +165,23 @@ final class FileCopies {
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
         if (lookup instanceof Found found) {
+            compareSize(task, found.file());
             return Optional.of(found);
         }
         leaveOut(task, lookup instanceof Refused refused ? Optional.of(refused) : Optional.empty());
         return Optional.empty();
+    }
+
+    /** Zulip writes a file once: one of another size than its row says was cut off, or is another file. */
+    private void compareSize(FileTask task, Stored stored) {
+        if (task.size().isPresent() && task.size().getAsLong() != stored.size()) {
+            tell(
+                    task,
+                    "wrong-size",
+                    "has " + Words.counted(stored.size(), "byte") + ", and its row says "
+                            + task.size().getAsLong()
+                            + "; it is taken as it is: look for the whole file in a backup of the server");
+        }
     }
 
     /** Tells what an object says otherwise than its row; gives what the record says. */

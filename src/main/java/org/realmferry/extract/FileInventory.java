@@ -29,7 +29,7 @@ final class FileInventory {
     private static final String NO_ROW = "the archive lacks it";
 
     private static final String UPLOADS_WITH_OWNERS =
-            "SELECT t.id, t.path_id, t.owner_id, u.email, u.realm_id FROM zerver_attachment t"
+            "SELECT t.id, t.path_id, t.owner_id, u.email, t.size, u.realm_id FROM zerver_attachment t"
                     + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE ";
 
     /** Users with the address that their own rows have in the archive. */
@@ -87,7 +87,7 @@ final class FileInventory {
     List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store, ArchiveForm form) {
         loss = NO_EXPORT;
         String query = UPLOADS_WITH_OWNERS + "t.realm_id = :realm";
-        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_EXPORT));
+        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_EXPORT));
         avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
         emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
         icons(store, new Uploaders(store, reader, parameters, "zerver_userprofile t", "t.email"));
@@ -101,7 +101,7 @@ final class FileInventory {
         }
         loss = NO_ROW;
         String query = UPLOADS_WITH_OWNERS + "t.owner_id = :user";
-        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(4), 0, NO_ROW));
+        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_ROW));
         avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.id = :user");
         emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.author_id = :user");
         return tasks;
@@ -114,22 +114,24 @@ final class FileInventory {
         String scheduled =
                 index.isPresent() ? attachments.fields().get(index.getAsInt()).sql() : "'{}'::bigint[]";
         String wanted = all ? ":full OR NOT :strict" : "FALSE";
-        String query = "SELECT t.id, t.path_id, t.owner_id, u.email, " + messages + ", " + scheduled + ", " + wanted
-                + ", u.realm_id FROM " + attachments.from() + " JOIN (SELECT t.id, t.realm_id, " + users.email()
-                + " AS email FROM " + users.from()
-                + ") u ON u.id = t.owner_id WHERE " + attachments.where();
+        String query =
+                "SELECT t.id, t.path_id, t.owner_id, u.email, t.size, " + messages + ", " + scheduled + ", " + wanted
+                        + ", u.realm_id FROM " + attachments.from() + " JOIN (SELECT t.id, t.realm_id, " + users.email()
+                        + " AS email FROM " + users.from()
+                        + ") u ON u.id = t.owner_id WHERE " + attachments.where();
         reader.read(attachments.table(), ids.parameters().bind(query), row -> {
-            if (row.bool(6) || ids.leavesWith(row, 4, OptionalInt.of(5))) {
-                upload(row, row.number(7), row.number(0), "the row was left out of attachment.json");
+            if (row.bool(7) || ids.leavesWith(row, 5, OptionalInt.of(6))) {
+                upload(row, row.number(8), row.number(0), "the row was left out of attachment.json");
             }
         });
     }
 
     private void upload(BinaryRow row, long ownerRealmId, long attachmentId, String loss) {
         String path = row.text(1);
-        FileRecord record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
+        FileRecord.Upload record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
         String place = "zerver_attachment " + row.number(0);
-        tasks.add(new FileTask(FileSet.UPLOADS, "files/" + path, record, place, attachmentId, loss));
+        OptionalLong size = row.isNull(4) ? OptionalLong.empty() : OptionalLong.of(row.number(4));
+        tasks.add(FileTask.upload(record, place, attachmentId, size, loss));
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -178,7 +180,7 @@ final class FileInventory {
         String without =
                 stored.areAskedFor() ? "the user leaves without it (or the avatar salt is another one)" : ROW_LEAVES;
         String place = "zerver_userprofile " + user;
-        tasks.add(new FileTask(FileSet.AVATARS, "avatars/" + path, record, place, 0, optional, without));
+        tasks.add(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, without));
     }
 
     private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -221,7 +223,7 @@ final class FileInventory {
     }
 
     private void add(FileSet set, String key, FileRecord record, String table, long id, String loss) {
-        tasks.add(new FileTask(set, key, record, table + " " + id, 0, loss));
+        tasks.add(FileTask.picture(set, key, record, table + " " + id, false, loss));
     }
 
     private static @Nullable String text(BinaryRow row, int field) {

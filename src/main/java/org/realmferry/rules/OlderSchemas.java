@@ -27,7 +27,7 @@ final class OlderSchemas {
 
     private static final List<StandIn> COLUMNS = List.of(
             new StandIn("zerver_realm", "string_id", "x.domain"),
-            new StandIn("zerver_attachment", "size", "0"),
+            new StandIn("zerver_attachment", "size", "NULL::integer"),
             new StandIn("zerver_reaction", "emoji_code", "''"),
             new StandIn("zerver_reaction", "reaction_type", "'unicode_emoji'"),
             new StandIn("zerver_realmemoji", "author_id", "NULL::integer"),

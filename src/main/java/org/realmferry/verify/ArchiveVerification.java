@@ -131,7 +131,7 @@ final class ArchiveVerification {
         }
         Records records = new Records(archive, FileSet.UPLOADS, references);
         records.check(attachments.filter(any -> main.isOrdered()), main.isOfOneUser());
-        attachments.ifPresent(read -> read.check(records.keys()));
+        attachments.ifPresent(read -> read.check(records));
     }
 
     private void smallFiles(References references) {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.realmferry.Words;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.RowFileReader;
 
@@ -65,8 +68,8 @@ final class Attachments {
         return paths.contains(path);
     }
 
-    /** Tells of each row whose path no record has. */
-    void check(Fingerprints records) {
+    /** Tells of each row whose path no record has, or whose file has another size. */
+    void check(Records records) {
         archive.readAgain(FILE, json -> {
             json.beginObject();
             while (json.nextMember()) {
@@ -75,14 +78,37 @@ final class Attachments {
         });
     }
 
-    private void recorded(RowFileReader json, Fingerprints records) throws IOException {
+    private void recorded(RowFileReader json, Records records) throws IOException {
+        String[] path = new String[1];
+        OptionalLong[] size = {OptionalLong.empty()};
         new TableCheck(json.member(), new Row(FILE, json.member(), archive.place()), field -> TableCheck.ANYTHING)
                 .field("id", Row::takeId)
-                .field("path_id", (value, row) -> {
-                    if (value.hasToken(JsonToken.VALUE_STRING) && !records.contains(value.getText())) {
-                        row.object(Kind.RECORDS, "uploads/records.json has no file of its path_id " + value.getText());
+                .field("path_id", (value, row) -> path[0] = value.getValueAsString())
+                .field("size", (value, row) -> size[0] = number(value))
+                .row(row -> {
+                    if (path[0] != null) {
+                        compare(row, path[0], size[0], records);
                     }
+                    path[0] = null;
+                    size[0] = OptionalLong.empty();
                 })
                 .read(json);
+    }
+
+    private static OptionalLong number(JsonParser value) throws IOException {
+        return value.hasToken(JsonToken.VALUE_NUMBER_INT)
+                ? OptionalLong.of(value.getLongValue())
+                : OptionalLong.empty();
+    }
+
+    private static void compare(Row row, String path, OptionalLong size, Records records) {
+        if (!records.has(path)) {
+            row.object(Kind.RECORDS, "uploads/records.json has no file of its path_id " + path);
+        }
+        size.ifPresent(said -> records.size(path)
+                .filter(there -> there != said)
+                .ifPresent(there -> row.object(
+                        Kind.WRONG_SIZE,
+                        "its file has " + Words.counted(there, "byte") + ", and its size is " + said + ": " + path)));
     }
 }

@@ -17,6 +17,7 @@ public enum Kind {
     DUPLICATE("Rows are there twice, an import would fail: copy the archive again, or export again."),
     DANGLING("An import would fail at it, or lose the row: export again."),
     RECORDS("Files and records.json do not agree, an import would fail: export again."),
+    WRONG_SIZE("The file was cut off or replaced on the server, or after it: look for the whole one in a backup."),
     SECRET("Keep the archive from others and export again: no export has this column or table."),
     IMPORTER("Zulip's importer does not take this archive as it is: export again with realmferry."),
     NOT_IN_ARCHIVE(Kind.BEHIND),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,10 @@ final class Records {
     private final References references;
     private final Fingerprints paths = new Fingerprints();
     private final Fingerprints keys = new Fingerprints();
+
+    /** The paths of files that lie elsewhere than in the store, by what they were there. */
+    private final Map<String, String> elsewhere = new HashMap<>();
+
     private Fields record = new Fields();
     private String last = "";
 
@@ -41,9 +46,16 @@ final class Records {
         name = set.records();
     }
 
-    /** The paths that records have, and those in the store. */
-    Fingerprints keys() {
-        return keys;
+    /** Whether a record has that path, or had it in the store. */
+    boolean has(String key) {
+        return keys.contains(key);
+    }
+
+    /** How many bytes the file has whose record has a path, or had it in the store. */
+    Optional<Long> size(String key) {
+        return has(key)
+                ? archive.folder().size(set.folder() + "/" + elsewhere.getOrDefault(key, key))
+                : Optional.empty();
     }
 
     /**
@@ -112,7 +124,10 @@ final class Records {
         String path = record.path.orElseThrow();
         file(row, path);
         keys.add(path);
-        record.s3Path.ifPresent(keys::add);
+        record.s3Path.filter(key -> !key.equals(path)).ifPresent(key -> {
+            keys.add(key);
+            elsewhere.put(key, path);
+        });
         if (!singleUser) {
             owner(row, path);
         }

@@ -48,6 +48,7 @@ class FilesCommandIT {
         s3.change(S3Server.UPLOADS, DRAWING, m -> Map.of());
         s3.put(S3Server.UPLOADS, SCHEDULED + ".info", new byte[7], null, Map.of());
         s3.put(S3Server.UPLOADS, STRAY, new byte[1000], null, Map.of());
+        source.database().execute("UPDATE zulip.zerver_attachment SET size = 12 WHERE path_id = '" + SCHEDULED + "'");
     }
 
     @Test
@@ -60,6 +61,7 @@ class FilesCommandIT {
         assertThat(lines).last().satisfies(last -> assertThat(last).containsEntry("type", "summary"));
         assertFinding(lines, "missing-file", PICTURE, "is not there");
         assertFinding(lines, "wrong-metadata", SCHEDULED, "user_profile_id 66, not 67");
+        assertFinding(lines, "wrong-size", SCHEDULED, ", and its row says 12;");
         assertFinding(lines, "missing-metadata", DRAWING, "no realm_id");
         assertFinding(lines, "side-car", SCHEDULED + ".info", "is a side-car");
         assertFinding(lines, "without-row", STRAY, "is named by no row");

@@ -128,7 +128,8 @@ class S3OdditiesIT {
 
     private void move(String from, String to) throws SQLException {
         source.database()
-                .execute("UPDATE zulip.zerver_attachment SET path_id = '" + to + "' WHERE path_id = '" + from + "'");
+                .execute("UPDATE zulip.zerver_attachment SET size = 1, path_id = '" + to + "' WHERE path_id = '" + from
+                        + "'");
     }
 
     private Path export(String output, int status) throws IOException {

@@ -100,6 +100,26 @@ class SpoiledFilesIT {
     }
 
     @Test
+    void aFileOfAnotherSizeThanItsRowSaysIsToldEachTime() throws IOException {
+        Attachment cut = attachments.get(0);
+        Path file = uploads.resolve("files").resolve(cut.path());
+        long size = Files.size(file);
+        Files.writeString(file, "cut");
+
+        for (Ran ran : List.of(
+                export(SourceServer.DATABASE, "--dry-run"),
+                export(SourceServer.DATABASE),
+                Ran.command(List.of("refresh", run.toString())))) {
+            assertThat(ran.status()).as(ran.text()).isOne();
+            assertThat(ran.out())
+                    .contains(cut.place() + ": the file files/" + cut.path()
+                            + " in the uploads folder has 3 bytes, and its row says " + size);
+        }
+        assertThat(run.resolve("acme/uploads").resolve(cut.path())).hasContent("cut");
+        assertThat(attachmentIds()).contains(cut.id());
+    }
+
+    @Test
     void pathsThatLeadAstrayAreRefused() throws IOException, SQLException {
         Files.writeString(folder.resolve("bait.txt"), BAIT);
         Files.writeString(uploads.resolve("bait.txt"), BAIT);
@@ -204,8 +224,8 @@ class SpoiledFilesIT {
                         assertThat(String.valueOf(finding.get("message"))).contains("2/\u001b[31mred\u0007"));
     }
 
-    private Ran export(String database) {
-        return Ran.command(source.export(database, uploads, run));
+    private Ran export(String database, String... options) {
+        return Ran.command(source.export(database, uploads, run, options));
     }
 
     private void assertRefused(String database, List<Attachment> refused) throws IOException {

@@ -161,6 +161,20 @@ class VerifyFilesIT {
         assertFound(longer, "records", UPLOADS);
     }
 
+    @Test
+    void findsAnUploadOfAnotherSizeThanItsRowSays() throws IOException {
+        for (Path of : List.of(archives.ours(), archives.zulips())) {
+            Path archive = archives.edited(
+                    of,
+                    ATTACHMENTS,
+                    file -> rows(file, "zerver_attachment").get(0).put("size", 9_999_999));
+
+            assertThat(assertFound(archive, "wrong-size", ATTACHMENTS).get("message"))
+                    .asString()
+                    .matches("its file has [0-9,]+ bytes?, and its size is 9999999: [0-9]+/.*");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../realm.json", "/etc/passwd", "a/../../b", "records.json"})
     void findsARecordWithAPathOutside(String path) throws IOException {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.realmferry.archive.FileRecord;
-import org.realmferry.archive.FileSet;
 
 class CollidingPathsTest {
     @Test
@@ -46,8 +46,8 @@ class CollidingPathsTest {
     private static Map<String, String> colliding(UnaryOperator<String> fold, String... paths) {
         List<FileTask> tasks = Stream.of(paths)
                 .map(path -> {
-                    FileRecord record = new FileRecord.Upload(path, 5, 67, null, 5);
-                    return new FileTask(FileSet.UPLOADS, "files/" + path, record, "zerver_attachment 1", 1, "");
+                    FileRecord.Upload record = new FileRecord.Upload(path, 5, 67, null, 5);
+                    return FileTask.upload(record, "zerver_attachment 1", 1, OptionalLong.empty(), "");
                 })
                 .toList();
         Map<String, String> colliding = new TreeMap<>();
