@@ -211,7 +211,7 @@ final class ExportCommand implements Callable<Integer> {
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
-        FileOptions.Fetching fetching = files.fetching(link, problems);
+        FileOptions.Fetching fetching = files.fetching(link, problems).within(patience.time());
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -36,7 +37,12 @@ final class FileOptions {
      * @param jobs how many at once
      * @param link whether hard links will do
      */
-    record Fetching(int jobs, Limits limits, boolean link) {}
+    record Fetching(int jobs, Limits limits, boolean link) {
+        /** The same, waiting no longer than that for a store. */
+        Fetching within(Duration patience) {
+            return new Fetching(jobs, limits.within(patience), link);
+        }
+    }
 
     Fetching fetching(boolean link, Problems problems) {
         boolean good = jobs.matches("[1-9][0-9]{0,2}") && Integer.parseInt(jobs) <= MOST_JOBS;

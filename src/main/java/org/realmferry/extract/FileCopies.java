@@ -148,6 +148,13 @@ final class FileCopies {
         }
     }
 
+    /** Whether a former part of the run copied the file as it is. */
+    private boolean isKept(FileTask task, Found found) {
+        return journal.copy(layout.name(layout.file(task.set(), task.record().path())))
+                .filter(copy -> copy.version().equals(found.file().version()))
+                .isPresent();
+    }
+
     /** What a former part of the run copied, if the store's file is still the same. */
     private Optional<Copy> kept(FileTask task, Path target) {
         Optional<CopyDone> done = journal.copy(layout.name(target))
@@ -164,11 +171,14 @@ final class FileCopies {
     Optional<Found> find(FileTask task) {
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
-        if (lookup instanceof Found found) {
+        if (lookup instanceof Found found && (found.unreadable().isEmpty() || isKept(task, found))) {
             compareSize(task, found.file());
             return Optional.of(found);
         }
-        leaveOut(task, lookup instanceof Refused refused ? Optional.of(refused) : Optional.empty());
+        Optional<String> why = lookup instanceof Found found
+                ? found.unreadable()
+                : Optional.of(lookup).filter(Refused.class::isInstance).map(any -> ((Refused) any).why());
+        leaveOut(task, why.map(Refused::new));
         return Optional.empty();
     }
 

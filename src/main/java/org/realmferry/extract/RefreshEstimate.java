@@ -147,8 +147,7 @@ public record RefreshEstimate(
             ArchiveLayout layout =
                     new ArchiveLayout(run.path().resolve(scope.realm().folder()));
             FileStore store = context.files().store();
-            FileCopies copies =
-                    new FileCopies(scope.realm().folder(), store, layout, context.findings(), ArchiveJournal.none());
+            FileCopies copies = new FileCopies(scope.realm().folder(), store, layout, context.findings(), journal);
             StoredAvatars avatars = new StoredAvatars(
                     store, scope.realm(), context.plan().form().avatars());
             FileInventory inventory = new FileInventory(

@@ -21,8 +21,17 @@ public interface FileStore extends AutoCloseable {
     /** What comes of opening a key. */
     sealed interface Opening {}
 
-    /** A file. */
-    record Found(String key, Stored file) implements Lookup {
+    /**
+     * A file.
+     *
+     * @param unreadable why it can't be opened as it is, where the store says so beforehand
+     */
+    record Found(String key, Stored file, Optional<String> unreadable) implements Lookup {
+        /** A file that can be opened, as far as its store says. */
+        public Found(String key, Stored file) {
+            this(key, file, Optional.empty());
+        }
+
         /** In bytes. */
         public long size() {
             return file.size();

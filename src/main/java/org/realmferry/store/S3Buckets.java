@@ -48,11 +48,13 @@ public final class S3Buckets implements FileStore {
     private final S3Address address;
     private final S3Client client;
     private final Pace bytes;
+    private final BucketCheck check;
 
     private S3Buckets(S3Address address, S3Client client, Pace bytes) {
         this.address = address;
         this.client = client;
         this.bytes = bytes;
+        check = new BucketCheck(client, address);
     }
 
     /**
@@ -62,11 +64,11 @@ public final class S3Buckets implements FileStore {
      * @param connections how many threads ask at once
      */
     public static S3Buckets at(S3Address address, int connections, Limits limits) {
-        S3Client client = S3Clients.of(address, connections, new Pace(limits.requests()));
+        S3Client client = S3Clients.of(address, connections, limits);
         S3Buckets buckets = new S3Buckets(address, client, new Pace(limits.bytesPerSecond()));
         try {
-            buckets.requireAnswer(address.uploadsBucket());
-            buckets.requireAnswer(address.avatarsBucket());
+            buckets.check.check(address.uploadsBucket());
+            buckets.check.check(address.avatarsBucket());
         } catch (RuntimeException e) {
             buckets.close();
             throw e;
@@ -88,7 +90,7 @@ public final class S3Buckets implements FileStore {
     public Lookup look(String key) {
         Place place = place(key);
         try {
-            return new Found(key, ask(place, () -> whole(() -> head(place))));
+            return ask(place, () -> whole(place, () -> head(key, place)));
         } catch (IOException e) {
             return absence(e).map(Lookup.class::cast).orElseGet(() -> refused(e));
         }
@@ -98,7 +100,7 @@ public final class S3Buckets implements FileStore {
     public Opening open(String key) {
         Place place = place(key);
         try {
-            Beginning first = ask(place, () -> whole(() -> beginning(place)));
+            Beginning first = ask(place, () -> whole(place, () -> beginning(place)));
             InputStream rest = new ResumedStream(
                     first.body(),
                     first.object().size(),
@@ -130,13 +132,17 @@ public final class S3Buckets implements FileStore {
         Optional<T> ask() throws IOException;
     }
 
-    private static <T> T whole(Request<T> request) {
+    private <T> T whole(Place place, Request<T> request) {
         IOException cut = new IOException("the answer ends in its head");
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 Optional<T> answer = request.ask();
                 if (answer.isPresent()) {
+                    check.prove();
                     return answer.get();
+                }
+                if (attempt >= BucketCheck.TRIES && !check.isProven()) {
+                    throw check.noS3(place.bucket(), "its objects have no ETag", null);
                 }
             } catch (IOException e) {
                 cut = e;
@@ -146,16 +152,17 @@ public final class S3Buckets implements FileStore {
         throw SdkClientException.create("no whole answer", cut);
     }
 
-    private Optional<S3Object> head(Place place) {
+    private Optional<Found> head(String key, Place place) {
         HeadObjectResponse head =
                 client.headObject(r -> r.bucket(place.bucket()).key(place.key()));
         return object(
-                place.bucket(),
-                head.contentLength(),
-                head.lastModified(),
-                head.contentType(),
-                head.eTag(),
-                head.metadata());
+                        place.bucket(),
+                        head.contentLength(),
+                        head.lastModified(),
+                        head.contentType(),
+                        head.eTag(),
+                        head.metadata())
+                .map(object -> new Found(key, object, ArchiveClass.objection(head)));
     }
 
     private Optional<Beginning> beginning(Place place) throws IOException {
@@ -227,7 +234,7 @@ public final class S3Buckets implements FileStore {
             return request.get();
         } catch (SdkException e) {
             if (!isFinal(e)) {
-                requireAnswer(place.bucket());
+                check.check(place.bucket());
                 return again(place, request);
             }
             throw ofObject(place, e);
@@ -251,15 +258,6 @@ public final class S3Buckets implements FileStore {
 
     private static boolean isFinal(SdkException e) {
         return e instanceof S3Exception answer && answer.statusCode() < 500 && !answer.isThrottlingException();
-    }
-
-    /** Fails with {@code SOURCE} where a bucket doesn't answer, or not as one that can be read. */
-    private void requireAnswer(String bucket) {
-        try {
-            client.listObjectsV2(r -> r.bucket(bucket).maxKeys(1));
-        } catch (SdkException e) {
-            throw S3Failures.ofBucket(bucket, address, e);
-        }
     }
 
     private static Optional<Missing> absence(IOException e) {

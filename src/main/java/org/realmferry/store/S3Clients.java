@@ -25,25 +25,33 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** The SDK's client as we want it. */
 final class S3Clients {
     private static final int TRIES = 6;
+    private static final int FEW_TRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** With less, a request is tried less often, too. */
+    private static final Duration MUCH_PATIENCE = Duration.ofMinutes(1);
 
     private S3Clients() {}
 
-    static S3Client of(S3Address address, int connections, Pace requests) {
+    static S3Client of(S3Address address, int connections, Limits limits) {
+        Duration silence = silence(limits.patience());
+        Pace requests = new Pace(limits.requests());
         S3ClientBuilder client = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(connections + 1)
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(SILENCE))
+                        .connectionTimeout(shorter(CONNECT, silence))
+                        .socketTimeout(silence))
                 .credentialsProvider(credentials(address))
                 .region(region(address))
                 .forcePathStyle(address.pathStyle())
                 // S3s other than Amazon's don't have its newer checksums.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(c -> c.retryStrategy(retries()).addExecutionInterceptor(new Paced(requests)));
+                .overrideConfiguration(
+                        c -> c.retryStrategy(retries(limits.patience())).addExecutionInterceptor(new Paced(requests)));
         address.endpoint().ifPresentOrElse(client::endpointOverride, () -> client.crossRegionAccessEnabled(true));
         return client.build();
     }
@@ -56,10 +64,20 @@ final class S3Clients {
         }
     }
 
+    /** All tries of a request together fit into the patience, where it isn't of some seconds only. */
+    private static Duration silence(Duration patience) {
+        Duration part = shorter(SILENCE, patience.dividedBy(TRIES + 2));
+        return part.compareTo(SHORTEST_SILENCE) < 0 ? SHORTEST_SILENCE : part;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
     /** Each request by itself: what others suffer doesn't shorten its tries. */
-    private static StandardRetryStrategy retries() {
+    private static StandardRetryStrategy retries(Duration patience) {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(TRIES)
+                .maxAttempts(patience.compareTo(MUCH_PATIENCE) < 0 ? FEW_TRIES : TRIES)
                 .backoffStrategy(BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE))
                 .throttlingBackoffStrategy(BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE))
                 .circuitBreakerEnabled(false)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.store;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -41,8 +43,22 @@ final class S3Failures {
         return refused ? failure : failure.thatMayPass();
     }
 
+    /** The failure of a bucket for which something else than S3 answers: no waiting helps. */
+    static Failure noS3(String bucket, S3Address address, String why, @Nullable Throwable cause) {
+        String where = address.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+        return new Failure(
+                ExitStatus.SOURCE,
+                List.of("the bucket " + bucket + where + " can't be read: what answers is no S3, as " + why),
+                "Give the address of the S3 API with --s3-endpoint (S3_ENDPOINT_URL in Zulip's settings), not that of"
+                        + " a web page or console, and without the bucket.",
+                cause);
+    }
+
     /** What S3 or the network said. */
     static String reason(SdkException e) {
+        if (code(e).equals(Optional.of("InvalidObjectState"))) {
+            return ArchiveClass.objection(e);
+        }
         if (e instanceof AwsServiceException answer) {
             return "S3 answers " + answer.statusCode()
                     + code(e).map(code -> " " + code).orElse("");
@@ -54,7 +70,8 @@ final class S3Failures {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    private static Optional<String> code(SdkException e) {
+    /** S3's word for what is wrong. */
+    static Optional<String> code(SdkException e) {
         return Optional.of(e)
                 .filter(AwsServiceException.class::isInstance)
                 .map(answer -> ((AwsServiceException) answer).awsErrorDetails())

@@ -61,6 +61,9 @@ class S3FaultsIT {
         byte[] large = new byte[LARGE_BYTES];
         new Random(5).nextBytes(large);
         s3.put(S3Server.UPLOADS, LARGE, large, "image/png", Map.of("user_profile_id", "67", "realm_id", "5"));
+        source.database()
+                .execute("UPDATE zulip.zerver_attachment SET size = " + LARGE_BYTES + " WHERE path_id = '" + LARGE
+                        + "'");
         undisturbed = folder.resolve("undisturbed");
         assertThat(source.export(undisturbed, "--realm", "lear").status()).isZero();
     }

@@ -36,6 +36,18 @@ public final class HttpProxy implements AutoCloseable {
     /** The server says that it can't now. */
     public record Answer(int status) implements Fate {}
 
+    /** Nothing, until the client gives up. */
+    public record Silence() implements Fate {}
+
+    /** This, whatever was asked, head and all. */
+    public record Text(String answer) implements Fate {
+        /** An answer with a body; the lines of its head are separated by newlines. */
+        public static Text of(String head, String body) {
+            return new Text(head.replace("\n", END) + END + "Content-Length: "
+                    + body.getBytes(StandardCharsets.UTF_8).length + END + "Connection: close" + END + END + body);
+        }
+    }
+
     /** The connection ends after so many bytes of the answer, its head included. */
     public record Cut(long bytes) implements Fate {}
 
@@ -107,6 +119,14 @@ public final class HttpProxy implements AutoCloseable {
             String text = "HTTP/1.1 " + answer.status() + " Sorry" + END + "Content-Length: 0" + END
                     + "Connection: close" + END + END;
             client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return;
+        }
+        if (fate instanceof Silence) {
+            client.getInputStream().readAllBytes();
+            return;
+        }
+        if (fate instanceof Text text) {
+            client.getOutputStream().write(text.answer().getBytes(StandardCharsets.UTF_8));
             return;
         }
         if (fate instanceof Late late) {
