@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +36,16 @@ public sealed interface FileRecord {
             "path",
             "file_name",
             "user_profile_email");
+
+    /** A name of metadata as Zulip spells it: proxies and tools that copy buckets write it with hyphens, or without. */
+    static String spelled(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        String letters = lowerCase.replaceFirst("^x-amz-meta-", "").replaceAll("[^a-z0-9]", "");
+        return NUMBERS.stream()
+                .filter(known -> known.replace("_", "").equals(letters))
+                .findFirst()
+                .orElse(lowerCase);
+    }
 
     DateTimeFormatter S3_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx").withZone(ZoneOffset.UTC);

@@ -45,6 +45,15 @@ record ObjectMetadata(Map<String, String> settled, List<Oddity> oddities) {
                 settled.put(name, right.get(0));
             }
         });
+        object.keySet().stream()
+                .filter(name -> !name.equals(FileRecord.spelled(name)))
+                .sorted()
+                .forEach(name -> {
+                    String said = String.valueOf(settled.remove(name));
+                    if (!said.equals(object.get(FileRecord.spelled(name)))) {
+                        wrong.add(name + " " + said + " beside " + FileRecord.spelled(name));
+                    }
+                });
         if (record.owner() == null) {
             noOwner(object, record, missing, wrong);
             settled.remove(FileRecord.USER_ID);

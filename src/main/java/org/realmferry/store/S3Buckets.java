@@ -15,10 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.Stored.S3Object;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -279,9 +281,20 @@ public final class S3Buckets implements FileStore {
         if (size == null || lastModified == null || etag == null) {
             return Optional.empty();
         }
-        Map<String, String> lowerCase = new HashMap<>();
-        metadata.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
-        return Optional.of(new S3Object(bucket, size, FileTime.from(lastModified), contentType, etag, lowerCase));
+        return Optional.of(
+                new S3Object(bucket, size, FileTime.from(lastModified), contentType, etag, spelled(metadata)));
+    }
+
+    /** As Zulip spells it; what is there in several spellings stays so. */
+    private static Map<String, String> spelled(Map<String, String> metadata) {
+        Map<String, String> names = new HashMap<>();
+        metadata.forEach((name, value) -> names.put(name.toLowerCase(Locale.ROOT), value));
+        for (String name : List.copyOf(new TreeMap<>(names).keySet())) {
+            if (!names.containsKey(FileRecord.spelled(name))) {
+                names.put(FileRecord.spelled(name), String.valueOf(names.remove(name)));
+            }
+        }
+        return names;
     }
 
     /** The ETag is the content's MD5 unless the object came in parts or is encrypted with a key of its own. */

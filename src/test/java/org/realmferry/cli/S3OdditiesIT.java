@@ -50,6 +50,9 @@ class S3OdditiesIT {
     private static final String FOOLS = "5/2e1dc3d25399e521cbeb2491dca0d29f7b8e300f.original";
     private static final String DEAD = "5/emoji/images/3695b376.jpg";
     private static final String EMOJI = "5/emoji/images/a3ccaed8.png";
+    private static final String GIF = "5/emoji/images/c3d6d7de.gif";
+    private static final String LEFT = "5/7958f8a63145b259086e047586e80cba4c0635c1.original";
+    private static final String LARGE_ICON = "5/realm/icon.original";
     private static final String ICON = "5/realm/icon.png";
     private static final String FAVICON = "5/realm/old/favicon.ico";
 
@@ -121,6 +124,16 @@ class S3OdditiesIT {
         s3.delete(S3Server.AVATARS, FOOLS);
         s3.delete(S3Server.AVATARS, DEAD);
         s3.change(S3Server.AVATARS, EMOJI, m -> Map.of("user_profile_id", "67", "realm_id", "5"));
+        s3.change(S3Server.AVATARS, GIF, m -> Map.of("User-Profile-Id", "67", "realm-id", "5", "avatar-Version", "1"));
+        s3.change(
+                S3Server.AVATARS,
+                GIF + ".original",
+                m -> Map.of("user_profile_id", "67", "realm_id", "5", "realm-id", "7"));
+        s3.change(
+                S3Server.AVATARS,
+                LEFT,
+                m -> Map.of("userprofileid", "91", "REALM-ID", "5", "realm_id", "5", "avatar.version", "2"));
+        s3.change(S3Server.AVATARS, LARGE_ICON, m -> Map.of("user-profile-id", "66", "realm-id", "5"));
         s3.change(S3Server.AVATARS, ICON, m -> Map.of("user_profile_id", "7", "realm_id", "5"));
         s3.put(S3Server.AVATARS, FAVICON, new byte[] {1, 2}, "image/x-icon", Map.of());
         s3.put(S3Server.AVATARS, "5/realm/", new byte[0], null, Map.of());
@@ -191,6 +204,26 @@ class S3OdditiesIT {
                 .containsEntry("user_profile_id", 67L)
                 .containsEntry("realm_id", 5L)
                 .containsEntry("user_profile_email", "cordelia@zulip.com");
+    }
+
+    @Test
+    void metadataInAnotherSpellingIsTaken() throws IOException {
+        for (String key : List.of(GIF, LEFT, LARGE_ICON)) {
+            assertThat(about(key)).isEmpty();
+        }
+        assertThat(record("emoji", GIF))
+                .containsEntry("realm_id", 5L)
+                .containsEntry("user_profile_id", 67L)
+                .doesNotContainKeys("realm-id", "user-profile-id", "avatar-version", "avatar_version");
+        assertThat(record("avatars", LEFT))
+                .containsEntry("user_profile_id", 91L)
+                .containsEntry("avatar_version", 2L)
+                .doesNotContainKeys("realm-id", "userprofileid", "avatar.version");
+        assertThat(record("realm_icons", LARGE_ICON)).containsEntry("user_profile_id", 66L);
+        assertFinding("wrong-metadata", S3Server.AVATARS, GIF + ".original", "zerver_realmemoji", "realm-id 7 beside");
+        assertThat(record("emoji", GIF + ".original"))
+                .containsEntry("realm_id", 5L)
+                .doesNotContainKey("realm-id");
     }
 
     @Test
