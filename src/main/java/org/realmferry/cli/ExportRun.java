@@ -188,16 +188,17 @@ final class ExportRun {
             Map<Realm, Map<String, Long>> approved = approved(identities, present, scopes, users.users(), problems);
             List<Finding> kept = identities.kept(selection.realms(), users.users());
             requireAny(scopes, users.users(), kept, problems);
-            List<String> exported = Stream.concat(
+            List<Realm> exported = Stream.concat(
                             selection.realms().stream(), users.users().stream().map(SingleUser::realm))
-                    .map(Realm::stringId)
                     .toList();
-            request.pack().ifPresent(pack -> PackOptions.checkRealms(pack, exported, problems));
+            List<String> names = exported.stream().map(Realm::stringId).toList();
+            request.pack().ifPresent(pack -> PackOptions.checkRealms(pack, names, problems));
             problems.failIfAny();
             ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());
             ServerFiles files = new ServerFiles(
                     store.orElseThrow(), salt, request.fetching().jobs());
+            files.require(reader, exported);
             server = new Server(
                     source, jobs, release, plan, userPlan, scopes, users.users(), files, identities, approved, kept);
             request.leftOut().ifPresent(file -> LeftOutList.write(file, reader, scopes, plan));

@@ -79,7 +79,9 @@ final class FilesCommand implements Callable<Integer> {
             ServerFiles server = new ServerFiles(store, places.orElseThrow().avatarSalt(), fetching.jobs());
             ArchiveForm form = ExportPlan.of(opened.schema(), false).form();
             Findings findings = new Findings();
-            List<StoreInventory> inventories = selected(reader, problems).stream()
+            List<Realm> selected = selected(reader, problems);
+            server.require(reader, selected);
+            List<StoreInventory> inventories = selected.stream()
                     .map(realm -> StoreInventory.read(reader, realm, server, form, findings))
                     .toList();
             new FilesReport(console).print(inventories, findings, json);

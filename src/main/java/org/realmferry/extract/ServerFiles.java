@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.realmferry.Secret;
 import org.realmferry.run.Workers;
+import org.realmferry.selection.Realm;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 
@@ -21,6 +22,13 @@ public record ServerFiles(FileStore store, Optional<Secret> avatarSalt, int jobs
         @Override
         public void close() {
             // Nothing is held.
+        }
+    }
+
+    /** Fails with {@code SOURCE} where rows of realms name files, and the store is no place of Zulip's files. */
+    public void require(SnapshotReader reader, List<Realm> realms) {
+        if (!ServerRealms.withFiles(reader, realms).isEmpty()) {
+            store.requireFiles();
         }
     }
 

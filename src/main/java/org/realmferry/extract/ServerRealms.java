@@ -59,15 +59,32 @@ public final class ServerRealms {
         return count[0] > 0;
     }
 
+    /** Those of some realms of which any row names a file. */
+    public static List<Realm> withFiles(SnapshotReader reader, List<Realm> realms) {
+        return withRows(
+                reader,
+                realms,
+                "SELECT realm_id FROM zerver_attachment WHERE realm_id IN :realms"
+                        + " UNION SELECT realm_id FROM zerver_realmemoji WHERE realm_id IN :realms"
+                        + " UNION SELECT realm_id FROM zerver_userprofile"
+                        + " WHERE avatar_source = 'U' AND realm_id IN :realms");
+    }
+
     /** Those of some realms in which anybody has a picture whose name the avatar salt hides. */
     public static List<Realm> withAvatars(SnapshotReader reader, List<Realm> realms) {
+        return withRows(
+                reader,
+                realms,
+                "SELECT DISTINCT realm_id FROM zerver_userprofile WHERE avatar_source = 'U' AND realm_id IN :realms");
+    }
+
+    /** Those of some realms whose ids a query gives. */
+    private static List<Realm> withRows(SnapshotReader reader, List<Realm> realms, String query) {
         Roaring64Bitmap ids = new Roaring64Bitmap();
         realms.forEach(realm -> ids.addLong(realm.id()));
         Parameters parameters = new Parameters(0);
         parameters.put("realms", ids);
         Roaring64Bitmap found = new Roaring64Bitmap();
-        String query =
-                "SELECT DISTINCT realm_id FROM zerver_userprofile WHERE avatar_source = 'U' AND realm_id IN :realms";
         reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
         return realms.stream().filter(realm -> found.contains(realm.id())).toList();
     }

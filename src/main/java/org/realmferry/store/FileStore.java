@@ -68,6 +68,9 @@ public interface FileStore extends AutoCloseable {
     /** Whether the store is asked for files by key only, as a listing would show the files of all realms. */
     boolean isShared();
 
+    /** Fails with {@code SOURCE} where it isn't a place of Zulip's files; asked where rows name some. */
+    void requireFiles();
+
     /** A file's name for people, with the place where it is or should be. */
     String name(String key);
 

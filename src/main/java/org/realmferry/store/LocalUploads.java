@@ -27,8 +27,8 @@ import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Stored.LocalFile;
 
 /**
- * Zulip's local uploads folder ({@code LOCAL_UPLOADS_DIR}), with {@code files/} and {@code avatars/} in it. Symbolic
- * links below the folder are not followed: the names come from users.
+ * Zulip's local uploads folder ({@code LOCAL_UPLOADS_DIR}), with {@code files/} and {@code avatars/} in it. Of the
+ * symbolic links in it those in place of a set's or a realm's folder are followed, see {@link UploadLinks}.
  */
 public final class LocalUploads implements FileStore {
     private static final String ATTACHMENTS = "files/";
@@ -36,11 +36,13 @@ public final class LocalUploads implements FileStore {
     private final Path root;
     private final Pace bytes;
     private final boolean links;
+    private final UploadLinks symbolic;
 
     private LocalUploads(Path root, Pace bytes, boolean links) {
         this.root = root;
         this.bytes = bytes;
         this.links = links;
+        symbolic = new UploadLinks(root);
     }
 
     /** Fails with {@code SOURCE} where there is no such folder or it can't be read. */
@@ -82,8 +84,9 @@ public final class LocalUploads implements FileStore {
                     return new Refused("the path is not a plain relative one");
                 }
                 file = file.resolve(name);
-                if (Files.isSymbolicLink(file)) {
-                    return new Refused("symbolic link, which is not followed: " + root.relativize(file));
+                Optional<String> objection = objection(file);
+                if (objection.isPresent()) {
+                    return new Refused(objection.get());
                 }
             }
             return found(key, file);
@@ -111,11 +114,15 @@ public final class LocalUploads implements FileStore {
         }
     }
 
+    private Optional<String> objection(Path path) {
+        return Files.isSymbolicLink(path) ? symbolic.objection(path) : Optional.empty();
+    }
+
     private boolean isBehindALink(String folder) {
         Path path = root;
         for (String name : folder.split("/", -1)) {
             path = path.resolve(name);
-            if (Files.isSymbolicLink(path)) {
+            if (objection(path).isPresent()) {
                 return true;
             }
         }
@@ -146,12 +153,14 @@ public final class LocalUploads implements FileStore {
     @Override
     public void walk(String folder, Consumer<Found> each) {
         Path top = root.resolve(folder);
-        if (!Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS) || isBehindALink(folder)) {
+        if (!Files.isDirectory(top) || isBehindALink(folder)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(top)) {
+        // A link is walked through only where more follows it.
+        Path begin = Files.isSymbolicLink(top) ? top.resolve(".") : top;
+        try (Stream<Path> all = Files.walk(begin)) {
             all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(file -> look(root.relativize(file).toString()))
+                    .map(file -> look(root.relativize(file.normalize()).toString()))
                     .forEach(lookup -> {
                         if (lookup instanceof Found found) {
                             each.accept(found);
@@ -168,6 +177,20 @@ public final class LocalUploads implements FileStore {
                 "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
                 "Run realmferry as the user zulip or as root.",
                 e);
+    }
+
+    @Override
+    public void requireFiles() {
+        if (Stream.of("files", "avatars")
+                .noneMatch(set -> Files.exists(root.resolve(set), LinkOption.NOFOLLOW_LINKS))) {
+            throw new Failure(
+                    ExitStatus.SOURCE,
+                    root + " is no uploads folder of Zulip: it has neither files/ nor avatars/, and the database names"
+                            + " files",
+                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads. Where the files are"
+                            + " lost, name a folder with an empty folder files/ in it: each that is missing is a finding"
+                            + " then.");
+        }
     }
 
     @Override

@@ -217,6 +217,11 @@ public final class S3Buckets implements FileStore {
     }
 
     @Override
+    public void requireFiles() {
+        // A bucket looks the same whatever is in it.
+    }
+
+    @Override
     public boolean isShared() {
         return true;
     }

@@ -96,6 +96,32 @@ class SourceErrorsIT {
     }
 
     @Test
+    void aFolderOfSomethingElseIsNoUploadsFolder() throws IOException {
+        Path uploads = Files.createDirectory(folder.resolve("etc"));
+        Files.createDirectory(uploads.resolve("ssh"));
+
+        for (Ran ran : List.of(
+                Ran.command(source.export(SourceServer.DATABASE, uploads, output())),
+                Ran.command(source.export(SourceServer.DATABASE, uploads, output(), "--dry-run")),
+                Ran.command(List.of(
+                        "files",
+                        "--database",
+                        source.server().uri(SourceServer.DATABASE),
+                        "--uploads",
+                        uploads.toString(),
+                        "--avatar-salt-file",
+                        source.salt().toString(),
+                        "--realm",
+                        "acme")))) {
+            assertFailed(
+                    ran,
+                    4,
+                    uploads + " is no uploads folder of Zulip: it has neither files/ nor avatars/",
+                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads");
+        }
+    }
+
+    @Test
     void anUploadsFolderThatCannotBeReadIsNamed() throws IOException, InterruptedException {
         List<String> powerless = withoutPowerOverFiles();
         Path uploads = source.copyUploads(folder.resolve("uploads"));

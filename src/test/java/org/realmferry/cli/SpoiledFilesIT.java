@@ -158,6 +158,21 @@ class SpoiledFilesIT {
         assertRefused(SourceServer.DATABASE, List.of(link, linkedFolder, pipe));
     }
 
+    /** The rest of the archive is as it is without the links. */
+    @Test
+    void aRealmsFolderThatWentToAnotherDiskIsFollowed() throws IOException {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        for (String name : List.of("files/2", "avatars/2")) {
+            Path moved = Files.move(uploads.resolve(name), disk.resolve(name.replace('/', '-')));
+            Files.createSymbolicLink(uploads.resolve(name), moved);
+        }
+
+        Ran ran = export(SourceServer.DATABASE);
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(leftBehind()).isEmpty();
+    }
+
     @Test
     void linkedPicturesAndIconsAreNotFollowed() throws IOException, SQLException {
         Path outside = Files.createDirectories(folder.resolve("outside"));

@@ -2,6 +2,7 @@
 package org.realmferry.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,57 @@ class LocalUploadsIT {
         assertThat(uploads().look("files/2/link")).isInstanceOf(Refused.class);
         assertThat(uploads().look("files/away/secret")).isInstanceOf(Refused.class);
         assertThat(uploads().look("files/within/ab/é.txt")).isInstanceOf(Refused.class);
+    }
+
+    /** The administrator's own: of a folder that went to another disk. */
+    @Test
+    void aLinkInPlaceOfARealmsFolderOrOfASetIsFollowed() throws IOException {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        Files.move(folder.resolve("uploads/files/2"), disk.resolve("two"));
+        Files.move(folder.resolve("uploads/avatars"), disk.resolve("avatars"));
+        Files.createSymbolicLink(folder.resolve("uploads/files/2"), disk.resolve("two"));
+        Files.createSymbolicLink(folder.resolve("uploads/avatars"), disk.resolve("avatars"));
+        Files.createSymbolicLink(disk.resolve("two/passwd"), folder.resolve("secret"));
+
+        assertThat(uploads().open("files/2/ab/é.txt")).isInstanceOf(Open.class);
+        assertThat(uploads().list("avatars/2")).contains("avatars/2/a.png");
+        assertThat(uploads().look("files/2/passwd")).isInstanceOf(Refused.class);
+        assertThat(uploads().look("files/2/../secret")).isInstanceOf(Refused.class);
+        List<String> keys = new ArrayList<>();
+        uploads().walk("files/2", found -> keys.add(found.key()));
+        uploads().walk("avatars/2", found -> keys.add(found.key()));
+        assertThat(keys).hasSize(5).contains("files/2/ab/é.txt", "avatars/2/other");
+    }
+
+    @Test
+    void aLinkToAnotherRealmOrToNowhereIsRefusedWithWhatToDo() throws IOException {
+        Files.createSymbolicLink(folder.resolve("uploads/files/7"), Path.of("2"));
+        Files.createSymbolicLink(folder.resolve("uploads/avatars/7"), folder.resolve("uploads/avatars/2"));
+        Files.createSymbolicLink(folder.resolve("uploads/files/8"), folder.resolve("not/mounted"));
+        Files.createSymbolicLink(folder.resolve("uploads/files/9"), folder);
+
+        for (String key : List.of("files/7/ab/é.txt", "avatars/7/a.png", "files/9/secret")) {
+            assertThat(uploads().look(key))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.why())
+                                    .contains("may be another realm's", "mount the folder in its place"));
+        }
+        assertThat(uploads().list("avatars/7")).containsExactly("avatars/7");
+        assertThat(uploads().look("files/8/ab/é.txt"))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.why())
+                                .contains("a folder that is not there", "files/8; mount the disk"));
+    }
+
+    @Test
+    void aFolderWithoutTheSetsIsNoneOfZulips() throws IOException {
+        assertThatCode(() -> uploads().requireFiles()).doesNotThrowAnyException();
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> LocalUploads.at(folder).requireFiles())
+                .withMessageContaining("is no uploads folder of Zulip: it has neither files/ nor avatars/")
+                .matches(failure -> failure.status() == ExitStatus.SOURCE);
     }
 
     @Test
