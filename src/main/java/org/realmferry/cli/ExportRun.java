@@ -284,7 +284,7 @@ final class ExportRun {
                     ExitStatus.CONFIGURATION,
                     "the avatar salt is missing, and users have pictures whose files only it can name, in: "
                             + String.join(", ", withAvatars),
-                    "Give --avatar-salt-file FILE with the value of avatar_salt in Zulip's zulip-secrets.conf.");
+                    "Give --avatar-salt-file FILE with the server's zulip-secrets.conf, or its value of avatar_salt.");
         }
     }
 

@@ -11,6 +11,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.archive.PrivateFiles;
+import org.realmferry.config.AvatarSalt;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.DatabaseAddress;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server has its data. What is given by hand wins over Zulip's configuration. */
 final class SourceOptions {
+    private static final String SALT =
+            "Give the server's zulip-secrets.conf, or a file that holds only its value of avatar_salt.";
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -30,7 +34,7 @@ final class SourceOptions {
     @Option(
             names = "--avatar-salt-file",
             paramLabel = "FILE",
-            description = "The avatar salt. Default: Zulip's configuration")
+            description = "zulip-secrets.conf, or its avatar_salt. Default: Zulip's configuration")
     private @Nullable Path avatarSaltFile;
 
     @Option(
@@ -97,19 +101,19 @@ final class SourceOptions {
             return config.flatMap(ZulipConfig::avatarSalt);
         }
         try {
-            String salt = Files.readString(avatarSaltFile).strip();
+            Optional<Secret> salt = AvatarSalt.in(Files.readString(avatarSaltFile));
             if (salt.isEmpty()) {
                 throw new Failure(
                         ExitStatus.COMMAND_LINE,
-                        "--avatar-salt-file " + avatarSaltFile + " is empty",
-                        "It holds the value of avatar_salt in Zulip's zulip-secrets.conf.");
+                        "--avatar-salt-file " + avatarSaltFile + " holds no avatar salt",
+                        SALT);
             }
-            return Optional.of(new Secret(salt));
+            return salt;
         } catch (IOException e) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     "--avatar-salt-file " + avatarSaltFile + " can't be read: " + PrivateFiles.reason(e),
-                    "It holds the value of avatar_salt in Zulip's zulip-secrets.conf.",
+                    SALT,
                     e);
         }
     }

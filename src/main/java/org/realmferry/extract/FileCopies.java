@@ -48,6 +48,7 @@ final class FileCopies {
     private final ArchiveLayout layout;
     private final Findings findings;
     private final ArchiveJournal journal;
+    private final Pictures pictures = new Pictures();
     private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
     private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
 
@@ -139,6 +140,7 @@ final class FileCopies {
     }
 
     private void copied(Copy copy) {
+        pictures.saw(copy.task(), true);
         compareSize(copy.task(), copy.stored());
         if (copy.stored() instanceof S3Object object) {
             S3Object settled = object.with(tellOddities(copy.task(), object));
@@ -172,6 +174,7 @@ final class FileCopies {
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
         if (lookup instanceof Found found && (found.unreadable().isEmpty() || isKept(task, found))) {
+            pictures.saw(task, true);
             compareSize(task, found.file());
             return Optional.of(found);
         }
@@ -232,6 +235,7 @@ final class FileCopies {
         if (refused.isPresent()) {
             leaveOut(task, "refused-file", "was refused: " + refused.get().why());
         } else if (!task.optional()) {
+            pictures.saw(task, false);
             leaveOut(task, "missing-file", "is not there");
         }
     }
@@ -243,6 +247,12 @@ final class FileCopies {
             }
         }
         tell(task, kind, what + "; " + task.loss());
+    }
+
+    /** Tells what is likely wrong where nearly all pictures are missing; when all files were looked for. */
+    void tellOfPictures() {
+        pictures.suspicion()
+                .ifPresent(what -> findings.add(new Finding("avatar-salt", folder, "zerver_userprofile", what)));
     }
 
     private void tell(FileTask task, String kind, String what) {

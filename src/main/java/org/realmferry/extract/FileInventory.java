@@ -25,6 +25,7 @@ final class FileInventory {
     private static final String ORIGINAL = ".original";
 
     private static final String ROW_LEAVES = "the row leaves without it";
+    private static final String NO_PICTURE = "the user leaves without it (or the avatar salt is another one)";
     private static final String NO_EXPORT = "no export has it";
     private static final String NO_ROW = "the archive lacks it";
 
@@ -163,12 +164,7 @@ final class FileInventory {
             List<String> names = stored.names(hash);
             names.forEach(name -> avatar(row, name, version, false));
             if (names.isEmpty() && uploaded) {
-                findings.add(new Finding(
-                        "missing-file",
-                        folder,
-                        "zerver_userprofile " + row.number(0),
-                        "the user's picture is not in the uploads folder (or the avatar salt is another one):"
-                                + " avatars/" + stored.path(hash) + ".png; the user leaves without it"));
+                avatar(row, hash + ".png", version, false);
             }
         });
     }
@@ -177,10 +173,8 @@ final class FileInventory {
         String path = stored.path(name);
         long user = row.number(0);
         FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
-        String without =
-                stored.areAskedFor() ? "the user leaves without it (or the avatar salt is another one)" : ROW_LEAVES;
         String place = "zerver_userprofile " + user;
-        tasks.add(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, without));
+        tasks.add(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, NO_PICTURE));
     }
 
     private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {

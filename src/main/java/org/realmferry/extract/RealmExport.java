@@ -323,6 +323,7 @@ final class RealmExport {
     private void putFilesTogether(SnapshotReader reader, RealmIds ids) {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         copies.removeOthers();
+        copies.tellOfPictures();
         fileLists.add(files.attachments(reader, ids, copies));
         for (FileSet set : files.sets()) {
             fileLists.addAll(copies.writeRecords(set));

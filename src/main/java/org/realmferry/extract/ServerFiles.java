@@ -40,6 +40,7 @@ public record ServerFiles(FileStore store, Optional<Secret> avatarSalt, int jobs
             workers.addAside("", () -> copies.find(task).ifPresent(found -> there.put(task, found)));
         }
         workers.work(0, Math.min(jobs, tasks.size()), Nothing::new);
+        copies.tellOfPictures();
         return there;
     }
 }

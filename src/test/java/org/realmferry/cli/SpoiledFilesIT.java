@@ -221,6 +221,23 @@ class SpoiledFilesIT {
     }
 
     @Test
+    void theSaltIsTakenFromZulipsSecretsAndThatOfAnotherServerIsTold() throws IOException {
+        Path secrets = Files.writeString(
+                folder.resolve("zulip-secrets.conf"), "[secrets]\navatar_salt = " + SampleServer.AVATAR_SALT + "\n");
+        Path other = Files.writeString(folder.resolve("other"), "[secrets]\navatar_salt = of-another-server\n");
+        List<String> words = new ArrayList<>(source.export(SourceServer.DATABASE, uploads, run));
+        words.set(words.indexOf("--avatar-salt-file") + 1, secrets.toString());
+        assertThat(Ran.command(words).status()).isZero();
+
+        words.set(words.indexOf("--avatar-salt-file") + 1, other.toString());
+        words.add("--dry-run");
+        words.set(words.indexOf("--output") + 1, folder.resolve("dry").toString());
+        Ran ran = Ran.command(words);
+        assertThat(ran.status()).isOne();
+        assertThat(ran.out()).contains("are without its file: the avatar salt is likely another server's;");
+    }
+
+    @Test
     void aNameThatWouldSteerATerminalIsShownWithoutItsPower() throws IOException, SQLException {
         source.copyDatabase("steering");
         source.execute(
