@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server has its database. What is given by hand wins over Zulip's configuration. */
 final class DatabaseOptions {
+    private static final String SERVICE = "PGSERVICE";
     private static final Path DEFAULT_CONFIG = Path.of("/etc/zulip");
 
     @Option(
@@ -93,7 +94,20 @@ final class DatabaseOptions {
         if (database != null) {
             return DatabaseAddress.parse(database, environment);
         }
-        return config.flatMap(ZulipConfig::database).orElseThrow(() -> missing("the database", option, config));
+        Optional<DatabaseAddress> configured = config.flatMap(ZulipConfig::database);
+        String service = environment.getOrDefault(SERVICE, "");
+        if (service.isEmpty()) {
+            return configured.orElseThrow(() -> missing("the database", option, config));
+        }
+        if (configured.isPresent()) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    SERVICE + "=" + service + " names a database, and Zulip's configuration names one, too: "
+                            + configured.get().describe(),
+                    "For the service give " + option + " postgresql://; for Zulip's own database unset " + SERVICE
+                            + ".");
+        }
+        return DatabaseAddress.parse("postgresql://", environment);
     }
 
     /** Zulip's own password is for Zulip's own server only. */

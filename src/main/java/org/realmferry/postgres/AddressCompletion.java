@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
-/** Completes an address from libpq's environment variables and defaults, and judges the whole. */
+/** Completes an address from libpq's service, environment variables and defaults, and judges the whole. */
 final class AddressCompletion {
     private static final Path DEBIAN_SOCKETS = Path.of("/var/run/postgresql");
     private static final Path OTHER_SOCKETS = Path.of("/tmp");
@@ -21,12 +21,29 @@ final class AddressCompletion {
 
     private final AddressText text;
     private final Map<String, String> environment;
+    private final Optional<String> service;
+    private final AddressText ofService;
     private final List<String> problems;
+    private String remedy = "Write the address as postgresql://user@host:port/database?sslmode=verify-full"
+            + " or jdbc:postgresql://host:port/database?user=name.";
 
     AddressCompletion(AddressText text, Map<String, String> environment) {
         this.text = text;
         this.environment = environment;
-        this.problems = new ArrayList<>(text.problems());
+        service = Optional.ofNullable(text.values().get(ServiceFile.SERVICE)).or(() -> variable("PGSERVICE"));
+        problems = new ArrayList<>(text.problems());
+        ofService = AddressText.ofService(service.map(this::parameters).orElse(Map.of()));
+        ofService.problems().forEach(problem -> problems.add(problem + " (service " + service.orElse("") + ")"));
+    }
+
+    private Map<String, String> parameters(String name) {
+        try {
+            return ServiceFile.of(environment).parameters(name);
+        } catch (Failure e) {
+            problems.addAll(e.problems());
+            remedy = e.remedy();
+            return Map.of();
+        }
     }
 
     /** Whether libpq, as it is commonly built, looks for sockets here when it is told no host. */
@@ -50,7 +67,9 @@ final class AddressCompletion {
     }
 
     private Optional<String> value(String keyword, String variable) {
-        return Optional.ofNullable(text.values().get(keyword)).or(() -> variable(variable));
+        return Optional.ofNullable(text.values().get(keyword))
+                .or(() -> Optional.ofNullable(ofService.values().get(keyword)))
+                .or(() -> variable(variable));
     }
 
     private Optional<String> variable(String name) {
@@ -86,6 +105,8 @@ final class AddressCompletion {
 
     private Map<String, String> parameters() {
         Map<String, String> result = new HashMap<>();
+        // Its password is looked up where one is needed: an address has none.
+        service.ifPresent(name -> result.put(ServiceFile.SERVICE, name));
         for (Parameter parameter : Parameter.values()) {
             value(parameter.keyword(), parameter.variable()).ifPresent(value -> {
                 if (!parameter.allows(value)) {
@@ -103,8 +124,6 @@ final class AddressCompletion {
     }
 
     private void refuseIfWrong() {
-        String remedy = "Write the address as postgresql://user@host:port/database?sslmode=verify-full"
-                + " or jdbc:postgresql://host:port/database?user=name.";
         if (text.holdsPassword()) {
             problems.add(0, "the database address holds a password, which other users of this machine can see");
             remedy = "Leave the password out of the address; put it into PGPASSWORD or into ~/.pgpass.";

@@ -119,8 +119,25 @@ final class AddressText {
             holdsPassword = true;
             return;
         }
+        read(name, decoded(value), jdbc);
+    }
+
+    /** The text of a service's parameters has no escapes, and no other service. */
+    static AddressText ofService(Map<String, String> parameters) {
+        var result = new AddressText();
+        parameters.forEach((name, value) -> {
+            if (name.equals(ServiceFile.SERVICE)) {
+                result.problems.add("a service names another service");
+            } else if (!name.equals(ServiceFile.PASSWORD) && !name.equals("passfile")) {
+                result.read(name, value, false);
+            }
+        });
+        return result;
+    }
+
+    private void read(String name, String value, boolean jdbc) {
         switch (name) {
-            case HOST, PORT, USER, DATABASE -> put(name, value);
+            case HOST, PORT, USER, DATABASE, ServiceFile.SERVICE -> set(name, value);
             case "currentSchema",
                     "keepalives",
                     "keepalives_idle",
@@ -133,8 +150,6 @@ final class AddressText {
                 // Of no matter here: the schema is found, and how a lost server is noticed is our own business.
             }
             case "ssl" -> readSsl(value, jdbc);
-            case "service" ->
-                problems.add("the parameter 'service' is not supported: write out what the service means");
             case "hostaddr" -> problems.add("the parameter 'hostaddr' is not supported: use 'host'");
             case "options" ->
                 problems.add("the parameter 'options' is not supported: realmferry sets the options itself");
@@ -154,12 +169,15 @@ final class AddressText {
     private void readFurther(String name, String value) {
         Parameter.named(name)
                 .ifPresentOrElse(
-                        parameter -> put(parameter.keyword(), parameter.normalized(value)),
+                        parameter -> set(parameter.keyword(), parameter.normalized(value)),
                         () -> problems.add("the parameter '" + name + "' is not supported"));
     }
 
     private void put(String keyword, String encoded) {
-        String value = decoded(encoded);
+        set(keyword, decoded(encoded));
+    }
+
+    private void set(String keyword, String value) {
         if (value.chars().anyMatch(Character::isISOControl)) {
             problems.add("the " + keyword + " in the database address holds a control character");
         } else if (!value.isEmpty()) {

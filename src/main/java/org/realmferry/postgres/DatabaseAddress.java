@@ -26,8 +26,8 @@ public record DatabaseAddress(
     }
 
     /**
-     * Reads a URI of libpq or a JDBC URL; what it leaves out comes from libpq's variables in {@code environment}, then
-     * from libpq's defaults, for both forms.
+     * Reads a URI of libpq or a JDBC URL; what it leaves out comes from the service that it or {@code PGSERVICE}
+     * names, from libpq's variables in {@code environment}, then from libpq's defaults, for both forms.
      *
      * @throws Failure of kind {@code COMMAND_LINE}, with everything that is wrong, and without any password
      * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">libpq's URIs</a>

@@ -4,11 +4,13 @@ package org.realmferry.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.ExitStatus;
@@ -82,7 +84,6 @@ class DatabaseAddressTest {
             postgresql://h:65536/d                    | the port of the database address is not a number from 1 to 65535
             postgresql://h:port/d                     | the port of the database address is not a number from 1 to 65535
             postgresql://h/d?x                        | the database address has a parameter that is not of the form name=value
-            postgresql://h/d?service=s                | the parameter 'service' is not supported: write out what the service means
             postgresql://h/d?hostaddr=::1             | the parameter 'hostaddr' is not supported: use 'host'
             postgresql://h/d?options=-c%20x=y         | the parameter 'options' is not supported: realmferry sets the options itself
             postgresql://h/d?passfile=x               | the parameter 'passfile' is not supported
@@ -162,6 +163,61 @@ class DatabaseAddressTest {
                 .containsExactly(
                         "PGPORT is not a number from 1 to 65535",
                         "PGSSLMODE must be one of disable, allow, prefer, require, verify-ca, verify-full");
+    }
+
+    @Test
+    void takesWhatIsMissingFromTheService(@TempDir Path home) throws IOException {
+        Files.writeString(home.resolve(".pg_service.conf"), """
+                # of this user
+                [other]
+                host=other.example.com
+
+                [chat]
+                host = db.example.com
+                port=7
+                user=ann
+                dbname=zulip chat
+                sslmode=require
+                password=s3cret
+                [last]
+                host=last.example.com
+                """);
+        Map<String, String> environment =
+                Map.of("HOME", home.toString(), "PGSERVICE", "chat", "PGHOST", "h", "PGSSLMODE", "disable");
+
+        DatabaseAddress address = DatabaseAddress.parse("postgresql://bob@/", environment);
+
+        assertThat(address.describe()).isEqualTo("zulip chat at db.example.com:7 as bob");
+        assertThat(address.parameters()).containsEntry("sslmode", "require");
+        assertThat(address.toString()).doesNotContain("s3cret");
+        assertThat(Password.find(address, Optional.empty(), environment)
+                        .value()
+                        .orElseThrow()
+                        .reveal())
+                .isEqualTo("s3cret");
+        assertThat(DatabaseAddress.parse("postgresql:///z?service=last", environment)
+                        .describe())
+                .startsWith("z at last.example.com:5432 ");
+    }
+
+    @Test
+    void takesTheServiceFileThatIsNamedOrTheSystems(@TempDir Path folder) throws IOException {
+        Path named = Files.writeString(folder.resolve("named"), "[mine]\nhost=/run/pg\nport=x\nservice=y\n");
+        Files.writeString(folder.resolve("pg_service.conf"), "[theirs]\nhost=h\ndbname=d\nuser=u\n");
+        Map<String, String> environment =
+                Map.of("PGSERVICEFILE", named.toString(), "PGSYSCONFDIR", folder.toString(), "HOME", "/nowhere");
+
+        assertThat(DatabaseAddress.parse("postgresql://?service=theirs", environment)
+                        .describe())
+                .isEqualTo("d at h:5432 as u");
+        assertThat(failure("postgresql://?service=mine", environment).problems())
+                .contains("a service names another service (service mine)", "PGPORT is not a number from 1 to 65535");
+        assertThat(failure("postgresql://?service=none", environment).problems())
+                .containsExactly("no file defines the PostgreSQL service \"none\": not " + named + ", not "
+                        + folder.resolve("pg_service.conf"));
+        Failure missing = failure("postgresql://", Map.of("PGSERVICE", "mine", "PGSERVICEFILE", "/nowhere/file"));
+        assertThat(missing.problems()).containsExactly("PGSERVICEFILE names /nowhere/file, which is not there");
+        assertThat(missing.remedy()).contains("~/.pg_service.conf", "unset PGSERVICE");
     }
 
     @Test
