@@ -26,6 +26,8 @@ final class Catalog {
             "character varying", "varchar",
             "timestamp with time zone", "timestamptz");
 
+    private static final String MIGRATIONS = "django_migrations";
+
     private static final String SCHEMAS =
             "SELECT n.nspname, n.nspname = 'zulip' OR n.nspname = ANY (current_schemas(false)) AS likely"
                     + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -46,6 +48,10 @@ final class Catalog {
     private static final String UNREADABLE = "SELECT c.relname FROM pg_class c JOIN pg_namespace n"
             + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ANY (?)"
             + " AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE'))"
+            + " ORDER BY c.relname";
+
+    private static final String HIDDEN = "SELECT c.relname FROM pg_class c JOIN pg_namespace n"
+            + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ANY (?) AND row_security_active(c.oid)"
             + " ORDER BY c.relname";
 
     private final Connection connection;
@@ -116,18 +122,9 @@ final class Catalog {
                 Optional.ofNullable(rows.getString(8)));
     }
 
-    /** Fails with {@code SOURCE}, naming all tables that the user has no right to read. */
+    /** Fails with {@code SOURCE}, naming all tables that the user has no right to read, or not all rows of. */
     void requireReadable(String schema, List<String> tables) throws SQLException {
-        List<String> unreadable = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(UNREADABLE)) {
-            query.setString(1, schema);
-            query.setArray(2, connection.createArrayOf("text", tables.toArray()));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    unreadable.add(rows.getString(1));
-                }
-            }
-        }
+        List<String> unreadable = named(UNREADABLE, schema, tables);
         if (!unreadable.isEmpty()) {
             throw new Failure(
                     ExitStatus.SOURCE,
@@ -136,6 +133,28 @@ final class Catalog {
                             + quoted(address.user()) + "; GRANT SELECT ON ALL TABLES IN SCHEMA " + quoted(schema)
                             + " TO " + quoted(address.user()) + ";");
         }
+        List<String> hidden = named(HIDDEN, schema, tables);
+        if (!hidden.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.SOURCE,
+                    "row level security hides rows from the database user " + address.user() + " in "
+                            + String.join(", ", hidden),
+                    SqlFailures.UNHIDDEN.replace("...", quoted(address.user())));
+        }
+    }
+
+    private List<String> named(String sql, String schema, List<String> tables) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, schema);
+            query.setArray(2, connection.createArrayOf("text", tables.toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
     }
 
     /** A name as SQL has it, in quotes where it needs them. */
@@ -143,14 +162,32 @@ final class Catalog {
         return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    Migrations migrations() throws SQLException {
+    /** What Zulip's installation noted. Fails with {@code CONFIGURATION} where nothing was: the release is unknown then. */
+    Migrations migrations(Schema schema) throws SQLException {
+        if (schema.table(MIGRATIONS).isEmpty()) {
+            throw withoutMigrations("the schema " + schema.name() + " has no table " + MIGRATIONS);
+        }
+        requireReadable(schema.name(), List.of(MIGRATIONS));
         SortedMap<String, SortedSet<String>> byApp = new TreeMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT app, name FROM django_migrations");
+        try (PreparedStatement query = connection.prepareStatement("SELECT app, name FROM " + MIGRATIONS);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 byApp.computeIfAbsent(rows.getString(1), app -> new TreeSet<>()).add(rows.getString(2));
             }
         }
-        return new Migrations(byApp);
+        Migrations migrations = new Migrations(byApp);
+        if (migrations.lastOfZerver().isEmpty()) {
+            throw withoutMigrations(MIGRATIONS + " has no row of the app zerver");
+        }
+        return migrations;
+    }
+
+    private Failure withoutMigrations(String problem) {
+        return new Failure(
+                ExitStatus.CONFIGURATION,
+                address.describe() + ": " + problem
+                        + ", so nothing tells the release of Zulip, and no importer would take the archive",
+                "Restore the table from a backup of the whole database: pg_restore --table=" + MIGRATIONS
+                        + ". A copy of a database needs this table as well as those of zerver.");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.newsclub.net.unix.AFUNIXSocketFactory;
+import org.postgresql.PGConnection;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -64,6 +65,7 @@ public final class Connections {
     private Connection prepared(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
+            refusePooler(connection, statement);
             refuseWrongServer(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
@@ -77,6 +79,20 @@ public final class Connections {
             connection.close();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * A pooler tells its own number for the process, and gives the next transaction to whichever session is free: settings,
+     * locks and the snapshot would be another's.
+     */
+    private void refusePooler(Connection connection, Statement statement) throws SQLException {
+        int told = connection.unwrap(PGConnection.class).getBackendPID();
+        try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            if (row.getInt(1) != told) {
+                throw SqlFailures.pooled(address, "it names another process than the server's own", null);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.realmferry.extract.BinaryRow;
@@ -19,13 +20,20 @@ final class CopyReader implements SnapshotReader {
 
     private final Connection connection;
     private final Watchdog watchdog;
+    private final UnaryOperator<SQLException> reason;
     private final BinaryRow row = new BinaryRow();
     private final AtomicLong rows = new AtomicLong();
     private volatile boolean busy;
 
-    CopyReader(Connection connection, Watchdog watchdog) {
+    /**
+     * Reads over a connection, which it closes.
+     *
+     * @param reason finds out why a connection was lost: of a COPY the driver forgets the server's last words
+     */
+    CopyReader(Connection connection, Watchdog watchdog, UnaryOperator<SQLException> reason) {
         this.connection = connection;
         this.watchdog = watchdog;
+        this.reason = reason;
         watchdog.add(this);
     }
 
@@ -64,7 +72,7 @@ final class CopyReader implements SnapshotReader {
                             .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"),
                     handler);
         } catch (SQLException e) {
-            throw SqlFailures.reading(what, e);
+            throw SqlFailures.reading(what, reason.apply(e));
         } finally {
             busy = false;
         }

@@ -22,6 +22,8 @@ import org.realmferry.schema.Schema;
 public final class PostgresSource implements Source {
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]+");
 
+    private static final int ANSWER_MILLIS = 5000;
+
     private static final String XMIN = "SELECT txid_snapshot_xmin(txid_current_snapshot())::text";
 
     private static final String MAY_READ_CONTROL =
@@ -57,7 +59,7 @@ public final class PostgresSource implements Source {
             schema = catalog.schema(name);
             catalog.requireReadable(name, tablesToRead);
             searchIn(holder, name);
-            migrations = catalog.migrations();
+            migrations = catalog.migrations(schema);
             snapshot = exportSnapshot(holder);
             standpoint = standpoint(holder);
         } catch (SQLException e) {
@@ -135,12 +137,26 @@ public final class PostgresSource implements Source {
             begin(connection);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             searchIn(connection, schema.name());
-            return new CopyReader(connection, watchdog);
+            return new CopyReader(connection, watchdog, this::reason);
         } catch (SQLException e) {
             Closing.quietly(connection);
             // Whatever it is: where the connection that holds the snapshot was lost, a new one is needed.
-            throw SqlFailures.reading("the snapshot of " + address.describe(), e)
+            throw SqlFailures.reading("the snapshot of " + address.describe(), reason(e))
                     .thatMayPass();
+        }
+    }
+
+    /** What ends one connection mostly ends all that hold the snapshot, and this one hears the server's words. */
+    private SQLException reason(SQLException lost) {
+        if (!SqlFailures.isLost(lost)) {
+            return lost;
+        }
+        try (Statement statement = holder.createStatement()) {
+            holder.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+            statement.execute("SELECT 1");
+            return lost;
+        } catch (SQLException e) {
+            return SqlFailures.isLost(e) ? lost : e;
         }
     }
 

@@ -22,7 +22,7 @@ public record Share(int jobs, int most) {
     public static final int LEAST = 4;
 
     /** The one that holds the snapshot, and one for what comes before the workers, or looks after them. */
-    private static final int BESIDE_JOBS = 2;
+    static final int BESIDE_JOBS = 2;
 
     private static final int CLASS = 0x5265_6c6d;
     private static final int GATE = 0;

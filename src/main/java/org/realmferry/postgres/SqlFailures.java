@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.postgres;
 
+import java.io.EOFException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -15,14 +20,31 @@ import org.realmferry.Failure;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's error codes</a>
  */
 final class SqlFailures {
-    private static final Pattern DENIED =
-            Pattern.compile("permission denied for (?:table|relation|view|sequence|schema) \"?([^\"\\s]+)\"?");
+    private static final Pattern DENIED = Pattern.compile("permission denied for (?:materialized |foreign )?"
+            + "(table|relation|view|sequence|schema|function) \"?([^\"\\s]+)\"?");
 
     /**
-     * Connections lost or not to be had (but for those that the server rejects, 08004), servers that stop or start, no
-     * room, and a standby that needed its rows for itself.
+     * Connections lost or not to be had (but for those that the server rejects, 08004, or a pooler, 08P01), servers that
+     * stop or start, no room, and a standby that needed its rows for itself.
      */
-    private static final Pattern PASSING = Pattern.compile("08(?!004).*|57P0[1-5]|53.*|40001");
+    private static final Pattern PASSING = Pattern.compile("08(?!004|P01).*|57P0[1-5]|53.*|40001|40P01");
+
+    /** What a role or a database may have is decided by somebody; more of it doesn't come by waiting. */
+    private static final Pattern LIMITED = Pattern.compile("InitializeSessionUserId|CheckMyDatabase");
+
+    private static final String PAST_POOLER =
+            "Connect past the pooler: give --database the host and the port of PostgreSQL"
+                    + " itself (usually 5432). Its workers share a snapshot, which needs sessions of their own.";
+
+    private static final String STANDBY =
+            "The standby needed to remove rows that the export still reads. On the standby set"
+                    + " hot_standby_feedback = on, or max_standby_streaming_delay = -1 (max_standby_archive_delay where it reads an"
+                    + " archive) for as long as the export runs; or export from the primary server.";
+
+    /** The right to read doesn't help: the rows are hidden all the same. */
+    static final String UNHIDDEN = "Connect as the owner of the tables (usually zulip), or let the user of the database"
+            + " address pass row level security, as a superuser: ALTER ROLE ... BYPASSRLS. Where a table has FORCE ROW LEVEL"
+            + " SECURITY, its owner needs BYPASSRLS, too.";
 
     private SqlFailures() {}
 
@@ -46,7 +68,8 @@ final class SqlFailures {
             case "57P03" ->
                 failure(
                         "the server doesn't accept connections yet: " + place + ": " + told(e),
-                        "Wait until PostgreSQL has started or recovered, then run the same command again.",
+                        "Wait until PostgreSQL has started or recovered, then run the same command again;"
+                                + " a standby needs hot_standby = on.",
                         e);
             case "42501" ->
                 failure(
@@ -54,10 +77,28 @@ final class SqlFailures {
                         "As a superuser of the database: GRANT CONNECT ON DATABASE \"" + address.database() + "\" TO \""
                                 + address.user() + "\";",
                         e);
+            case "53300" -> full(address, e);
+            case "55000" ->
+                failure(
+                        "the database accepts no connections: " + place + ": " + told(e),
+                        "As a superuser, from another database: ALTER DATABASE " + Catalog.quoted(address.database())
+                                + " ALLOW_CONNECTIONS true;",
+                        e);
             case "08004" -> rejected(address, password, e);
+            case "08P01" -> pooled(address, told(e), e);
             case "08001", "08006" -> unreachable(address, e);
             default -> general("connecting to " + place, e);
         };
+    }
+
+    /** The failure of a server that isn't PostgreSQL itself, but something that shares its sessions out. */
+    static Failure pooled(DatabaseAddress address, String why, @Nullable Throwable cause) {
+        return new Failure(
+                ExitStatus.SOURCE,
+                List.of("a connection pooler, such as PgBouncer, answers instead of PostgreSQL: " + address.describe()
+                        + ": " + why),
+                PAST_POOLER,
+                cause);
     }
 
     /**
@@ -70,8 +111,7 @@ final class SqlFailures {
             case "42501" ->
                 failure(
                         what + " can't be read: " + told(e),
-                        "As the owner of the table or a superuser: GRANT SELECT ON " + deniedThing(what, e)
-                                + " TO the user of the database address; in a schema of its own, GRANT USAGE ON SCHEMA too.",
+                        routine(e).equals("check_enable_rls") ? UNHIDDEN : right(e),
                         e);
             case "08001", "08003", "08006" ->
                 failure(
@@ -80,6 +120,27 @@ final class SqlFailures {
                         e);
             default -> general("reading " + what, e);
         };
+    }
+
+    /** Whether a connection ended, and nothing is known of why. */
+    static boolean isLost(SQLException e) {
+        return state(e).startsWith("08");
+    }
+
+    /** The grant of the right that the server misses; where it doesn't say which, of all that an export reads. */
+    private static String right(SQLException e) {
+        Matcher denied = DENIED.matcher(told(e));
+        if (!denied.find()) {
+            return "Connect as the user zulip, or as a superuser grant the user of the database address the right that is"
+                    + " missing.";
+        }
+        String right = switch (denied.group(1)) {
+            case "schema" -> "GRANT USAGE ON SCHEMA ";
+            case "function" -> "GRANT EXECUTE ON FUNCTION ";
+            default -> "GRANT SELECT ON ";
+        };
+        return "As its owner or a superuser: " + right + denied.group(2)
+                + " TO the user of the database address; in a schema of its own, GRANT USAGE ON SCHEMA too.";
     }
 
     private static Failure general(String doing, SQLException e) {
@@ -92,13 +153,45 @@ final class SqlFailures {
                         e);
             case "57P01", "57P02" ->
                 failure(problem, "Somebody ended the connection or the server; then run the same command again.", e);
+            case "57014" ->
+                failure(
+                        problem,
+                        "Somebody, or a limit of time, cancelled the query; then run the same command again.",
+                        e);
+            // An export only reads: what it reads in one snapshot conflicts with nothing but a standby's recovery.
+            case "40001", "40P01" -> failure(problem, STANDBY, e);
+            case "26000", "42P05", "08P01" -> failure(problem, PAST_POOLER, e);
             case "25006" ->
                 failure(problem, "This is a fault of realmferry, which must not write to the source; report it.", e);
             default -> failure(problem, "Look at PostgreSQL's log for the reason.", e);
         };
     }
 
+    /** A server, a database or a role that has as many connections as it may. */
+    private static Failure full(DatabaseAddress address, SQLException e) {
+        String limit = switch (routine(e)) {
+            case "InitializeSessionUserId" -> "ROLE " + Catalog.quoted(address.user());
+            case "CheckMyDatabase" -> "DATABASE " + Catalog.quoted(address.database());
+            default -> "";
+        };
+        return limit.isEmpty()
+                ? general("connecting to " + address.describe(), e)
+                : failure(
+                        "there is no connection left: " + address.describe() + ": " + told(e),
+                        "Use fewer with --jobs 1 (an export has " + Share.BESIDE_JOBS
+                                + " more than jobs), or as a superuser allow more: ALTER " + limit
+                                + " CONNECTION LIMIT -1;",
+                        e);
+    }
+
     private static Failure refusedUser(DatabaseAddress address, SQLException e) {
+        if (routine(e).equals("InitializeSessionUserId")) {
+            return failure(
+                    "the server refuses the user: " + address.describe() + ": " + told(e),
+                    "Correct the user; one that is there, but may not log in, gets that right from a superuser: ALTER ROLE "
+                            + Catalog.quoted(address.user()) + " LOGIN;",
+                    e);
+        }
         String remedy = address.socketDirectory().isPresent()
                 ? "With peer authentication, run realmferry as the operating system's user of that name: sudo -u "
                         + address.user() + " realmferry ..."
@@ -129,16 +222,22 @@ final class SqlFailures {
 
     private static Failure failure(String problem, String remedy, SQLException cause) {
         Failure failure = new Failure(ExitStatus.SOURCE, problem, remedy, cause);
-        return PASSING.matcher(state(cause)).matches() ? failure.thatMayPass() : failure;
+        boolean passes = PASSING.matcher(state(cause)).matches()
+                && !LIMITED.matcher(routine(cause)).matches();
+        return passes ? failure.thatMayPass() : failure;
     }
 
     private static String state(SQLException e) {
         return Optional.ofNullable(e.getSQLState()).orElse("unknown");
     }
 
-    private static String deniedThing(String what, SQLException e) {
-        Matcher denied = DENIED.matcher(told(e));
-        return denied.find() ? denied.group(1) : what;
+    /** The part of the server that complained, which is the same in all languages; empty where it was the driver. */
+    private static String routine(SQLException e) {
+        return e instanceof PSQLException own
+                ? Optional.ofNullable(own.getServerErrorMessage())
+                        .map(ServerErrorMessage::getRoutine)
+                        .orElse("")
+                : "";
     }
 
     /** What the server or the driver says, with the reason below it if the driver hides one. */
@@ -147,8 +246,15 @@ final class SqlFailures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String reason = root instanceof UnknownHostException ? "the name of the host is unknown" : text(root);
+        String reason = reason(root);
         return root == e || reason.equals(text(e)) ? reason : text(e) + ": " + reason;
+    }
+
+    private static String reason(Throwable root) {
+        if (root instanceof UnknownHostException) {
+            return "the name of the host is unknown";
+        }
+        return root instanceof EOFException ? "the server closed it" : text(root);
     }
 
     /** The message without its full stop, because we go on after it. */

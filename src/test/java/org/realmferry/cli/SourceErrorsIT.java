@@ -2,6 +2,7 @@
 package org.realmferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -12,9 +13,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.Failure;
+import org.realmferry.extract.SnapshotReader;
+import org.realmferry.postgres.Connections;
+import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.PostgresSource;
 import org.realmferry.sample.Json;
 
 /** Sources that can't be read, exit status 4, or don't fit, exit status 3: told before anything is written. */
@@ -77,6 +84,91 @@ class SourceErrorsIT {
                 "the database user curious has no right to read zerver_reaction\n",
                 "GRANT USAGE ON SCHEMA zulip TO curious; GRANT SELECT ON");
         assertThat(ran.text()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void hiddenRowsAreNamedWithWhatLetsAUserSeeThem() throws IOException, SQLException {
+        source.copyDatabase("policed");
+        source.createRole("policed_reader", PASSWORD);
+        source.execute(
+                "policed",
+                "GRANT USAGE ON SCHEMA zulip TO policed_reader",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA zulip TO policed_reader",
+                "ALTER TABLE zulip.zerver_reaction ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE zulip.zerver_message ENABLE ROW LEVEL SECURITY");
+        List<String> words = exportFrom(source.uri("policed_reader", "policed"));
+
+        Ran ran = Ran.command(Map.of("PGPASSWORD", PASSWORD), words);
+
+        assertFailed(
+                ran,
+                4,
+                "row level security hides rows from the database user policed_reader in zerver_message, zerver_reaction\n",
+                "ALTER ROLE policed_reader BYPASSRLS",
+                "owner of the tables");
+        assertThat(ran.err()).doesNotContain("GRANT");
+        source.execute("policed", "ALTER ROLE policed_reader BYPASSRLS");
+        assertThat(Ran.command(Map.of("PGPASSWORD", PASSWORD), words).status()).isZero();
+    }
+
+    @Test
+    void aRolesLimitOfConnectionsIsToldAtOnce() throws IOException, SQLException {
+        source.createRole("few", PASSWORD);
+        source.execute("postgres", "ALTER ROLE few CONNECTION LIMIT 0");
+
+        Ran ran = Ran.command(Map.of("PGPASSWORD", PASSWORD), exportFrom(source.uri("few", SourceServer.DATABASE)));
+
+        assertFailed(ran, 4, "there is no connection left", "too many connections", "ALTER ROLE few CONNECTION LIMIT");
+    }
+
+    @Test
+    void aDatabaseWithoutMigrationsIsToldWhatItLacks() throws SQLException {
+        source.copyDatabase("unmigrated");
+        List<String> words = exportFrom(source.server().uri("unmigrated"));
+
+        source.execute("unmigrated", "DELETE FROM zulip.django_migrations WHERE app = 'zerver'");
+        assertFailed(Ran.command(words), 3, "django_migrations has no row of the app zerver", "pg_restore");
+        source.execute("unmigrated", "DROP TABLE zulip.django_migrations");
+        assertFailed(Ran.command(words), 3, "the schema zulip has no table django_migrations", "pg_restore");
+    }
+
+    @Test
+    void theServersLastWordsAreToldWhereAReaderIsCutOff() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(source.server().uri(SourceServer.DATABASE), Map.of());
+        Connections connections = new Connections(address, Optional.empty(), Map.of());
+        try (PostgresSource opened = PostgresSource.open(connections, address, List.of());
+                SnapshotReader reader = opened.reader()) {
+            source.query(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                            + " AND application_name = 'realmferry'");
+
+            Failure failure = catchThrowableOfType(
+                    Failure.class, () -> reader.read("ids of reacted", "SELECT 1::bigint", row -> {}));
+
+            assertThat(failure).hasMessageContaining("terminating connection due to administrator command");
+            assertThat(failure.mayPass()).isTrue();
+        }
+    }
+
+    @Test
+    void aServiceOfPostgreSqlIsTheDatabase() throws IOException {
+        Files.writeString(
+                folder.resolve(".pg_service.conf"),
+                "[chat]\nhost=127.0.0.1\nport=" + source.server().port() + "\nuser=postgres\ndbname=postgres\n");
+        List<String> words = new ArrayList<>(source.export(output()));
+        words.subList(words.indexOf("--database"), words.indexOf("--database") + 2)
+                .clear();
+
+        Ran ran = Ran.command(Map.of("HOME", folder.toString(), "PGSERVICE", "chat"), words);
+        Ran none = Ran.command(Map.of("HOME", folder.toString(), "PGSERVICE", "chatt"), words);
+
+        assertFailed(
+                ran,
+                3,
+                "no Zulip in the database postgres at 127.0.0.1:"
+                        + source.server().port());
+        assertFailed(none, 2, "no file defines the PostgreSQL service \"chatt\"", "~/.pg_service.conf");
     }
 
     @Test

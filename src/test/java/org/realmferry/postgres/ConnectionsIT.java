@@ -200,6 +200,30 @@ class ConnectionsIT {
         }
     }
 
+    @Test
+    void saysToConnectPastAPoolerThatKnowsNoOptions() throws IOException {
+        try (Pooler pooler = Pooler.refusing("unsupported startup parameter: options")) {
+            Failure failure =
+                    failure(to("postgres@127.0.0.1:" + pooler.port() + "/postgres?sslmode=disable", Map.of()));
+
+            assertThat(failure).hasMessageContaining("PgBouncer").hasMessageContaining("startup parameter: options");
+            assertThat(failure.remedy()).startsWith("Connect past the pooler");
+            assertThat(failure.mayPass()).isFalse();
+        }
+    }
+
+    @Test
+    void saysToConnectPastAPoolerThatHandsOutSessions() throws IOException {
+        int port = server.address("postgres@127.0.0.1:%d/postgres").port();
+        try (Pooler pooler = Pooler.before(port)) {
+            Failure failure =
+                    failure(to("postgres@127.0.0.1:" + pooler.port() + "/postgres?sslmode=disable", Map.of()));
+
+            assertThat(failure).hasMessageContaining("a connection pooler, such as PgBouncer, answers");
+            assertThat(failure.remedy()).startsWith("Connect past the pooler");
+        }
+    }
+
     private static Connections to(String place, Map<String, String> environment) {
         Map<String, String> complete = new HashMap<>(Map.of("HOME", home.toString()));
         complete.putAll(environment);
