@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.sample.ChildProcess;
+import org.realmferry.sample.Program;
 
 /** The one jar and its launcher, as they are copied to a server. */
 class LauncherIT {
@@ -45,6 +47,23 @@ class LauncherIT {
             assertThat(archive).exists();
         }
         assertThat(run(LAUNCHER, "--version").text()).startsWith("realmferry ");
+    }
+
+    /** As in {@code su zulip -c}: standard error is a terminal, and the process has no other way to it. */
+    @Test
+    void withoutAControllingTerminalItFindsItsWidthAllTheSame() throws IOException {
+        Program.require("script", "bsdutils");
+        Files.copy(LAUNCHER, folder.resolve("realmferry"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createFile(folder.resolve("realmferry.jar"));
+        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho columns=$REALMFERRY_COLUMNS\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String launch = "JAVA=" + java + " setsid -w " + folder.resolve("realmferry") + " status";
+
+        ChildProcess wide = ChildProcess.run("script", "-qec", "stty cols 123; " + launch, "/dev/null");
+        ChildProcess unknown = ChildProcess.run("script", "-qec", "stty cols 0; " + launch, "/dev/null");
+
+        assertThat(wide.text().strip()).isEqualTo("columns=123");
+        assertThat(unknown.text().strip()).isEqualTo("columns=80");
     }
 
     @Test
