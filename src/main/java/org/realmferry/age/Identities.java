@@ -36,6 +36,11 @@ public final class Identities {
         return new Identities(List.of());
     }
 
+    /** Whether there is a key at all. */
+    public boolean isEmpty() {
+        return readers.isEmpty();
+    }
+
     /** Reads files as age-keygen writes them. Fails with {@code COMMAND_LINE}. */
     public static Identities read(String option, List<Path> files) {
         List<RecipientStanzaReader> readers = new ArrayList<>();

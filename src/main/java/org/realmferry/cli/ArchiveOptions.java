@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.age.Identities;
+import org.realmferry.archive.Access;
 import org.realmferry.pack.ArchiveFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,8 @@ final class ArchiveOptions {
     void check(@Nullable Path archive, Problems problems) {
         if (archive == null) {
             problems.add("no archive is named", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+        } else if (Access.denial(archive).isPresent()) {
+            problems.check(() -> Access.require(archive));
         } else if (!Files.exists(archive)) {
             problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         }
@@ -41,6 +44,11 @@ final class ArchiveOptions {
         if (temporary != null && !Files.isDirectory(temporary)) {
             problems.add("--temp " + temporary + " is not a folder", "Give one with room for the whole archive.");
         }
+    }
+
+    /** Whether there is a key to what is encrypted. */
+    boolean hasKey() {
+        return !identities.isEmpty();
     }
 
     ArchiveFolder open(Path archive) {

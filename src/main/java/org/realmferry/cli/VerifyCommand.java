@@ -122,8 +122,10 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<Mode> chosen = ScopeOptions.mode(mode, problems);
         Optional<DatabaseOptions.Place> place = place(problems);
         problems.failIfAny();
-        try (ArchiveFolder folder = archive.open(Optional.ofNullable(path).orElseThrow())) {
-            Verification verification = Verification.of(folder.path());
+        try (ArchiveFolder folder = archive.open(Optional.ofNullable(path).orElseThrow());
+                OpenedArchives encrypted = new OpenedArchives(archive)) {
+            Verification verification = Verification.of(
+                    folder.path(), archive.hasKey() ? Optional.of(encrypted::folder) : Optional.empty());
             Optional<ServerComparison> comparison = place.map(database ->
                     new ServerComparison(verification.archives(), database, environment, chosen.orElse(Mode.FULL)));
             comparison.ifPresent(ServerComparison::check);

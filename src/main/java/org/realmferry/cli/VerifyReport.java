@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.against.ComparisonSummary;
-import org.realmferry.archive.PackFormat;
 import org.realmferry.run.RunLog;
 import org.realmferry.verify.ArchiveSummary;
 import org.realmferry.verify.Finding;
@@ -165,11 +164,6 @@ final class VerifyReport {
                 .map(archive -> "Note: " + archive.archive() + " has no manifest, so no checksum is known: a changed"
                         + " text or file can't be told.")
                 .forEach(lines::add);
-        if (verification.encrypted() > 0) {
-            lines.add("Note: " + Words.counted(verification.encrypted(), "archive")
-                    + " more can't be looked into without a key; the files were checked. Each by itself:");
-            lines.add("  realmferry verify NAME." + PackFormat.TAR_ZST_AGE.extension() + " --identity KEYFILE");
-        }
         long resumed = verification.resumed();
         if (resumed > 0) {
             lines.add("Note: " + Words.counted(resumed, "file") + " had been read before an interruption, and "

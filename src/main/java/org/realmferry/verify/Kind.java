@@ -10,6 +10,7 @@ public enum Kind {
     CHANGED_FILE("Copy the archive again; export again if the original differs, too."),
     STRAY_FILE("Look where it comes from; it does not belong to the export, and can be removed."),
     UNREADABLE("Verify as a user who may read the whole archive; check the disk."),
+    UNOPENED("Verify again with --identity KEYFILE, the secret key to it."),
     MALFORMED("Copy the archive again; export again if the original is so, too."),
     MANIFEST("The manifest is not the one that the export wrote: copy the archive again, or export again."),
     WRONG_COUNT("Rows were lost or added: copy the archive again, or export again."),

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
@@ -43,21 +47,65 @@ final class RunFolder {
     private final Place place = new Place("", findings::add);
     private final Map<String, Map<String, Long>> told = new TreeMap<>();
     private final List<RunPack> packs = new ArrayList<>();
+    private final Map<String, Path> opened = new TreeMap<>();
 
-    RunFolder(Folder folder) {
+    /**
+     * Reads what a run has.
+     *
+     * @param opening gives the folder of an encrypted pack; empty where there is no key
+     */
+    RunFolder(Folder folder, Optional<UnaryOperator<Path>> opening) {
         this.folder = folder;
         Reading.json(folder.root().resolve(RUN), RUN, place, this::read);
-        told.keySet().removeIf(archive -> {
-            boolean isThere = Verification.isArchive(new Folder(folder.root().resolve(archive)));
-            if (!isThere && !isEncrypted(archive)) {
-                place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
-            }
-            return !isThere;
-        });
+        told.keySet().removeIf(archive -> !isThere(archive, opening));
+        if (told.isEmpty() && findings.isEmpty()) {
+            place.found(Kind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
+        }
     }
 
-    private boolean isEncrypted(String archive) {
-        return packs(archive).stream().anyMatch(RunPack::isEncrypted);
+    private boolean isThere(String archive, Optional<UnaryOperator<Path>> opening) {
+        if (Verification.isArchive(new Folder(folder.root().resolve(archive)))) {
+            return true;
+        }
+        Optional<Failure> denial = Access.denial(folder.root().resolve(archive));
+        if (denial.isPresent()) {
+            place.found(Kind.UNREADABLE, archive, String.join("; ", denial.get().problems()));
+            return false;
+        }
+        Optional<RunPack> pack =
+                packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
+        if (pack.isEmpty()) {
+            place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+        } else if (!folder.has(pack.get().file())) {
+            // The check of the packs tells.
+            return false;
+        } else if (opening.isEmpty()) {
+            place.found(
+                    Kind.UNOPENED,
+                    pack.get().file(),
+                    "it is encrypted: without the key only the file itself was checked");
+        } else {
+            open(pack.get(), opening.get());
+        }
+        return opened.containsKey(archive);
+    }
+
+    private void open(RunPack pack, UnaryOperator<Path> opening) {
+        try {
+            opened.put(pack.archive(), opening.apply(folder.root().resolve(pack.file())));
+        } catch (Failure e) {
+            Kind kind = switch (e.status()) {
+                case CONFIGURATION -> Kind.UNOPENED;
+                case DAMAGED_ARCHIVE -> Kind.UNREADABLE;
+                default -> throw e;
+            };
+            place.found(kind, pack.file(), String.join("; ", e.problems()));
+        }
+    }
+
+    /** The folder of an archive. */
+    Path archive(String name) {
+        return opened.getOrDefault(name, folder.root().resolve(name));
     }
 
     private void read(RowFileReader json) throws IOException {
@@ -130,7 +178,7 @@ final class RunFolder {
             }
         }
         for (String archive : told.keySet()) {
-            if (!new Folder(folder.root().resolve(archive)).has(Manifest.NAME)) {
+            if (!new Folder(archive(archive)).has(Manifest.NAME)) {
                 place.found(
                         Kind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
@@ -149,7 +197,7 @@ final class RunFolder {
         return packs.stream().anyMatch(pack -> name.equals(pack.file()) || name.equals(pack.checksumFile()));
     }
 
-    /** The packs that nobody can look into without a key, and that have no folder beside them. */
+    /** The packs that were not looked into, and that have no folder beside them. */
     List<RunPack> encrypted() {
         return packs.stream()
                 .filter(RunPack::isEncrypted)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Manifest;
@@ -28,15 +29,19 @@ public final class Verification {
         names = run.map(RunFolder::archives).orElse(List.of(String.valueOf(root.getFileName())));
     }
 
-    /** Looks what a folder is. Fails with {@code DAMAGED_ARCHIVE} where it is neither an archive nor a run. */
-    public static Verification of(Path path) {
+    /**
+     * Looks what a folder is. Fails with {@code DAMAGED_ARCHIVE} where it is neither an archive nor a run.
+     *
+     * @param opening gives the folder of an encrypted archive of a run; empty where there is no key
+     */
+    public static Verification of(Path path, Optional<UnaryOperator<Path>> opening) {
         Path root = real(path);
         Folder folder = new Folder(root);
         if (isArchive(folder)) {
             return new Verification(root, Optional.empty());
         }
         if (folder.has(RunFolder.RUN)) {
-            return new Verification(root, Optional.of(new RunFolder(folder)));
+            return new Verification(root, Optional.of(new RunFolder(folder, opening)));
         }
         throw new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
@@ -120,7 +125,7 @@ public final class Verification {
     }
 
     private Path archive(String name) {
-        return run.isPresent() ? root.resolve(name) : root;
+        return run.map(folder -> folder.archive(name)).orElse(root);
     }
 
     private List<ArchiveSummary> run(int jobs, Consumer<Finding> findings, Progress progress, Journal journal) {
@@ -151,7 +156,7 @@ public final class Verification {
         }
     }
 
-    /** How many archives of a run are encrypted, so that only the files that they are in were looked at. */
+    /** How many archives of a run are encrypted and were not opened: only the files that they are in were looked at. */
     public int encrypted() {
         return run.map(folder -> folder.encrypted().size()).orElse(0);
     }

@@ -98,17 +98,49 @@ class EncryptIT {
     }
 
     @Test
-    void verifyOfTheRunChecksTheFilesAndSaysWhatItDidNotLookInto() throws IOException {
+    void verifyOfTheRunOpensItsArchivesWithTheKey() throws IOException {
+        assertExported(words("--encrypt-to", key.recipient()));
+        Ran whole = verifyRun(key);
+        assertThat(whole.status()).as(whole.text()).isZero();
+        assertThat(whole.out())
+                .contains("3 archives verified in ", "nothing is wrong")
+                .contains(USER);
+        assertNothingPlain();
+
+        AgeKey other = AgeKey.generate(folder.resolve("other.txt"));
+        Ran closed = verifyRun(other);
+        assertThat(closed.status()).as(closed.text()).isOne();
+        assertThat(closed.out())
+                .contains("0 archives verified in ", "3 findings")
+                .doesNotContain("nothing is wrong");
+
+        Files.write(pack("acme"), new byte[] {1});
+        Ran damaged = verifyRun(key);
+        assertThat(damaged.status()).isOne();
+        assertThat(damaged.out())
+                .contains("2 archives verified in ", "acme.tar.zst.age: it is not what the run packed");
+    }
+
+    @Test
+    void verifyOfTheRunWithoutTheKeyIsNeverFine() throws IOException {
         assertExported(words("--encrypt-to", key.recipient()));
         Ran whole = Ran.command(List.of("verify", run.root().toString()));
-        assertThat(whole.status()).as(whole.text()).isZero();
-        assertThat(whole.out()).contains("3 archives more can't be looked into without a key");
+        assertThat(whole.status()).as(whole.text()).isOne();
+        assertThat(whole.out())
+                .contains(
+                        "acme.tar.zst.age: it is encrypted: without the key only the file itself was checked",
+                        "unopened: Verify again with --identity KEYFILE")
+                .doesNotContain("nothing is wrong");
 
         Files.delete(pack("orchard"));
         Files.write(pack("acme"), new byte[] {1});
         assertThat(VerifiedArchives.verify(run.root()))
                 .extracting(finding -> finding.get("kind") + " " + finding.get("file"))
-                .containsExactlyInAnyOrder("missing-file orchard.tar.zst.age", "changed-file acme.tar.zst.age");
+                .containsExactlyInAnyOrder(
+                        "missing-file orchard.tar.zst.age",
+                        "changed-file acme.tar.zst.age",
+                        "unopened acme.tar.zst.age",
+                        "unopened " + USER + ".tar.zst.age");
     }
 
     @Test
@@ -194,6 +226,11 @@ class EncryptIT {
     private Ran verify(String archive, AgeKey with) {
         return Ran.command(List.of(
                 "verify", pack(archive).toString(), "--identity", with.file().toString()));
+    }
+
+    private Ran verifyRun(AgeKey with) {
+        return Ran.command(List.of(
+                "verify", run.root().toString(), "--identity", with.file().toString()));
     }
 
     /** What the programs age and tar make of a pack. */

@@ -92,7 +92,7 @@ class VerifyAgainstErrorsIT {
 
     /** Stops at the first thing that is found: the one in the last file. */
     private void interrupt(ExportedServer life, Path journal) {
-        Verification verification = Verification.of(archive);
+        Verification verification = Verification.of(archive, Optional.empty());
         Problems problems = new Problems();
         var place =
                 new DatabaseOptions("--against", life.server().uri(life.database()), null).place(Map.of(), problems);

@@ -123,7 +123,7 @@ class VerifyIT {
     }
 
     private static void interruptAtTheEnd(Path archive, Path journal) {
-        Verification verification = Verification.of(archive);
+        Verification verification = Verification.of(archive, Optional.empty());
         Progress progress = new Progress(verification.names());
         assertThatThrownBy(() -> verification.run(
                         2,
