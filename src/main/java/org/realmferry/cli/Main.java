@@ -22,11 +22,12 @@ public final class Main {
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset);
+        StandardOutput standard = new StandardOutput();
+        PrintWriter out = new PrintWriter(standard, true, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset);
         int status = run(new Console(out, err, Terminal.of(System.getenv(), charset)), System.getenv(), args);
         err.flush();
-        if (out.checkError() && status <= ExitStatus.FINDINGS.code()) {
+        if (out.checkError() && !standard.isLeft() && status <= ExitStatus.FINDINGS.code()) {
             err.println(
                     "realmferry: standard output can't be written; what it would have said is in the run directory.");
             status = ExitStatus.TARGET.code();

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.PrivateFiles;
 
 /**
  * libpq's file of connection services, read as libpq reads it: a section of parameters for each name.
@@ -85,7 +84,7 @@ record ServiceFile(List<Path> files) {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw wrong(file + " can't be read: " + PrivateFiles.reason(e));
+            throw wrong(file + " can't be read as text by this user");
         }
     }
 
