@@ -3,6 +3,7 @@ package org.realmferry.archive;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -93,13 +94,16 @@ public final class PrivateFiles {
                 full
                         ? "Make room on its file system (--dry-run says how much an export needs), then give the"
                                 + " same command again: it goes on where it was."
-                        : "Choose an --output that this user can write to.",
+                        : "Choose an --output that this user can write to, or run realmferry as its owner.",
                 e);
         return full ? failure.thatMayPass() : failure;
     }
 
-    /** The operating system's words for what went wrong, without the path. */
+    /** The operating system's words for what went wrong, without the path but for what is closed to this user. */
     public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException denied && denied.getFile() != null) {
+            return Access.words(Path.of(denied.getFile()));
+        }
         if (e instanceof FileSystemException failure) {
             return failure.getReason() != null ? failure.getReason() : kind(failure);
         }

@@ -27,6 +27,7 @@ import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
 import org.realmferry.backup.BackupManifest.FileEntry;
@@ -77,6 +78,7 @@ public final class BackupReader {
     }
 
     static BackupManifest read(Path file, Identities identities, Rows rows) {
+        Access.require(file);
         BackupReader reader = new BackupReader(file, rows);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return reader.read(identities, in);

@@ -28,6 +28,11 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
         return failure.status().code();
     }
 
+    /** Whether nobody reads the results any more. */
+    boolean isDeaf() {
+        return out.checkError();
+    }
+
     /** Text that may hold names from a database, without what a terminal would take for a command. */
     static String printable(String text) {
         return Words.printable(text);

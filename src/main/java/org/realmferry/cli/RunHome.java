@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.RunSeen;
@@ -59,7 +60,9 @@ record RunHome(Path folder) {
      */
     Path choose(Request request) {
         Map<String, String> options = RunRequest.of(request).options();
-        return (Files.isDirectory(folder) ? Runs.below(folder) : List.<RunSeen>of())
+        Access.require(folder);
+        // What is closed to this user can't be gone on with.
+        return (Files.isDirectory(folder) ? Runs.below(folder, closed -> {}) : List.<RunSeen>of())
                 .stream()
                         .filter(run -> !run.isRunning() && !run.isDone())
                         .filter(run -> run.options().equals(options))

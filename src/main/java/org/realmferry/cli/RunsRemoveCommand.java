@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.archive.Access;
 import org.realmferry.run.RunSeen;
 import org.realmferry.run.Runs;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ final class RunsRemoveCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry runs remove --help"));
         directories.stream()
-                .filter(directory -> !Files.isDirectory(directory))
+                .filter(directory -> Access.denial(directory).isEmpty() && !Files.isDirectory(directory))
                 .forEach(directory ->
                         problems.add(directory + " is not a folder", "Give folders that hold run directories."));
         if (keepLast == null && olderThan == null && !all) {
@@ -87,8 +88,11 @@ final class RunsRemoveCommand implements Callable<Integer> {
         int keep = keep(problems);
         Duration age = age(problems);
         problems.failIfAny();
-        RunsRemoval removal = new RunsRemoval(console, json, dryRun);
-        removal.remove(chosen(keep, age));
+        Problems closed = new Problems();
+        List<RunSeen> runs = chosen(keep, age, closed);
+        // Which ones are the last can't be told where some can't be seen.
+        closed.failIfAny();
+        new RunsRemoval(console, json, dryRun).remove(runs);
         return ExitStatus.DONE.code();
     }
 
@@ -112,13 +116,14 @@ final class RunsRemoveCommand implements Callable<Integer> {
     }
 
     /** Of all runs, the newest first, those that may go. */
-    private List<RunSeen> chosen(int keep, Duration age) {
+    private List<RunSeen> chosen(int keep, Duration age, Problems closed) {
         List<Path> folders =
                 directories.isEmpty() ? List.of(RunHome.of(environment).folder()) : directories;
         List<RunSeen> runs = new ArrayList<>(folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize())
+                .peek(Access::require)
                 .filter(Files::isDirectory)
-                .flatMap(folder -> Runs.below(folder).stream())
+                .flatMap(folder -> Runs.below(folder, closed::add).stream())
                 .distinct()
                 .sorted(Runs.NEWEST_FIRST)
                 .toList());

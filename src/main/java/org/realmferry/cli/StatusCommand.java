@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
+import org.realmferry.archive.Access;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,19 +56,20 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry status --help"));
-        if (directory != null && !Files.isDirectory(directory)) {
+        if (directory != null && Access.denial(directory).isEmpty() && !Files.isDirectory(directory)) {
             problems.add(directory + " is not a folder", "Give a folder that holds run directories.");
         }
         problems.failIfAny();
         Path folder = directory == null
                 ? RunHome.of(environment).folder()
                 : directory.toAbsolutePath().normalize();
+        Access.require(folder);
         StatusReport report = new StatusReport(console, folder, json);
-        report.print();
-        while (watch) {
+        boolean all = report.print();
+        while (watch && !console.isDeaf()) {
             Thread.sleep(EVERY_MILLIS);
-            report.print();
+            all = report.print();
         }
-        return ExitStatus.DONE.code();
+        return (all ? ExitStatus.DONE : ExitStatus.SOURCE).code();
     }
 }

@@ -41,15 +41,21 @@ final class StatusReport {
         this.json = json;
     }
 
-    void print() {
-        List<RunSeen> runs = Files.isDirectory(folder) ? Runs.below(folder) : List.of();
+    /** Prints where the runs stand; false where some are closed to this user. */
+    boolean print() {
+        List<String> closed = new ArrayList<>();
+        List<RunSeen> runs = Files.isDirectory(folder)
+                ? Runs.below(folder, failure -> closed.addAll(failure.problems()))
+                : List.of();
         if (json) {
+            closed.forEach(problem -> console.out().println(JsonLine.of("closed", Map.of("problem", problem))));
             runs.forEach(run -> console.out().println(JsonLine.of("run", values(run))));
             console.out().println(JsonLine.of("summary", summary(runs)));
         } else {
-            draw(lines(runs));
+            draw(lines(runs, closed));
         }
         console.out().flush();
+        return closed.isEmpty();
     }
 
     private void draw(List<String> lines) {
@@ -58,6 +64,15 @@ final class StatusReport {
         }
         lines.forEach(console.out()::println);
         drawn = lines.size();
+    }
+
+    private List<String> lines(List<RunSeen> runs, List<String> closed) {
+        List<String> lines = new ArrayList<>(lines(runs));
+        if (runs.isEmpty() && !closed.isEmpty()) {
+            lines.clear();
+        }
+        closed.stream().map(Console::printable).forEach(lines::add);
+        return lines;
     }
 
     private List<String> lines(List<RunSeen> runs) {

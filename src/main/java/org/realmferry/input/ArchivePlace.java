@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
@@ -34,7 +35,7 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
 
     /**
      * The archives of a path: itself, or all those of a run directory. Fails with {@code COMMAND_LINE} where it is none,
-     * with {@code DAMAGED_ARCHIVE} where it is not whole.
+     * with {@code SOURCE} where this user may not look, with {@code DAMAGED_ARCHIVE} where it is not whole.
      *
      * @param opening gives the folder of what may be packed
      */
@@ -74,6 +75,7 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
     }
 
     private static boolean isArchive(Path folder) {
+        Access.require(folder);
         ArchiveLayout layout = new ArchiveLayout(folder);
         return Files.isRegularFile(layout.realm(), LinkOption.NOFOLLOW_LINKS)
                 || Files.isRegularFile(layout.user(), LinkOption.NOFOLLOW_LINKS);

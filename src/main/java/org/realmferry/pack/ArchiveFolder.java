@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -31,7 +32,7 @@ public final class ArchiveFolder implements AutoCloseable {
     /**
      * Opens an archive, or a run with several, in whatever form it is.
      *
-     * <p>Fails with {@code COMMAND_LINE} where there is nothing, with {@code DAMAGED_ARCHIVE} for a file that is no pack,
+     * <p>Fails with {@code COMMAND_LINE} where there is nothing, with {@code SOURCE} where this user may not look, with {@code DAMAGED_ARCHIVE} for a file that is no pack,
      * is not whole, or holds what no export has, and with {@code TARGET} where there is no room to unpack it.
      *
      * @param path a folder, or a file that is tar, tar.gz or tar.zst, or one of these encrypted by age
@@ -40,6 +41,7 @@ public final class ArchiveFolder implements AutoCloseable {
      * @param identities the keys that open an encrypted one; fails with {@code CONFIGURATION} where none does
      */
     public static ArchiveFolder open(Path path, Optional<Path> temporary, Identities identities) {
+        Access.require(path);
         if (Files.isDirectory(path)) {
             return new ArchiveFolder(path, null);
         }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.PrivateFiles;
@@ -76,12 +77,15 @@ public final class RunDirectory implements AutoCloseable {
 
     /**
      * A run begins in a folder that is empty or doesn't exist, and goes on where it was begun. Fails with {@code
-     * COMMAND_LINE}, or with {@code LOCKED} where another run is under way there.
+     * COMMAND_LINE}, with {@code SOURCE} where this user may not look, or with {@code LOCKED} where another run is under way
+     * there.
      */
     public static void requireUsable(Path root) {
         if (root.toString().isEmpty()) {
             throw notNew("--output is empty");
         }
+        Access.require(root);
+        Access.require(root.resolve(JOURNAL));
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.FolderReader;
 import org.realmferry.run.RunStatus.State;
 
@@ -40,11 +41,19 @@ public record RunSeen(Path path, State state, Optional<RunStatus> status, Instan
         return Files.isRegularFile(root.resolve(RunDirectory.JOURNAL), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Why a run's own files can't be read by this user, if it is so. */
+    static Optional<Failure> closed(Path root) {
+        return Access.denial(root.resolve(RunDirectory.JOURNAL))
+                .or(() -> Access.denial(root.resolve(RunDirectory.STATUS)));
+    }
+
     /**
      * The words of the command that began a run, behind the program's name. Fails with {@code COMMAND_LINE} where there
-     * is no run.
+     * is no run, with {@code SOURCE} where this user may not look.
      */
     public static List<String> command(Path root) {
+        Access.require(root);
+        Access.require(root.resolve(RunDirectory.JOURNAL));
         if (!isBegun(root)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,

@@ -9,10 +9,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 
 /** The runs below a folder. */
@@ -26,9 +30,21 @@ public final class Runs {
 
     private Runs() {}
 
-    /** All runs in a folder and below it, the newest first; the folder may be a run itself. Links are not followed. */
-    public static List<RunSeen> below(Path folder) {
+    /**
+     * All runs in a folder and below it, the newest first; the folder may be a run itself. Links are not followed. Fails
+     * with {@code SOURCE} where this user may not look into the folder.
+     *
+     * @param denied takes what is below it and closed to this user, each once
+     */
+    public static List<RunSeen> below(Path folder, Consumer<Failure> denied) {
+        Access.require(folder);
         List<RunSeen> runs = new ArrayList<>();
+        Set<String> told = new HashSet<>();
+        Consumer<Failure> once = failure -> {
+            if (told.addAll(failure.problems())) {
+                denied.accept(failure);
+            }
+        };
         try {
             Files.walkFileTree(folder, Set.of(), DEPTH, new SimpleFileVisitor<>() {
                 @Override
@@ -39,12 +55,20 @@ public final class Runs {
                     if (!RunSeen.isBegun(directory)) {
                         return FileVisitResult.CONTINUE;
                     }
-                    runs.add(RunSeen.at(directory));
+                    Optional<Failure> closed = RunSeen.closed(directory);
+                    if (closed.isPresent()) {
+                        once.accept(closed.get());
+                    } else {
+                        runs.add(RunSeen.at(directory));
+                    }
                     return FileVisitResult.SKIP_SUBTREE;
                 }
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    if (!isHidden(file)) {
+                        Access.denial(file).ifPresent(once);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Stored.LocalFile;
 
@@ -58,6 +59,7 @@ public final class LocalUploads implements FileStore {
      */
     public static LocalUploads at(Path folder, Limits limits, boolean links) {
         Path root = folder.toAbsolutePath().normalize();
+        Access.denial(root).ifPresent(LocalUploads::refuse);
         if (!Files.isDirectory(root)) {
             throw new Failure(
                     ExitStatus.SOURCE,
@@ -65,14 +67,16 @@ public final class LocalUploads implements FileStore {
                     "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads.");
         }
         for (Path part : List.of(root, root.resolve("files"), root.resolve("avatars"))) {
-            if (Files.exists(part) && !(Files.isReadable(part) && Files.isExecutable(part))) {
-                throw new Failure(
-                        ExitStatus.SOURCE,
-                        "the uploads folder " + part + " can't be read",
-                        "Run realmferry as the user zulip or as root.");
-            }
+            Access.denial(part).ifPresent(LocalUploads::refuse);
         }
         return new LocalUploads(root, new Pace(limits.bytesPerSecond()), links);
+    }
+
+    private static void refuse(Failure denial) {
+        throw new Failure(
+                ExitStatus.SOURCE,
+                "the uploads folder can't be read: " + String.join("; ", denial.problems()),
+                "Run realmferry as the user zulip or as root.");
     }
 
     @Override
