@@ -2,7 +2,6 @@
 package org.realmferry.cli;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,9 +184,9 @@ final class ExportRun {
                     users.users(),
                     request.choice().on(release),
                     problems);
-            Map<Realm, Map<String, Long>> approved = approved(identities, present, scopes, users.users(), problems);
-            List<Finding> kept = identities.kept(selection.realms(), users.users());
-            requireAny(scopes, users.users(), kept, problems);
+            Map<Realm, Map<String, Long>> approved =
+                    identities.approved(request.choice().approvals(), selection.realms(), users.users(), problems);
+            List<Finding> kept = identities.kept(selection.realms(), users.users(), problems);
             List<Realm> exported = Stream.concat(
                             selection.realms().stream(), users.users().stream().map(SingleUser::realm))
                     .toList();
@@ -207,35 +206,6 @@ final class ExportRun {
             }
         }
         return export(server);
-    }
-
-    /** The users whom the names of the list of approvals mean, by realm. */
-    private Map<Realm, Map<String, Long>> approved(
-            RunIdentities identities,
-            ServerIdentities present,
-            List<Scope> scopes,
-            List<SingleUser> users,
-            Problems problems) {
-        Map<Realm, Map<String, Long>> named = new LinkedHashMap<>();
-        request.choice()
-                .approvals()
-                .ifPresent(list -> Stream.concat(
-                                scopes.stream().map(Scope::realm),
-                                users.stream().map(SingleUser::realm))
-                        .distinct()
-                        .forEach(realm -> {
-                            named.put(
-                                    realm, list.in(realm, present.users(realm)).named());
-                            identities.checkApproved(realm, named.get(realm), problems);
-                        }));
-        return named;
-    }
-
-    private static void requireAny(List<Scope> scopes, List<SingleUser> users, List<Finding> kept, Problems problems) {
-        if (scopes.isEmpty() && users.isEmpty() && problems.isEmpty()) {
-            kept.forEach(archive -> problems.add(
-                    archive.message(), "Nothing of this run is on the server: check the name of the database."));
-        }
     }
 
     private RealmSelection selection(

@@ -4,6 +4,7 @@ package org.realmferry.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.realmferry.run.Finding;
 import org.realmferry.run.Journal;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunSeen;
+import org.realmferry.selection.Approvals;
 import org.realmferry.selection.Identity;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
@@ -133,8 +135,20 @@ final class RunIdentities {
         });
     }
 
-    /** Finds the names in a list of approvals that mean other users of a realm now than when the run began. */
-    void checkApproved(Realm realm, Map<String, Long> named, Problems problems) {
+    /** The users whom the names of a list of approvals mean, by realm; none may be another than when the run began. */
+    Map<Realm, Map<String, Long>> approved(
+            Optional<Approvals> list, List<Realm> realms, List<SingleUser> users, Problems problems) {
+        Map<Realm, Map<String, Long>> named = new LinkedHashMap<>();
+        list.ifPresent(approvals -> Stream.concat(
+                        realms.stream(), users.stream().map(SingleUser::realm))
+                .distinct()
+                .forEach(realm -> named.put(
+                        realm, approvals.in(realm, server.users(realm)).named())));
+        named.forEach((realm, names) -> checkApproved(realm, names, problems));
+        return named;
+    }
+
+    private void checkApproved(Realm realm, Map<String, Long> named, Problems problems) {
         Map<String, String> before = approved.getOrDefault(realm.id(), Map.of());
         new TreeMap<>(named)
                 .forEach((name, id) -> Optional.ofNullable(before.get(name))
@@ -152,14 +166,22 @@ final class RunIdentities {
                 .toList();
     }
 
-    /** The archives of the run that are not among some, and why: they stay as they are. */
-    List<Finding> kept(List<Realm> realms, List<SingleUser> users) {
+    /**
+     * The archives of the run that are not of some realms and users, and why: they stay as they are. Where nothing of the run
+     * is on the server, that is a problem.
+     */
+    List<Finding> kept(List<Realm> realms, List<SingleUser> users, Problems problems) {
         Set<String> made = now(realms, users).stream().map(Identity::archive).collect(Collectors.toSet());
-        return archives.stream()
+        List<Finding> kept = archives.stream()
                 .filter(archive -> !made.contains(archive))
                 .sorted()
                 .map(this::kept)
                 .toList();
+        if (made.isEmpty() && problems.isEmpty()) {
+            kept.forEach(archive -> problems.add(
+                    archive.message(), "Nothing of this run is on the server: check the name of the database."));
+        }
+        return kept;
     }
 
     private Finding kept(String archive) {
