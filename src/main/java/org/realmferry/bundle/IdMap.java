@@ -36,7 +36,7 @@ record IdMap(Roaring64Bitmap own, long add, long addInvented, Map<Long, Long> si
     /** The new id of a row. */
     long row(long id) {
         Long alone = single.get(id);
-        return alone != null ? alone : id + (Invented.is(id) ? addInvented : add);
+        return alone != null ? alone : Math.addExact(id, Invented.is(id) ? addInvented : add);
     }
 
     /** What names a row: of one that the server's archives lack a number that no row of the bundle has. */
@@ -44,7 +44,14 @@ record IdMap(Roaring64Bitmap own, long add, long addInvented, Map<Long, Long> si
         if (own.contains(id) || single.containsKey(id)) {
             return row(id);
         }
-        return taken.contains(id) ? taken.last() + 1 + id : id;
+        if (!taken.contains(id)) {
+            return id;
+        }
+        long free = Invented.is(id) ? id : Segments.lastReal(taken) + 1 + id;
+        while (taken.contains(free)) {
+            free++;
+        }
+        return free;
     }
 
     /** The last row up to an id; empty where there is none. */

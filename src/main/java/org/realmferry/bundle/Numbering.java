@@ -89,8 +89,8 @@ final class Numbering {
                 .forEach((role, bot) -> bots.computeIfAbsent(
                         role,
                         unknown -> new Bot(
-                                bot.id() + add.getOrDefault(Survey.USERS, 0L),
-                                bot.recipient().map(id -> id + add.getOrDefault(Survey.RECIPIENTS, 0L)),
+                                Math.addExact(bot.id(), add.getOrDefault(Survey.USERS, 0L)),
+                                bot.recipient().map(id -> Math.addExact(id, add.getOrDefault(Survey.RECIPIENTS, 0L))),
                                 bot.email())));
         server.archives().forEach(archive -> archive(archive, own, add, single));
     }
@@ -101,7 +101,7 @@ final class Numbering {
         long add = Segments.free(ids, others, behind);
         others.or(Segments.moved(ids, add));
         if (add != 0) {
-            reserve(table, ids.last() + add);
+            reserve(table, Math.addExact(ids.last(), add));
         }
         return add;
     }
@@ -136,7 +136,7 @@ final class Numbering {
                 if (!taken(Survey.CLIENTS).contains(id)) {
                     return id;
                 }
-                reserve(Survey.CLIENTS, last.getOrDefault(Survey.CLIENTS, 0L) + 1);
+                reserve(Survey.CLIENTS, Math.addExact(last.getOrDefault(Survey.CLIENTS, 0L), 1));
                 return last.get(Survey.CLIENTS);
             });
             taken(Survey.CLIENTS).addLong(given);
@@ -178,7 +178,8 @@ final class Numbering {
             return;
         }
         IdMap map = ids.of(Survey.AUDIT_LOG);
-        long given = taken(Survey.AUDIT_LOG).contains(0) ? last.getOrDefault(Survey.AUDIT_LOG, 0L) + 1 : 0;
+        long given =
+                taken(Survey.AUDIT_LOG).contains(0) ? Math.addExact(last.getOrDefault(Survey.AUDIT_LOG, 0L), 1) : 0;
         reserve(Survey.AUDIT_LOG, given);
         taken(Survey.AUDIT_LOG).addLong(given);
         ids.put(Survey.AUDIT_LOG, new IdMap(map.own(), map.add(), map.addInvented(), Map.of(0L, given), map.taken()));

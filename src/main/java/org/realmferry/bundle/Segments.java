@@ -2,12 +2,17 @@
 package org.realmferry.bundle;
 
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 import org.realmferry.input.Invented;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Ids that a server gave, and those that a merge made up, far above. */
 record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
+    private static final int MOST_STEPS = 1000;
+
     static Segments of(Roaring64Bitmap ids) {
         if (ids.isEmpty() || !Invented.is(ids.last())) {
             return new Segments(ids, new Roaring64Bitmap());
@@ -33,13 +38,53 @@ record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
         }
         Roaring64Bitmap moved = new Roaring64Bitmap();
         for (LongIterator all = ids.getLongIterator(); all.hasNext(); ) {
-            moved.addLong(all.next() + add);
+            moved.addLong(Math.addExact(all.next(), add));
         }
         return moved;
     }
 
-    /** What must be added to ids so that none is taken: nothing where none is, else so much that they begin behind a last one. */
+    /**
+     * What must be added to ids, all real or all invented, so that none is taken: nothing where none is, else so much that
+     * they begin behind a last one. Where that leaves the numbers of their kind, it is the smallest that does.
+     */
     static long free(Roaring64Bitmap ids, Roaring64Bitmap taken, long last) {
-        return Roaring64Bitmap.and(ids, taken).isEmpty() ? 0 : last + 1 - ids.first();
+        if (Roaring64Bitmap.and(ids, taken).isEmpty()) {
+            return 0;
+        }
+        try {
+            long behind = Math.subtractExact(Math.addExact(last, 1), ids.first());
+            if (isFree(ids, behind, taken)) {
+                return behind;
+            }
+        } catch (ArithmeticException e) {
+            // There is nothing behind the last one.
+        }
+        return LongStream.iterate(1, step -> step > 0 ? -step : 1 - step)
+                .limit(MOST_STEPS)
+                .filter(step -> isFree(ids, step, taken))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitStatus.DAMAGED_ARCHIVE,
+                        "the ids from " + ids.first() + " to " + ids.last()
+                                + " are in another archive, too, and no others are free",
+                        "Bundle these archives one by one."));
+    }
+
+    private static boolean isFree(Roaring64Bitmap ids, long add, Roaring64Bitmap taken) {
+        return canMove(ids.first(), add)
+                && canMove(ids.last(), add)
+                && Roaring64Bitmap.and(moved(ids, add), taken).isEmpty();
+    }
+
+    /** Whether an id stays of its kind, and, if it was above zero, so. */
+    private static boolean canMove(long id, long add) {
+        long moved = id + add;
+        return ((id ^ moved) & (add ^ moved)) >= 0 && Invented.is(id) == Invented.is(moved) && (id < 0 || moved > 0);
+    }
+
+    /** The last id that a server gave; zero where there is none above. */
+    static long lastReal(Roaring64Bitmap ids) {
+        long real = ids.rankLong(Invented.FIRST - 1);
+        return real == 0 ? 0 : Math.max(0, ids.select(real - 1));
     }
 }

@@ -10,14 +10,16 @@ import org.realmferry.Checksum;
  * two. Nothing refers to rows of these tables, and an importer gives them ids of its own.
  */
 public final class Invented {
-    private static final long FIRST = 1L << 62;
+    /** The first of them. */
+    public static final long FIRST = 1L << 62;
+
     private static final int ID_BITS = 31;
 
     private Invented() {}
 
     /** The id of a row that two others tell: a message and a user, a recipient and a user. */
     public static long id(long one, long other) {
-        return FIRST + (one << ID_BITS) + other;
+        return (one | other) >>> ID_BITS == 0 ? FIRST + (one << ID_BITS) + other : id(one + " " + other);
     }
 
     /** The id of a row that a text tells. */

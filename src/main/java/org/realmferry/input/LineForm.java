@@ -3,6 +3,7 @@ package org.realmferry.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -151,13 +152,22 @@ public final class LineForm {
                     .mapToInt(Integer::intValue)
                     .toArray();
             for (int i : order) {
-                ByteBuffer bytes = ByteBuffer.allocate(lengths[i]);
-                while (bytes.hasRemaining() && source.read(bytes, offsets[i] + bytes.position()) > 0) {}
                 target.beginRow();
-                target.json().raw(bytes.array(), 0, lengths[i]);
+                target.json().raw(bytes(source, offsets[i], lengths[i]));
                 target.endRow();
             }
         }
+    }
+
+    /** Bytes of a file. Fails where it has fewer: a row is never filled up. */
+    static byte[] bytes(FileChannel source, long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (source.read(bytes, offset + bytes.position()) < 0) {
+                throw new EOFException("it ends in the middle of a row, at byte " + (offset + bytes.position()));
+            }
+        }
+        return bytes.array();
     }
 
     /** The tables of files of rows in the form of this program, and where their rows begin. */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.realmferry.Failure;
+import org.realmferry.input.Invented;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+class NewIdsTest {
+    private static final long FIRST = Invented.FIRST;
+
+    @Test
+    void idsMoveBehindTheLast() {
+        assertThat(Segments.free(ids(3, 5), ids(5, 9), 12)).isEqualTo(10);
+    }
+
+    @Test
+    void idsThatAMergeMadeUpStaySuchWhereTheLastIsTheLastNumber() {
+        Roaring64Bitmap taken = ids(FIRST + 7, Long.MAX_VALUE);
+
+        long add = Segments.free(ids(FIRST + 7, Long.MAX_VALUE - 1), taken, Long.MAX_VALUE);
+
+        assertThat(add).isEqualTo(-1);
+    }
+
+    @Test
+    void idsThatHaveNoRoomAreRefused() {
+        assertThatThrownBy(() -> Segments.free(ids(FIRST, FIRST + 7, Long.MAX_VALUE), ids(FIRST + 7), FIRST + 7))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("no others are free");
+    }
+
+    @Test
+    void idsThatAServerGaveNeverBecomeSuchAsAMergeMakesUp() {
+        long add = Segments.free(ids(5, FIRST - 2), ids(5), 5);
+
+        assertThat(add).isEqualTo(1);
+    }
+
+    @Test
+    void aReferenceToNoRowStaysSoBesideIdsThatAMergeMadeUp() {
+        Roaring64Bitmap taken = ids(5, 9, Long.MAX_VALUE);
+        IdMap map = new IdMap(ids(9), 0, 0, Map.of(), taken);
+
+        assertThat(map.reference(5)).isEqualTo(15);
+        assertThat(map.reference(Long.MAX_VALUE)).isNotEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void madeUpIdsOfLargeOnesAreMadeUpIds() {
+        assertThat(Invented.id(5, 7)).isEqualTo(FIRST + (5L << 31) + 7);
+        assertThat(Invented.is(Invented.id(1L << 31, 5))).isTrue();
+        assertThat(Invented.id(1L << 31, 5))
+                .isNotEqualTo(Invented.id(1L << 31, 6))
+                .isNotEqualTo(Invented.id(0, 5));
+        assertThat(Invented.is(Invented.id(-3, 5))).isTrue();
+    }
+
+    private static Roaring64Bitmap ids(long... ids) {
+        return Roaring64Bitmap.bitmapOf(ids);
+    }
+}
