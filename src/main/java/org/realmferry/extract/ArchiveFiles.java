@@ -46,9 +46,9 @@ final class ArchiveFiles {
     }
 
     /** {@code attachment.json}: those of exported messages, where the file is in the archive too. */
-    Manifest.Entry attachments(SnapshotReader reader, RealmIds ids, FileCopies copies) {
+    Manifest.Entry attachments(SnapshotReader reader, RealmIds ids, FileCopies copies, OddValues odd) {
         TableRead read = plan.read("zerver_attachment");
-        RowEncoder encoder = new RowEncoder(read.fields());
+        RowEncoder encoder = new RowEncoder(read.fields()).telling(odd.of(read));
         int id = read.indexOf("id");
         int messages = read.indexOf("messages");
         try (RowFile file = RowFile.create(layout.attachment())) {

@@ -76,9 +76,16 @@ public final class BinaryRow {
         return data[offsets[field]] != 0;
     }
 
-    /** A timestamptz in microseconds since 1970. */
+    /**
+     * A timestamptz in microseconds since 1970. PostgreSQL's infinite times, its smallest and largest number, stay such, and
+     * what is too late for that is the largest, too.
+     */
     public long micros(int field) {
-        return int64(offsets[field]) + EPOCH_2000;
+        long since2000 = int64(offsets[field]);
+        if (since2000 == Long.MIN_VALUE) {
+            return since2000;
+        }
+        return since2000 > Long.MAX_VALUE - EPOCH_2000 ? Long.MAX_VALUE : since2000 + EPOCH_2000;
     }
 
     public String text(int field) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -54,11 +55,16 @@ final class MessageFile {
     private final int atOnce;
 
     MessageFile(ExportPlan plan, RealmIds ids) {
+        this(plan, ids, read -> OddValues.UNTOLD);
+    }
+
+    /** The same, and tells of values that don't leave as they are. */
+    MessageFile(ExportPlan plan, RealmIds ids, Function<TableRead, OddValues.OfTable> odd) {
         this.ids = ids;
         messages = plan.read("zerver_message");
         userMessages = plan.read("zerver_usermessage");
-        messageEncoder = new RowEncoder(messages.fields());
-        userMessageEncoder = new RowEncoder(userMessages.fields());
+        messageEncoder = new RowEncoder(messages.fields()).telling(odd.apply(messages));
+        userMessageEncoder = new RowEncoder(userMessages.fields()).telling(odd.apply(userMessages));
         messageQuery = ids.parameters().bind(messages.select(AMONG + RealmMessages.AND_OF_REALM));
         userMessageQuery = userMessages.select(AMONG);
         receivers = in(ids.parameters().ids("receivers"));

@@ -51,6 +51,7 @@ final class RealmExport {
     private final ArchiveLayout layout;
     private final Optional<PackTarget> pack;
     private final FileCopies copies;
+    private final OddValues odd;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
     private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
@@ -68,6 +69,7 @@ final class RealmExport {
         layout = export.packing().layout(export.run(), realm.folder());
         pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
+        odd = new OddValues(export.findings(), realm.folder());
         copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
     }
 
@@ -113,7 +115,7 @@ final class RealmExport {
             Standpoint standpoint,
             Changes changes) {
         RealmIds ids = read.end();
-        MessageFile messageFile = new MessageFile(export.plan(), ids);
+        MessageFile messageFile = new MessageFile(export.plan(), ids, odd::of);
         Conditions now = new Conditions(
                 standpoint,
                 messageFile.rules(scope.omits(), export.tool()),
@@ -249,7 +251,7 @@ final class RealmExport {
     }
 
     private void table(SnapshotReader reader, RealmIds ids, TableRead table) {
-        TablePart part = TablePart.write(reader, table, ids, export.run().part(realm.folder(), table.output()));
+        TablePart part = TablePart.write(reader, table, ids, odd, export.run().part(realm.folder(), table.output()));
         parts.put(table.output(), part);
         progress.did(ROWS_PER_TABLE, part.rows());
         progress.wrote(part.bytes());
@@ -289,7 +291,9 @@ final class RealmExport {
             UnfinishedFile file = written.file();
             MessagesDone done =
                     new MessagesDone(written.span(), written.ids(), file.commit(), file.rows(), written.found());
-            journal.did(done);
+            if (!odd.areIn(done.span())) {
+                journal.did(done);
+            }
             messageFiles.put(done.span().first(), done);
             progress.did(done.messages(), done.allRows());
             progress.wrote(done.written().bytes());
@@ -324,7 +328,7 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         copies.removeOthers();
         copies.tellOfPictures();
-        fileLists.add(files.attachments(reader, ids, copies));
+        fileLists.add(files.attachments(reader, ids, copies, odd));
         for (FileSet set : files.sets()) {
             fileLists.addAll(copies.writeRecords(set));
         }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.Field;
 
 /** Writes rows of one shape as JSON objects, from PostgreSQL's bytes. */
 public final class RowEncoder {
-    private static final long INFINITY = Long.MAX_VALUE;
     private static final int NONE = -1;
     private static final long[] NO_IDS = {};
 
@@ -39,8 +40,27 @@ public final class RowEncoder {
 
     private final byte[][] keys;
     private final Encoding[] encodings;
+    private final List<Field> fields;
+    private final OddValues.OfTable odd;
+    private final int id;
 
+    /** Writes rows without telling of values that don't leave as they are. */
     public RowEncoder(List<Field> fields) {
+        this(fields, OddValues.UNTOLD);
+    }
+
+    /** The same, and tells of them. */
+    RowEncoder telling(OddValues.OfTable told) {
+        return new RowEncoder(fields, told);
+    }
+
+    private RowEncoder(List<Field> fields, OddValues.OfTable odd) {
+        this.fields = fields;
+        this.odd = odd;
+        id = IntStream.range(0, fields.size())
+                .filter(i -> fields.get(i).name().equals("id"))
+                .findFirst()
+                .orElse(NONE);
         keys = new byte[fields.size()][];
         encodings = new Encoding[fields.size()];
         for (int i = 0; i < keys.length; i++) {
@@ -93,23 +113,46 @@ public final class RowEncoder {
         switch (encodings[field]) {
             case NUMBER -> json.number(row.number(field));
             case BOOLEAN -> json.bool(row.bool(field));
-            case TEXT -> json.string(row.data(), row.offset(field), row.length(field));
-            case TIME -> time(row.micros(field), json);
-            case JSON -> json.raw(row.data(), row.offset(field), row.length(field));
+            case TEXT -> text(row, field, 0, json);
+            case TIME -> time(row, field, json);
+            case JSON -> text(row, field, 0, json);
             // The first byte is the version of the format.
-            case JSONB -> json.raw(row.data(), row.offset(field) + 1, row.length(field) - 1);
+            case JSONB -> text(row, field, 1, json);
             case UUID -> uuid(row, field, json);
             case IDS -> ids(row.ids(field), json);
         }
     }
 
-    /** PostgreSQL's infinite times have no number. */
-    private static void time(long micros, JsonBytes json) {
-        if (Math.abs(micros) > INFINITY / 2) {
-            json.nothing();
-        } else {
-            json.seconds(micros);
+    /** A text, or the text of JSON. Where it isn't UTF-8, U+FFFD stands for what can't be read. */
+    private void text(BinaryRow row, int field, int from, JsonBytes json) {
+        byte[] data = row.data();
+        int start = row.offset(field) + from;
+        int length = row.length(field) - from;
+        if (!Utf8.isValid(data, start, length)) {
+            odd.noText(id(row), fields.get(field).name(), Utf8.firstInvalid(data, start, length));
+            data = new String(data, start, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            start = 0;
+            length = data.length;
         }
+        if (encodings[field] == Encoding.TEXT) {
+            json.string(data, start, length);
+        } else {
+            json.raw(data, start, length);
+        }
+    }
+
+    /** A time, or the nearest that Python can hold. */
+    private void time(BinaryRow row, int field, JsonBytes json) {
+        long micros = row.micros(field);
+        long held = Times.held(micros);
+        if (held != micros) {
+            odd.noTime(id(row), fields.get(field).name(), micros);
+        }
+        json.seconds(held);
+    }
+
+    private long id(BinaryRow row) {
+        return id == NONE ? NONE : row.number(id);
     }
 
     private static void uuid(BinaryRow row, int field, JsonBytes json) {

@@ -20,9 +20,9 @@ import org.realmferry.plan.TableRead;
 record TablePart(String output, long rows, long bytes, Path path) {
     private static final int FLUSH_AT = 1 << 16;
 
-    static TablePart write(SnapshotReader reader, TableRead read, RealmIds ids, Path path) {
+    static TablePart write(SnapshotReader reader, TableRead read, RealmIds ids, OddValues odd, Path path) {
         try (FileChannel channel = PrivateFiles.create(path)) {
-            Writer writer = new Writer(path, new RowEncoder(read.fields()), channel);
+            Writer writer = new Writer(path, new RowEncoder(read.fields()).telling(odd.of(read)), channel);
             rows(reader, read, ids, writer::add);
             writer.flush();
             return new TablePart(read.output(), writer.rows, writer.bytes, path);

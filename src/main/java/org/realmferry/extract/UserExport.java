@@ -86,10 +86,14 @@ final class UserExport {
         return ids;
     }
 
+    private OddValues odd() {
+        return new OddValues(export.findings(), user.folder());
+    }
+
     private UnfinishedFile tables(SnapshotReader reader, Parameters ids) {
         return UnfinishedFile.write(layout.user(), file -> {
             for (TableRead read : export.userPlan().tables()) {
-                RowEncoder encoder = new RowEncoder(read.fields());
+                RowEncoder encoder = new RowEncoder(read.fields()).telling(odd().of(read));
                 file.beginTable(read.output());
                 reader.read(read.table(), read.select(ids), row -> {
                     file.beginRow();
@@ -105,7 +109,7 @@ final class UserExport {
     private Runnable messages(SnapshotReader reader, UserMessages messages, UserMessages.Chunk chunk) {
         PartTimes parts = realm.progress().parts();
         UnfinishedFile file =
-                parts.time(Part.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number())));
+                parts.time(Part.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number()), odd()));
         return () -> parts.time(Part.MESSAGES, () -> {
             add(file);
             realm.progress().did(chunk.count(), chunk.count());

@@ -117,13 +117,14 @@ final class UserMessages {
         JsonBytes json = new JsonBytes();
         reader.read(plan.messages().table(), plan.messages().select(parameters(some)), row -> {
             json.clear();
-            write(row, json);
+            write(row, encoder, json);
             handler.accept(json);
         });
     }
 
     /** Writes a file of messages, but for its end. */
-    UnfinishedFile write(SnapshotReader reader, Chunk chunk, Path path) {
+    UnfinishedFile write(SnapshotReader reader, Chunk chunk, Path path, OddValues odd) {
+        RowEncoder telling = encoder.telling(odd.of(plan.messages()));
         return UnfinishedFile.write(path, file -> {
             long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
             file.beginTable(plan.messages().output());
@@ -132,7 +133,7 @@ final class UserMessages {
                 ends[0] = Math.min(ends[0], id);
                 ends[1] = Math.max(ends[1], id);
                 file.beginRow();
-                write(row, file.json());
+                write(row, telling, file.json());
                 file.endRow();
             });
             file.endTable();
@@ -140,8 +141,8 @@ final class UserMessages {
         });
     }
 
-    private void write(BinaryRow row, JsonBytes json) {
-        encoder.begin(row, json);
+    private void write(BinaryRow row, RowEncoder rows, JsonBytes json) {
+        rows.begin(row, json);
         for (int i = 0; i < references.length; i++) {
             json.raw(',');
             json.string(plan.names().get(i).field());

@@ -2,14 +2,20 @@
 package org.realmferry.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.Field;
+import org.realmferry.plan.TableRead;
+import org.realmferry.rules.OutputFile;
+import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
 
 class RowEncoderTest {
     private static final long LAST = Long.MAX_VALUE;
@@ -49,9 +55,40 @@ class RowEncoderTest {
     }
 
     @Test
-    void infiniteTimesAreNull() {
-        assertThat(encoded(one("timestamptz"), new Tuple().bigint(LAST).row())).isEqualTo("{\"f\":null}");
-        assertThat(encoded(one("timestamptz"), new Tuple().bigint(FIRST).row())).isEqualTo("{\"f\":null}");
+    void timesThatPythonCannotHoldAreTheNearestThatItCan() {
+        String last = "{\"f\":253402300799.0}";
+        String first = "{\"f\":-62135596800.0}";
+        assertThat(encoded(one("timestamptz"), new Tuple().bigint(LAST).row())).isEqualTo(last);
+        assertThat(encoded(one("timestamptz"), new Tuple().bigint(LAST - 5).row()))
+                .isEqualTo(last);
+        assertThat(encoded(
+                        one("timestamptz"),
+                        new Tuple().time(253_402_300_800_000_000L).row()))
+                .isEqualTo(last);
+        assertThat(encoded(one("timestamptz"), new Tuple().bigint(FIRST).row())).isEqualTo(first);
+        assertThat(encoded(
+                        one("timestamptz"),
+                        new Tuple().time(-62_135_596_800_000_001L).row()))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void valuesThatDoNotLeaveAsTheyAreAreFindings() {
+        Findings findings = new Findings();
+        List<Field> fields = List.of(field("id", "bigint"), field("sent", "timestamptz"), field("text", "text"));
+        TableRead read =
+                new TableRead("t", "t", 1, OutputFile.REALM, fields, "t t", "TRUE", "id", Optional.empty(), List.of());
+        RowEncoder encoder = new RowEncoder(fields).telling(new OddValues(findings, "acme").of(read));
+        String cut = new String(new byte[] {'a', (byte) 0xe9, 'b'}, StandardCharsets.ISO_8859_1);
+
+        assertThat(encoded(
+                        encoder, new Tuple().bigint(-7).bigint(LAST).latin1(cut).row()))
+                .isEqualTo("{\"id\":-7,\"sent\":253402300799.0,\"text\":\"a\ufffdb\"}");
+        assertThat(findings.sorted())
+                .extracting(Finding::place, Finding::kind)
+                .containsExactly(tuple("t -7", "odd-text"), tuple("t -7", "odd-time"));
+        assertThat(findings.sorted().get(0).message()).contains("text has bytes", "0xE9", "FROM t WHERE id = -7");
+        assertThat(findings.sorted().get(1).message()).contains("sent is infinity", "left as 9999-12-31T23:59:59Z");
     }
 
     @Test

@@ -49,6 +49,11 @@ final class Tuple {
         return field(out -> out.write(value.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Each letter as a byte. */
+    Tuple latin1(String value) {
+        return field(out -> out.write(value.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
     /** A time in microseconds since 1970. */
     Tuple time(long micros) {
         return bigint(micros - MICROS_TO_2000);
