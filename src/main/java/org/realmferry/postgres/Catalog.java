@@ -28,6 +28,21 @@ final class Catalog {
 
     private static final String MIGRATIONS = "django_migrations";
 
+    /** The types that are read in their binary form, by what never changes: PostgreSQL's own oids (pg_type.dat). */
+    private static final Map<Long, String> BY_OID = Map.ofEntries(
+            Map.entry(16L, "boolean"),
+            Map.entry(20L, "bigint"),
+            Map.entry(21L, "smallint"),
+            Map.entry(23L, "integer"),
+            Map.entry(25L, "text"),
+            Map.entry(114L, "json"),
+            Map.entry(1016L, "bigint[]"),
+            Map.entry(1043L, "varchar"),
+            Map.entry(1184L, "timestamptz"),
+            Map.entry(1700L, "numeric"),
+            Map.entry(2950L, "uuid"),
+            Map.entry(3802L, "jsonb"));
+
     private static final String SCHEMAS =
             "SELECT n.nspname, n.nspname = 'zulip' OR n.nspname = ANY (current_schemas(false)) AS likely"
                     + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -39,9 +54,10 @@ final class Catalog {
             + " EXISTS (SELECT FROM pg_constraint p WHERE p.conrelid = c.oid AND p.contype = 'p'"
             + " AND p.conkey = ARRAY[a.attnum]),"
             + " (SELECT min(r.relname) FROM pg_constraint f JOIN pg_class r ON r.oid = f.confrelid"
-            + " WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum])"
+            + " WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum]),"
+            + " coalesce(nullif(y.typbasetype, 0), y.oid)::bigint"
             + " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-            + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " JOIN pg_type y ON y.oid = a.atttypid JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition"
             + " ORDER BY c.relname, a.attnum";
 
@@ -115,7 +131,7 @@ final class Catalog {
         }
         return new Column(
                 rows.getString(3),
-                SHORT_NAMES.getOrDefault(type, type),
+                BY_OID.getOrDefault(rows.getLong(9), SHORT_NAMES.getOrDefault(type, type)),
                 declaration,
                 rows.getBoolean(6),
                 rows.getBoolean(7),

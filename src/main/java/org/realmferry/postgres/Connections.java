@@ -25,12 +25,20 @@ public final class Connections {
             + " -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     /**
-     * Sets what {@link #OPTIONS} can't: the driver overrules the time zone there, and a server before the version that
-     * knows a limit would refuse the connection.
+     * Sets what {@link #OPTIONS} can't: the driver overrules the time zone and the form of dates there, and a server before
+     * the version that knows a setting would refuse the connection. All that changes how a value or a condition is read is
+     * here, since a server, a database or a role can have any of it otherwise.
      */
-    private static final String SESSION =
-            "SELECT set_config(name, CASE name WHEN 'TimeZone' THEN 'UTC' ELSE '0' END, false) FROM pg_settings"
-                    + " WHERE name IN ('TimeZone', 'idle_session_timeout', 'transaction_timeout')";
+    private static final String SESSION = "SELECT set_config(s.name, w.value, false) FROM pg_settings s JOIN (VALUES"
+            + " ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'), ('IntervalStyle', 'postgres'),"
+            + " ('idle_session_timeout', '0'), ('transaction_timeout', '0'),"
+            + " ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),"
+            + " ('bytea_output', 'hex'), ('extra_float_digits', '3'), ('quote_all_identifiers', 'off'),"
+            + " ('standard_conforming_strings', 'on'), ('escape_string_warning', 'off'), ('array_nulls', 'on'),"
+            + " ('transform_null_equals', 'off'), ('xmlbinary', 'base64'), ('xmloption', 'content'),"
+            + " ('gin_fuzzy_search_limit', '0'), ('default_transaction_deferrable', 'off'),"
+            + " ('default_transaction_isolation', 'read committed'))"
+            + " w (name, value) ON s.name = w.name";
 
     private final DatabaseAddress address;
     private final Optional<Secret> configuredPassword;
@@ -138,6 +146,7 @@ public final class Connections {
         properties.setProperty("socketTimeout", "3600");
         properties.setProperty("loginTimeout", "30");
         properties.setProperty("readOnly", "true");
+        properties.setProperty("allowEncodingChanges", "true");
         properties.setProperty("socketFactory", BufferedSockets.class.getName());
         properties.setProperty("options", OPTIONS);
         // The details of an error can hold rows, which are not for a log.

@@ -46,6 +46,9 @@ public final class PostgresSource implements Source {
     private final String snapshot;
     private final Standpoint standpoint;
 
+    /** Whether the server knows of its texts in which encoding they are. */
+    private final boolean checked;
+
     private PostgresSource(
             Connections connections, DatabaseAddress address, List<String> tablesToRead, Connection holder) {
         this.connections = connections;
@@ -61,6 +64,7 @@ public final class PostgresSource implements Source {
             searchIn(holder, name);
             migrations = catalog.migrations(schema);
             snapshot = exportSnapshot(holder);
+            checked = isChecked(holder);
             standpoint = standpoint(holder);
         } catch (SQLException e) {
             close();
@@ -137,6 +141,10 @@ public final class PostgresSource implements Source {
             begin(connection);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             searchIn(connection, schema.name());
+            if (!checked) {
+                // Else the server refuses a row with a byte that is no text; here it is a finding.
+                statement.execute("SET client_encoding = 'SQL_ASCII'");
+            }
             return new CopyReader(connection, watchdog, this::reason);
         } catch (SQLException e) {
             Closing.quietly(connection);
@@ -197,6 +205,12 @@ public final class PostgresSource implements Source {
                 server = text(statement, SERVER);
             }
             return new Standpoint(server, Long.parseLong(text(statement, XMIN)));
+        }
+    }
+
+    private static boolean isChecked(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return !text(statement, "SHOW server_encoding").equals("SQL_ASCII");
         }
     }
 

@@ -88,6 +88,11 @@ class ConnectionsIT {
     void setsTheSessionUpWhateverTheRoleSays() throws SQLException {
         Connections connections = to("ann@127.0.0.1:%d/zulip", Map.of("PGPASSWORD", SECRET));
         assertThat(shown(connections, "TimeZone")).isEqualTo("UTC");
+        assertThat(shown(connections, "DateStyle")).isEqualTo("ISO, YMD");
+        assertThat(shown(connections, "quote_all_identifiers")).isEqualTo("off");
+        assertThat(shown(connections, "bytea_output")).isEqualTo("hex");
+        assertThat(shown(connections, "transform_null_equals")).isEqualTo("off");
+        assertThat(shown(connections, "standard_conforming_strings")).isEqualTo("on");
         assertThat(shown(connections, "statement_timeout")).isEqualTo("0");
         assertThat(shown(connections, "lock_timeout")).isEqualTo("0");
         assertThat(shown(connections, "idle_in_transaction_session_timeout")).isEqualTo("0");

@@ -51,6 +51,11 @@ final class GuardedServer implements AutoCloseable {
             statement.execute("CREATE ROLE ann LOGIN PASSWORD '" + passwordOfAnn.replace("'", "''") + "'");
             statement.execute("ALTER ROLE ann SET statement_timeout = '1s'");
             statement.execute("ALTER ROLE ann SET TimeZone = 'Asia/Tokyo'");
+            statement.execute("ALTER ROLE ann SET DateStyle = 'German'");
+            statement.execute("ALTER ROLE ann SET quote_all_identifiers = on");
+            statement.execute("ALTER ROLE ann SET bytea_output = 'escape'");
+            statement.execute("ALTER ROLE ann SET transform_null_equals = on");
+            statement.execute("ALTER ROLE ann SET standard_conforming_strings = off");
             statement.execute("CREATE DATABASE zulip OWNER zulip");
             statement.execute("CREATE DATABASE closed");
             statement.execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC");
