@@ -4,6 +4,7 @@ package org.realmferry.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.extract.ReleaseSource;
@@ -11,7 +12,9 @@ import org.realmferry.extract.Source;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
 import org.realmferry.postgres.PostgresSource;
+import org.realmferry.rules.ArchivedColumns;
 import org.realmferry.rules.Rules;
+import org.realmferry.schema.Schema;
 import org.realmferry.schema.ZulipRelease;
 
 /** Which Zulip a database is of, and whether this version of realmferry knows that one. */
@@ -49,6 +52,29 @@ final class ServerRelease {
                             + "; this version of realmferry exports Zulip " + OLDEST + " to 11",
                     "Upgrade the server to Zulip " + OLDEST + " at least, or name the right database.");
         }
+        requireOwnTypes(source.schema());
         return release;
+    }
+
+    private static void requireOwnTypes(Schema schema) {
+        List<ArchivedColumns.Altered> altered = ArchivedColumns.altered(schema);
+        if (altered.isEmpty()) {
+            return;
+        }
+        throw new Failure(
+                ExitStatus.CONFIGURATION,
+                altered.stream()
+                        .map(column -> column.table() + "." + column.column() + " has the type " + column.type()
+                                + ", where Zulip has " + column.own())
+                        .toList(),
+                "As the owner of the tables, give the columns their types back, and run the same command again: "
+                        + altered.stream()
+                                .map(column -> "ALTER TABLE \"" + schema.name() + "\"." + column.table()
+                                        + " ALTER COLUMN " + column.column() + " TYPE " + column.own() + " USING "
+                                        + column.column() + "::" + column.own() + ";")
+                                .collect(Collectors.joining(" "))
+                        + " Numbers that are not whole are rounded by that; to find them first: SELECT id FROM TABLE"
+                        + " WHERE COLUMN <> trunc(COLUMN);",
+                null);
     }
 }
