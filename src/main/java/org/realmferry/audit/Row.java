@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Failure;
 
@@ -16,6 +17,8 @@ import org.realmferry.Failure;
  * @param position which of the table's rows in the file; the first is 1
  */
 record Row(String file, String table, long position, Map<String, @Nullable Object> fields) {
+    private static final Pattern TIME = Pattern.compile("^date_|^last_|_time$|timestamp$|_at$|_until$");
+
     /** What people find the row by: its id, or its position where it has none. */
     String label() {
         return fields.get("id") instanceof Long id ? String.valueOf(id) : "row " + position;
@@ -64,6 +67,18 @@ record Row(String file, String table, long position, Map<String, @Nullable Objec
             return Optional.of(number.doubleValue());
         }
         throw wrong(field, "a time");
+    }
+
+    /** Fails where a field that is named as a time holds one that Zulip's importer can't. */
+    void requireTimes() {
+        fields.forEach((field, value) -> {
+            if (value instanceof Number time && TIME.matcher(field).find()) {
+                double seconds = time.doubleValue();
+                if (!(seconds >= -62_135_596_800.0 && seconds < 253_402_300_800.0)) {
+                    throw wrong(field, "a time of the years 1 to 9999");
+                }
+            }
+        });
     }
 
     boolean flag(String field) {

@@ -20,6 +20,7 @@ final class RowAudit {
     private void row(Row row, Check check) {
         Subject subject = Subject.of(row.table());
         tally.checked(subject);
+        row.requireTimes();
         Consumer<String> why = reason -> tally.leak(subject, row.table(), row.label(), reason);
         if (Tables.belong(row.table(), row.file())) {
             references.of(row, why);

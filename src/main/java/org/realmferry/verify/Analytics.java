@@ -33,8 +33,9 @@ final class Analytics {
         if (!table.startsWith("analytics_") || !Columns.isKnown(table)) {
             archive.place().found(Kind.SECRET, FILE, table, "", "the file has no such table");
         }
-        TableCheck check =
-                new TableCheck(table, new Row(FILE, table, archive.place()), field -> references.of(table, field));
+        TableCheck check = new TableCheck(
+                        table, new Row(FILE, table, archive.place()), field -> references.of(table, field))
+                .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
         return ordered ? check.row(new RowOrder()) : check;
     }

@@ -62,7 +62,7 @@ record Archive(
 
     /** Reads a JSON file again, whose bytes were looked at before. */
     void readAgain(String name, Reading.Content content) {
-        Reading.rows(folder.root().resolve(name), name, place, content);
+        Reading.again(folder.root().resolve(name), name, place, content);
     }
 
     Optional<ManifestEntry> expected(String name) {

@@ -43,10 +43,11 @@ final class Attachments {
     private TableCheck check(String table, References references, boolean ordered) {
         Row row = new Row(FILE, table, archive.place());
         TableCheck check = new TableCheck(
-                table,
-                row,
-                field -> Secrets.check(archive.place(), FILE, table, field)
-                        .orElseGet(() -> references.of(table, field)));
+                        table,
+                        row,
+                        field -> Secrets.check(archive.place(), FILE, table, field)
+                                .orElseGet(() -> references.of(table, field)))
+                .ofValues(archive.isCurrent());
         check.field("messages", references.to("messages", MessageFile.MESSAGES))
                 .field("scheduled_messages", references.to("scheduled_messages", "zerver_scheduledmessage"))
                 .field("path_id", (value, attachment) -> {

@@ -20,6 +20,8 @@ public enum Kind {
     RECORDS("Files and records.json do not agree, an import would fail: export again."),
     WRONG_SIZE("The file was cut off or replaced on the server, or after it: look for the whole one in a backup."),
     SECRET("Keep the archive from others and export again: no export has this column or table."),
+    VALUE(
+            "PostgreSQL or Zulip's importer does not take this value: put the row right on its server, and export again."),
     IMPORTER("Zulip's importer does not take this archive as it is: export again with realmferry."),
     NOT_IN_ARCHIVE(Kind.BEHIND),
     NOT_ON_SERVER(Kind.BEHIND),

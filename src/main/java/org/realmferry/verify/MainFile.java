@@ -81,9 +81,11 @@ final class MainFile {
         }
         Row row = new Row(name, table, archive.place());
         TableCheck check = new TableCheck(
-                table,
-                row,
-                field -> Secrets.check(archive.place(), name, table, field).orElse(TableCheck.ANYTHING));
+                        table,
+                        row,
+                        field -> Secrets.check(archive.place(), name, table, field)
+                                .orElse(TableCheck.ANYTHING))
+                .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
         switch (table) {
             case "zerver_recipient" -> new RecipientType(this::recipients).in(check);

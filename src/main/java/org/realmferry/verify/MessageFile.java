@@ -103,10 +103,11 @@ final class MessageFile {
     private TableCheck table(String table, Roaring64Bitmap ids) {
         Row row = new Row(name, table, archive.place());
         TableCheck check = new TableCheck(
-                table,
-                row,
-                field -> Secrets.check(archive.place(), name, table, field)
-                        .orElseGet(() -> references.of(table, field)));
+                        table,
+                        row,
+                        field -> Secrets.check(archive.place(), name, table, field)
+                                .orElseGet(() -> references.of(table, field)))
+                .ofValues(archive.isCurrent());
         new RowIds(ids).in(check);
         if (ordered) {
             check.row(new RowOrder());

@@ -38,15 +38,32 @@ final class Reading {
         return json(file, name, place, RowFileReader::openFast, content);
     }
 
+    /** As {@link #rows}, of a file of which all but this is known. */
+    static void again(Path file, String name, Place place, Content content) {
+        read(file, name, place, reading -> content(reading, name, place, RowFileReader::openFast, content));
+    }
+
     private static Optional<Written> json(Path file, String name, Place place, Opening opening, Content content) {
         return read(file, name, place, reading -> {
-            try (RowFileReader json = opening.of(reading)) {
-                content.of(json);
-                json.end();
-            } catch (JsonProcessingException e) {
-                place.found(Kind.MALFORMED, name, RowFileReader.problem(e));
+            TextScan scan = new TextScan(reading);
+            content(scan, name, place, opening, content);
+            if (scan.hasMark()) {
+                place.found(Kind.VALUE, name, "it begins with a byte-order mark, which Python's json does not take");
+            }
+            if (scan.isSuspect()) {
+                BadTexts.find(file, name, place);
             }
         });
+    }
+
+    private static void content(InputStream in, String name, Place place, Opening opening, Content content)
+            throws IOException {
+        try (RowFileReader json = opening.of(in)) {
+            content.of(json);
+            json.end();
+        } catch (JsonProcessingException e) {
+            place.found(Kind.MALFORMED, name, RowFileReader.problem(e));
+        }
     }
 
     /** Reads a file of whatever content. */

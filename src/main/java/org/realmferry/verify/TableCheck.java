@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.realmferry.archive.RowFileReader;
 
 /** What the rows of one table may hold; for one reading of one file. */
@@ -22,10 +24,12 @@ final class TableCheck {
     /** A field, and the row in which it was seen last. */
     private static final class Field {
         private final FieldCheck check;
+        private final Values.Check value;
         private long seen;
 
-        Field(FieldCheck check) {
+        Field(FieldCheck check, Values.Check value) {
             this.check = check;
+            this.value = value;
         }
     }
 
@@ -33,6 +37,7 @@ final class TableCheck {
     private final Row row;
     private final Fields others;
     private final Map<String, Field> fields = new HashMap<>();
+    private Function<String, Optional<Values.Check>> values = field -> Optional.empty();
     private Consumer<Row> whole = row -> {};
     private Runnable end = () -> {};
 
@@ -47,8 +52,22 @@ final class TableCheck {
     }
 
     TableCheck field(String name, FieldCheck check) {
-        fields.put(name, new Field(check));
+        fields.put(name, new Field(check, value(name)));
         return this;
+    }
+
+    /**
+     * Looks whether values are such as their columns take: for the first reading of a file, before any field is named.
+     *
+     * @param current whether the archive is of Zulip 10 or newer
+     */
+    TableCheck ofValues(boolean current) {
+        values = field -> Values.of(table, field, current);
+        return this;
+    }
+
+    private Values.Check value(String field) {
+        return values.apply(field).orElse((value, row) -> true);
     }
 
     /** Looks at a field besides what is checked there. */
@@ -93,7 +112,9 @@ final class TableCheck {
             field.seen = row.position();
             parser.nextToken();
             row.field();
-            field.check.of(parser, row);
+            if (field.value.takes(parser, row)) {
+                field.check.of(parser, row);
+            }
             parser.skipChildren();
         }
         whole.accept(row);
@@ -103,7 +124,7 @@ final class TableCheck {
     private Field named(String name) {
         Field field = fields.get(name);
         if (field == null) {
-            field = new Field(others.of(name));
+            field = new Field(others.of(name), value(name));
             fields.put(name, field);
         }
         return field;
