@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FolderReader;
 import org.realmferry.extract.ExportedRows;
@@ -21,7 +22,6 @@ import org.realmferry.run.Stage;
 import org.realmferry.run.Workers;
 import org.realmferry.verify.Verification;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** One archive beside its server, as units for the workers: a file of rows each, and at last what no file holds. */
 final class ArchiveComparison {
@@ -104,9 +104,9 @@ final class ArchiveComparison {
             take(name, known.get(), rows.messages());
             return;
         }
-        Roaring64Bitmap ids = new ArchiveFile(folder, name).ids(MESSAGES);
+        IdBitmap ids = new ArchiveFile(folder, name).ids(MESSAGES);
         held.add(name, ids);
-        long[] exported = Roaring64Bitmap.and(ids, rows.messages()).toArray();
+        long[] exported = IdBitmap.intersection(ids, rows.messages()).toArray();
         FileComparison comparison = compare(name, rows.tables(OutputFile.MESSAGES), (table, handler) -> {
             if (exported.length > 0) {
                 rows.read(reader, table, exported, handler);
@@ -120,14 +120,14 @@ final class ArchiveComparison {
     }
 
     /** Whether a file of exported messages holds all of them from its first to its last. */
-    private static boolean holdsAllBetween(Roaring64Bitmap ids, Roaring64Bitmap exported) {
+    private static boolean holdsAllBetween(IdBitmap ids, IdBitmap exported) {
         return !ids.isEmpty()
                 && exported.rankLong(ids.last()) - exported.rankLong(ids.first()) + 1 == ids.getLongCardinality();
     }
 
     /** Takes over that a file was compared before. */
-    private void take(String name, Proven file, Roaring64Bitmap exported) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    private void take(String name, Proven file, IdBitmap exported) {
+        IdBitmap ids = new IdBitmap();
         LongIterator from = exported.getLongIteratorFrom(file.first());
         for (long id = file.first(); from.hasNext() && id <= file.last(); ) {
             id = from.next();
@@ -146,7 +146,7 @@ final class ArchiveComparison {
 
     /** Tells of messages that no file holds, with their usermessages in the numbers. */
     private void end(SnapshotReader reader, ExportedRows rows) {
-        Roaring64Bitmap missing = held.missing(rows.messages());
+        IdBitmap missing = held.missing(rows.messages());
         held.tell(rows.messages(), missing, differences);
         Map<String, TableCount> lost = new HashMap<>();
         for (String table : rows.tables(OutputFile.MESSAGES)) {
@@ -157,7 +157,7 @@ final class ArchiveComparison {
         lane.finish();
     }
 
-    private static long count(SnapshotReader reader, ExportedRows rows, Roaring64Bitmap messages) {
+    private static long count(SnapshotReader reader, ExportedRows rows, IdBitmap messages) {
         long[] count = new long[1];
         long[] ids = messages.toArray();
         for (int from = 0; from < ids.length; from += ArchiveLayout.MESSAGES_PER_FILE) {

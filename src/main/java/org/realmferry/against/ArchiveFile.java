@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.Optional;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.FolderReader;
 import org.realmferry.archive.RowFileReader;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** A file of an archive, whoever wrote it; no link is followed. */
 record ArchiveFile(FolderReader folder, String name) {
@@ -35,8 +35,8 @@ record ArchiveFile(FolderReader folder, String name) {
     }
 
     /** The ids of a list's rows, as far as they can be read. */
-    Roaring64Bitmap ids(String table) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    IdBitmap ids(String table) {
+        IdBitmap ids = new IdBitmap();
         read(json -> {
             json.beginObject();
             boolean found = false;
@@ -52,7 +52,7 @@ record ArchiveFile(FolderReader folder, String name) {
         return ids;
     }
 
-    private static void ids(RowFileReader json, Roaring64Bitmap ids) throws IOException {
+    private static void ids(RowFileReader json, IdBitmap ids) throws IOException {
         json.beginList("a list of rows");
         JsonParser parser = json.parser();
         while (json.nextRow("a list of rows")) {

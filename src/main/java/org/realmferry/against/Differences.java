@@ -3,9 +3,9 @@ package org.realmferry.against;
 
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.realmferry.IdBitmap;
 import org.realmferry.verify.Finding;
 import org.realmferry.verify.Kind;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Tells in which rows an archive differs from its server: one finding for each file, table and kind, with the first ids.
@@ -31,7 +31,7 @@ record Differences(String archive, Consumer<Finding> findings) {
                 of.different().getLongCardinality());
     }
 
-    private void rows(Kind kind, String file, String table, Roaring64Bitmap ids, String whose, String what) {
+    private void rows(Kind kind, String file, String table, IdBitmap ids, String whose, String what) {
         long count = ids.getLongCardinality();
         if (count > 0) {
             String first = ids.stream().limit(FIRST).mapToObj(Long::toString).collect(Collectors.joining(","));

@@ -2,19 +2,20 @@
 package org.realmferry.against;
 
 import java.util.TreeMap;
+import org.realmferry.IdBitmap;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Which messages the files of an archive hold, put together by all workers. */
 final class MessageIds {
+    private static final long NONE = Long.MIN_VALUE;
     private static final int MOST_RANGES = 20;
 
     private record Holder(String file, long last) {}
 
-    private final Roaring64Bitmap held = new Roaring64Bitmap();
+    private final IdBitmap held = new IdBitmap();
     private final TreeMap<Long, Holder> holders = new TreeMap<>();
 
-    synchronized void add(String file, Roaring64Bitmap ids) {
+    synchronized void add(String file, IdBitmap ids) {
         if (!ids.isEmpty()) {
             held.or(ids);
             holders.put(ids.first(), new Holder(file, ids.last()));
@@ -22,24 +23,26 @@ final class MessageIds {
     }
 
     /** The exported messages that no file holds. */
-    synchronized Roaring64Bitmap missing(Roaring64Bitmap exported) {
-        return Roaring64Bitmap.andNot(exported, held);
+    synchronized IdBitmap missing(IdBitmap exported) {
+        return IdBitmap.without(exported, held);
     }
 
     /**
      * Tells of missing messages by ranges: those in a row among the exported ones, which one file should hold, or lie
      * between files.
      */
-    synchronized void tell(Roaring64Bitmap exported, Roaring64Bitmap missing, Differences differences) {
+    synchronized void tell(IdBitmap exported, IdBitmap missing, Differences differences) {
         int ranges = 0;
         long told = 0;
         LongIterator each = missing.getLongIterator();
-        long id = each.hasNext() ? each.next() : -1;
-        while (id >= 0) {
+        long id = each.hasNext() ? each.next() : NONE;
+        while (id != NONE) {
             long first = id;
             long last = id;
             long count = 0;
-            for (; id >= 0 && (count == 0 || follows(exported, last, id)); id = each.hasNext() ? each.next() : -1) {
+            for (;
+                    id != NONE && (count == 0 || follows(exported, last, id));
+                    id = each.hasNext() ? each.next() : NONE) {
                 last = id;
                 count++;
             }
@@ -54,7 +57,7 @@ final class MessageIds {
         }
     }
 
-    private boolean follows(Roaring64Bitmap exported, long last, long id) {
+    private boolean follows(IdBitmap exported, long last, long id) {
         return file(last).equals(file(id))
                 && why(last).equals(why(id))
                 && exported.rankLong(id) == exported.rankLong(last) + 1;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * One list of rows beside the server's, of which each is kept only until its like has come. Both come in order of their
@@ -17,7 +17,7 @@ final class TableComparison {
     private final ArchiveRows archive;
     private final Map<Long, String> onlyInArchive = new HashMap<>();
     private final Map<Long, String> onlyOnServer = new HashMap<>();
-    private final Roaring64Bitmap different = new Roaring64Bitmap();
+    private final IdBitmap different = new IdBitmap();
     private final SortedSet<String> differentFields = new TreeSet<>();
     private Optional<JsonRow> next;
     private long serverRows;
@@ -83,17 +83,17 @@ final class TableComparison {
     }
 
     /** Rows that the server has and the archive lacks; without those behind a place where the archive can't be read. */
-    Roaring64Bitmap missing() {
-        return archive.problem().isPresent() ? new Roaring64Bitmap() : ids(onlyOnServer);
+    IdBitmap missing() {
+        return archive.problem().isPresent() ? new IdBitmap() : ids(onlyOnServer);
     }
 
     /** Rows that the archive has and the server doesn't. */
-    Roaring64Bitmap added() {
+    IdBitmap added() {
         return ids(onlyInArchive);
     }
 
     /** Rows that are others on the server. */
-    Roaring64Bitmap different() {
+    IdBitmap different() {
         return different;
     }
 
@@ -102,8 +102,8 @@ final class TableComparison {
         return differentFields;
     }
 
-    private static Roaring64Bitmap ids(Map<Long, String> rows) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    private static IdBitmap ids(Map<Long, String> rows) {
+        IdBitmap ids = new IdBitmap();
         rows.keySet().forEach(ids::addLong);
         return ids;
     }

@@ -2,9 +2,9 @@
 package org.realmferry.audit;
 
 import java.util.Collection;
+import org.realmferry.IdBitmap;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Unapproved;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Whose private data may be in an archive.
@@ -14,10 +14,10 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param unapproved how the others were to be treated
  * @param listed whether a list of approvals says who they are; else the archive's own list of those who consent
  */
-public record Audience(Mode mode, Roaring64Bitmap approved, Unapproved unapproved, boolean listed) {
+public record Audience(Mode mode, IdBitmap approved, Unapproved unapproved, boolean listed) {
     /** Nobody. */
     public static Audience nobody() {
-        return new Audience(Mode.PUBLIC, new Roaring64Bitmap(), Unapproved.PLACEHOLDER, false);
+        return new Audience(Mode.PUBLIC, new IdBitmap(), Unapproved.PLACEHOLDER, false);
     }
 
     /** Those whom the archive itself names as consenting. */
@@ -30,8 +30,8 @@ public record Audience(Mode mode, Roaring64Bitmap approved, Unapproved unapprove
         return new Audience(Mode.CONSENT, bitmap(ids), unapproved, true);
     }
 
-    private static Roaring64Bitmap bitmap(Collection<Long> ids) {
-        Roaring64Bitmap bitmap = new Roaring64Bitmap();
+    private static IdBitmap bitmap(Collection<Long> ids) {
+        IdBitmap bitmap = new IdBitmap();
         ids.forEach(bitmap::addLong);
         return bitmap;
     }

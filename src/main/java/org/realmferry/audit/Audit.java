@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.selection.Unapproved;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** An archive to be audited: first what it is of, then, once it is known who is approved, everything in it. */
 public final class Audit {
@@ -87,7 +87,7 @@ public final class Audit {
 
         EditHistoryCheck edits = new EditHistoryCheck(references, conversations);
         Links links = new Links();
-        Roaring64Bitmap messages = new Roaring64Bitmap();
+        IdBitmap messages = new IdBitmap();
         for (RowReader file : folder.messageFiles()) {
             MessageFileCheck check = new MessageFileCheck(file, premises, edits, links);
             rows.run(file, check);
@@ -111,8 +111,8 @@ public final class Audit {
         return new AuditSummary(tally.lines());
     }
 
-    private Roaring64Bitmap scheduled(Audience audience) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    private IdBitmap scheduled(Audience audience) {
+        IdBitmap ids = new IdBitmap();
         realmFile.tables("zerver_scheduledmessage"::equals, row -> {
             if (audience.has(row.number("sender"))) {
                 ids.addLong(row.id());

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** Where messages of an archive went, and who of those that may be in it could read them. */
 final class Conversations {
@@ -19,13 +19,13 @@ final class Conversations {
     private final Audience audience;
     private final Map<Long, Long> receivers = new HashMap<>();
     private final Map<Long, Long> channelOf = new HashMap<>();
-    private final Roaring64Bitmap groups = new Roaring64Bitmap();
-    private final Roaring64Bitmap channels = new Roaring64Bitmap();
-    private final Roaring64Bitmap publicChannels = new Roaring64Bitmap();
-    private final Roaring64Bitmap openHistory = new Roaring64Bitmap();
-    private final Roaring64Bitmap subscribed = new Roaring64Bitmap();
-    private final Roaring64Bitmap subscribedTwice = new Roaring64Bitmap();
-    private final Roaring64Bitmap ofDummies = new Roaring64Bitmap();
+    private final IdBitmap groups = new IdBitmap();
+    private final IdBitmap channels = new IdBitmap();
+    private final IdBitmap publicChannels = new IdBitmap();
+    private final IdBitmap openHistory = new IdBitmap();
+    private final IdBitmap subscribed = new IdBitmap();
+    private final IdBitmap subscribedTwice = new IdBitmap();
+    private final IdBitmap ofDummies = new IdBitmap();
 
     private Conversations(People people, Audience audience) {
         this.people = people;

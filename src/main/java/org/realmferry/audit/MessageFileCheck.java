@@ -2,7 +2,7 @@
 package org.realmferry.audit;
 
 import java.util.function.Consumer;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** What may be in one file of messages: read twice, first for who received what. */
 final class MessageFileCheck implements Check {
@@ -12,9 +12,9 @@ final class MessageFileCheck implements Check {
     private final EditHistoryCheck edits;
     private final Links links;
     private final MentionCheck mentions;
-    private final Roaring64Bitmap messages = new Roaring64Bitmap();
-    private final Roaring64Bitmap seen = new Roaring64Bitmap();
-    private final Roaring64Bitmap hidden = new Roaring64Bitmap();
+    private final IdBitmap messages = new IdBitmap();
+    private final IdBitmap seen = new IdBitmap();
+    private final IdBitmap hidden = new IdBitmap();
 
     MessageFileCheck(RowReader file, Premises premises, EditHistoryCheck edits, Links links) {
         people = premises.people();
@@ -35,8 +35,8 @@ final class MessageFileCheck implements Check {
     }
 
     /** The ids of the messages of the file that may be in it, once all rows were looked at. */
-    Roaring64Bitmap visible() {
-        Roaring64Bitmap visible = messages.clone();
+    IdBitmap visible() {
+        IdBitmap visible = messages.copy();
         visible.andNot(hidden);
         return visible;
     }

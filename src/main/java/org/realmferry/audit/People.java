@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Who and what an archive is of: its realm, its users, and the system bots of another realm that wrote in it. */
 final class People {
@@ -25,11 +25,11 @@ final class People {
     private static final Set<String> TABLES = Set.of(REALM, USERS, DUMMIES, SYSTEM_BOTS, DEFAULTS);
 
     private final List<RealmUser> users = new ArrayList<>();
-    private final Roaring64Bitmap ids = new Roaring64Bitmap();
-    private final Roaring64Bitmap dummies = new Roaring64Bitmap();
-    private final Roaring64Bitmap systemBots = new Roaring64Bitmap();
-    private final Roaring64Bitmap systemBotRecipients = new Roaring64Bitmap();
-    private final Roaring64Bitmap withoutPicture = new Roaring64Bitmap();
+    private final IdBitmap ids = new IdBitmap();
+    private final IdBitmap dummies = new IdBitmap();
+    private final IdBitmap systemBots = new IdBitmap();
+    private final IdBitmap systemBotRecipients = new IdBitmap();
+    private final IdBitmap withoutPicture = new IdBitmap();
     private final Map<Long, String> emails = new HashMap<>();
     private @Nullable Realm realm;
     private @Nullable Row defaults;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /**
  * What holds for every row: it is of the realm, it has no secret, and the users and channels that it names are in the
@@ -44,7 +44,7 @@ final class ReferenceCheck implements Check {
     private final People people;
     private final Audience audience;
     private final Conversations conversations;
-    private final Roaring64Bitmap fieldsOfUsers = new Roaring64Bitmap();
+    private final IdBitmap fieldsOfUsers = new IdBitmap();
 
     ReferenceCheck(Premises premises, RowReader realmFile) {
         people = premises.people();

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.age.Identities;
 import org.realmferry.run.Finding;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Whether the rows of a backup fit together: ids in order, each reference to a row that is there, no column that is a
@@ -31,10 +31,10 @@ public final class BackupCheck {
             HUDDLE, BackupTable.HUDDLES);
 
     private final Consumer<Finding> findings;
-    private final Map<String, Roaring64Bitmap> ids = new HashMap<>();
+    private final Map<String, IdBitmap> ids = new HashMap<>();
     private final Map<String, Long> last = new HashMap<>();
-    private final Map<Integer, Roaring64Bitmap> targets = new HashMap<>();
-    private final Map<String, Roaring64Bitmap> recipientsOf = new HashMap<>();
+    private final Map<Integer, IdBitmap> targets = new HashMap<>();
+    private final Map<String, IdBitmap> recipientsOf = new HashMap<>();
 
     private BackupCheck(Consumer<Finding> findings) {
         this.findings = findings;
@@ -83,7 +83,7 @@ public final class BackupCheck {
                 found("dangling", table, id, "it names the recipient " + recipient + ", which is not there");
             }
         } else if (recipient != null) {
-            recipientsOf.computeIfAbsent(table, any -> new Roaring64Bitmap()).addLong(recipient);
+            recipientsOf.computeIfAbsent(table, any -> new IdBitmap()).addLong(recipient);
         }
     }
 
@@ -100,7 +100,7 @@ public final class BackupCheck {
                     id,
                     "it names " + target + " of " + table + ", which is not there");
         }
-        Roaring64Bitmap named = targets.computeIfAbsent(type, any -> new Roaring64Bitmap());
+        IdBitmap named = targets.computeIfAbsent(type, any -> new IdBitmap());
         if (named.contains(target)) {
             found(
                     "duplicate",
@@ -113,8 +113,8 @@ public final class BackupCheck {
 
     private void end() {
         NAMED.forEach((type, table) -> {
-            Roaring64Bitmap without = ids(table).clone();
-            without.andNot(targets.getOrDefault(type, new Roaring64Bitmap()));
+            IdBitmap without = ids(table).copy();
+            without.andNot(targets.getOrDefault(type, new IdBitmap()));
             without.forEach(id -> found("dangling", table, id, "no recipient names it"));
         });
         recipientsOf.forEach((table, named) -> {
@@ -131,8 +131,8 @@ public final class BackupCheck {
                         "secret", "", table.name(), "it has the column " + column + ", which no backup has")));
     }
 
-    private Roaring64Bitmap ids(String table) {
-        return ids.computeIfAbsent(table, any -> new Roaring64Bitmap());
+    private IdBitmap ids(String table) {
+        return ids.computeIfAbsent(table, any -> new IdBitmap());
     }
 
     private void found(String kind, String table, long id, String message) {

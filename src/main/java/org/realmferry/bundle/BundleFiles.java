@@ -11,10 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.bundle.Survey.Bot;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The files of a bundle itself: what realms share, and which id became which. */
 final class BundleFiles {
@@ -99,8 +99,8 @@ final class BundleFiles {
         private void bots(Survey survey, IdMap map) throws IOException {
             for (Bot bot : survey.bots().values()) {
                 long id =
-                        table.equals(Survey.USERS) ? bot.id() : bot.recipient().orElse(-1L);
-                if (id >= 0
+                        table.equals(Survey.USERS) ? bot.id() : bot.recipient().orElse(Long.MIN_VALUE);
+                if (id != Long.MIN_VALUE
                         && !map.single().containsKey(id)
                         && !survey.of(table).contains(id)) {
                     line(List.of("old", "new"), List.of(id, map.row(id)));
@@ -113,10 +113,10 @@ final class BundleFiles {
                     .anyMatch(bot -> table.equals(Survey.USERS)
                             ? bot.id() == id
                             : table.equals(Survey.RECIPIENTS)
-                                    && bot.recipient().orElse(-1L).equals(id));
+                                    && bot.recipient().orElse(Long.MIN_VALUE).equals(id));
         }
 
-        private void range(Roaring64Bitmap ids, long add, IdMap map) throws IOException {
+        private void range(IdBitmap ids, long add, IdMap map) throws IOException {
             if (!ids.isEmpty()
                     && ids.getLongCardinality()
                             > map.single().keySet().stream()

@@ -3,8 +3,8 @@ package org.realmferry.bundle;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import org.realmferry.IdBitmap;
 import org.realmferry.input.Invented;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The new ids of one table, for one archive. All move by the same, so that their order stays; those of single rows that
@@ -16,7 +16,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param single the new ids of rows that go by themselves
  * @param taken the new ids of all rows of the bundle
  */
-record IdMap(Roaring64Bitmap own, long add, long addInvented, Map<Long, Long> single, Roaring64Bitmap taken) {
+record IdMap(IdBitmap own, long add, long addInvented, Map<Long, Long> single, IdBitmap taken) {
     IdMap {
         single = Map.copyOf(single);
     }
@@ -56,7 +56,7 @@ record IdMap(Roaring64Bitmap own, long add, long addInvented, Map<Long, Long> si
 
     /** The last row up to an id; empty where there is none. */
     OptionalLong last(long id) {
-        if (id <= 0) {
+        if (id <= 0 && !own.contains(id)) {
             return OptionalLong.of(id);
         }
         long mapped = reference(id);

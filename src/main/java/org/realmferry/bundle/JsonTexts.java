@@ -85,7 +85,7 @@ final class JsonTexts {
     }
 
     private BigDecimal reference(String table, BigDecimal id) {
-        return id.scale() > 0 || id.signum() <= 0
+        return id.scale() > 0 || id.signum() == 0
                 ? id
                 : BigDecimal.valueOf(ids.of(table).reference(id.longValue()));
     }

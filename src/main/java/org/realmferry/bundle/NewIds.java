@@ -4,7 +4,7 @@ package org.realmferry.bundle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** The new ids of one archive's rows, by table. */
 final class NewIds {
@@ -22,7 +22,7 @@ final class NewIds {
     /** Those of a table; of one that no archive has rows of, ids stay. */
     IdMap of(String table) {
         return Optional.ofNullable(maps.get(table))
-                .orElseGet(() -> new IdMap(new Roaring64Bitmap(), 0, 0, Map.of(), new Roaring64Bitmap()));
+                .orElseGet(() -> new IdMap(new IdBitmap(), 0, 0, Map.of(), new IdBitmap()));
     }
 
     /** Tables by their names. */
@@ -41,7 +41,7 @@ final class NewIds {
                 .sum();
     }
 
-    private static long changed(Roaring64Bitmap rows, IdMap map) {
+    private static long changed(IdBitmap rows, IdMap map) {
         long alone = map.single().entrySet().stream()
                 .filter(row -> rows.contains(row.getKey()) && !row.getKey().equals(row.getValue()))
                 .count();

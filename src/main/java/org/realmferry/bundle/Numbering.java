@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.bundle.Survey.Bot;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Gives ids: server by server, a table at a time, other ones only where an earlier server has some of them. */
 final class Numbering {
-    private final Map<String, Roaring64Bitmap> taken = new HashMap<>();
+    private final Map<String, IdBitmap> taken = new HashMap<>();
     private final Map<String, Long> last = new HashMap<>();
     private final Map<String, Long> clients = new TreeMap<>();
     private final Map<String, Bot> bots = new TreeMap<>();
@@ -76,12 +76,12 @@ final class Numbering {
     private void server(Server server) {
         Map<String, Map<Long, Long>> single = new HashMap<>();
         single.put(Survey.CLIENTS, clients(server));
-        Map<String, Roaring64Bitmap> own = new HashMap<>();
-        server.tables().forEach(table -> own.put(table, server.of(table).clone()));
+        Map<String, IdBitmap> own = new HashMap<>();
+        server.tables().forEach(table -> own.put(table, server.of(table).copy()));
         server.bots().forEach((role, bot) -> bot(bot, bots.get(role), own, single));
         Map<String, Long> add = new HashMap<>();
         own.forEach((table, ids) -> {
-            Roaring64Bitmap moving = ids.clone();
+            IdBitmap moving = ids.copy();
             single.getOrDefault(table, Map.of()).keySet().forEach(moving::removeLong);
             add.put(table, move(table, moving, last.getOrDefault(table, 0L)));
         });
@@ -96,8 +96,8 @@ final class Numbering {
     }
 
     /** Moves rows to where no others are; gives by how much. */
-    private long move(String table, Roaring64Bitmap ids, long behind) {
-        Roaring64Bitmap others = taken(table);
+    private long move(String table, IdBitmap ids, long behind) {
+        IdBitmap others = taken(table);
         long add = Segments.free(ids, others, behind);
         others.or(Segments.moved(ids, add));
         if (add != 0) {
@@ -106,13 +106,13 @@ final class Numbering {
         return add;
     }
 
-    private Roaring64Bitmap taken(String table) {
-        return taken.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    private IdBitmap taken(String table) {
+        return taken.computeIfAbsent(table, name -> new IdBitmap());
     }
 
     /** A bot with a role that is known is that one; else its rows are as others of the server. */
     private static void bot(
-            Bot bot, @Nullable Bot known, Map<String, Roaring64Bitmap> own, Map<String, Map<Long, Long>> single) {
+            Bot bot, @Nullable Bot known, Map<String, IdBitmap> own, Map<String, Map<Long, Long>> single) {
         if (known == null) {
             ids(own, Survey.USERS).addLong(bot.id());
             bot.recipient().ifPresent(ids(own, Survey.RECIPIENTS)::addLong);
@@ -125,8 +125,8 @@ final class Numbering {
                                 .put(id, other)));
     }
 
-    private static Roaring64Bitmap ids(Map<String, Roaring64Bitmap> own, String table) {
-        return own.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    private static IdBitmap ids(Map<String, IdBitmap> own, String table) {
+        return own.computeIfAbsent(table, name -> new IdBitmap());
     }
 
     private Map<Long, Long> clients(Server server) {
@@ -146,13 +146,10 @@ final class Numbering {
     }
 
     private void archive(
-            Survey archive,
-            Map<String, Roaring64Bitmap> own,
-            Map<String, Long> add,
-            Map<String, Map<Long, Long>> single) {
+            Survey archive, Map<String, IdBitmap> own, Map<String, Long> add, Map<String, Map<Long, Long>> single) {
         NewIds ids = new NewIds(archive);
         for (String table : new TreeSet<>(own.keySet())) {
-            Roaring64Bitmap invented = Segments.of(archive.of(table)).invented();
+            IdBitmap invented = Segments.of(archive.of(table)).invented();
             boolean isFirst = invented.isEmpty();
             long addInvented = isFirst
                     ? 0

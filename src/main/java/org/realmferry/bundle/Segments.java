@@ -5,23 +5,23 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.IdBitmap;
 import org.realmferry.input.Invented;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Ids that a server gave, and those that a merge made up, far above. */
-record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
+record Segments(IdBitmap real, IdBitmap invented) {
     private static final int MOST_STEPS = 1000;
 
-    static Segments of(Roaring64Bitmap ids) {
+    static Segments of(IdBitmap ids) {
         if (ids.isEmpty() || !Invented.is(ids.last())) {
-            return new Segments(ids, new Roaring64Bitmap());
+            return new Segments(ids, new IdBitmap());
         }
         return new Segments(part(ids, id -> !Invented.is(id)), part(ids, Invented::is));
     }
 
-    private static Roaring64Bitmap part(Roaring64Bitmap ids, LongPredicate wanted) {
-        Roaring64Bitmap part = new Roaring64Bitmap();
+    private static IdBitmap part(IdBitmap ids, LongPredicate wanted) {
+        IdBitmap part = new IdBitmap();
         for (LongIterator all = ids.getLongIterator(); all.hasNext(); ) {
             long id = all.next();
             if (wanted.test(id)) {
@@ -32,11 +32,11 @@ record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
     }
 
     /** All ids moved by the same. */
-    static Roaring64Bitmap moved(Roaring64Bitmap ids, long add) {
+    static IdBitmap moved(IdBitmap ids, long add) {
         if (add == 0) {
             return ids;
         }
-        Roaring64Bitmap moved = new Roaring64Bitmap();
+        IdBitmap moved = new IdBitmap();
         for (LongIterator all = ids.getLongIterator(); all.hasNext(); ) {
             moved.addLong(Math.addExact(all.next(), add));
         }
@@ -47,8 +47,8 @@ record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
      * What must be added to ids, all real or all invented, so that none is taken: nothing where none is, else so much that
      * they begin behind a last one. Where that leaves the numbers of their kind, it is the smallest that does.
      */
-    static long free(Roaring64Bitmap ids, Roaring64Bitmap taken, long last) {
-        if (Roaring64Bitmap.and(ids, taken).isEmpty()) {
+    static long free(IdBitmap ids, IdBitmap taken, long last) {
+        if (IdBitmap.intersection(ids, taken).isEmpty()) {
             return 0;
         }
         try {
@@ -70,10 +70,10 @@ record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
                         "Bundle these archives one by one."));
     }
 
-    private static boolean isFree(Roaring64Bitmap ids, long add, Roaring64Bitmap taken) {
+    private static boolean isFree(IdBitmap ids, long add, IdBitmap taken) {
         return canMove(ids.first(), add)
                 && canMove(ids.last(), add)
-                && Roaring64Bitmap.and(moved(ids, add), taken).isEmpty();
+                && IdBitmap.intersection(moved(ids, add), taken).isEmpty();
     }
 
     /** Whether an id stays of its kind, and, if it was above zero, so. */
@@ -83,7 +83,7 @@ record Segments(Roaring64Bitmap real, Roaring64Bitmap invented) {
     }
 
     /** The last id that a server gave; zero where there is none above. */
-    static long lastReal(Roaring64Bitmap ids) {
+    static long lastReal(IdBitmap ids) {
         long real = ids.rankLong(Invented.FIRST - 1);
         return real == 0 ? 0 : Math.max(0, ids.select(real - 1));
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.bundle.Survey.Bot;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Archives that can be of one server, as nothing of theirs collides. An archive doesn't tell its server; but two realms of one
@@ -19,7 +19,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 final class Server {
     private final List<Survey> archives = new ArrayList<>();
-    private final Map<String, Roaring64Bitmap> ids = new HashMap<>();
+    private final Map<String, IdBitmap> ids = new HashMap<>();
     private final Map<Long, String> clients = new TreeMap<>();
     private final Map<String, Bot> bots = new TreeMap<>();
 
@@ -44,8 +44,8 @@ final class Server {
         return knowsSameClients(archive.clients())
                 && archive.bots().entrySet().stream().allMatch(bot -> isSame(bot.getValue(), bots.get(bot.getKey())))
                 && archive.tables().stream()
-                        .allMatch(table -> Roaring64Bitmap.and(rows(archive, table), ids(table))
-                                .isEmpty());
+                        .allMatch(table ->
+                                IdBitmap.intersection(rows(archive, table), ids(table)).isEmpty());
     }
 
     private boolean knowsSameClients(Map<Long, String> others) {
@@ -76,21 +76,21 @@ final class Server {
     }
 
     /** The rows that the server gave ids of their own. */
-    private static Roaring64Bitmap rows(Survey archive, String table) {
+    private static IdBitmap rows(Survey archive, String table) {
         if (table.equals(Survey.CLIENTS)) {
-            return new Roaring64Bitmap();
+            return new IdBitmap();
         }
-        Roaring64Bitmap real = Segments.of(archive.of(table)).real();
+        IdBitmap real = Segments.of(archive.of(table)).real();
         if (!table.equals(Survey.AUDIT_LOG) || !real.contains(0)) {
             return real;
         }
-        Roaring64Bitmap others = real.clone();
+        IdBitmap others = real.copy();
         others.removeLong(0);
         return others;
     }
 
-    private Roaring64Bitmap ids(String table) {
-        return ids.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    private IdBitmap ids(String table) {
+        return ids.computeIfAbsent(table, name -> new IdBitmap());
     }
 
     List<Survey> archives() {
@@ -98,8 +98,8 @@ final class Server {
     }
 
     /** The ids that the server gave, without those of programs. */
-    Roaring64Bitmap of(String table) {
-        return Objects.requireNonNullElse(ids.get(table), new Roaring64Bitmap());
+    IdBitmap of(String table) {
+        return Objects.requireNonNullElse(ids.get(table), new IdBitmap());
     }
 
     Set<String> tables() {

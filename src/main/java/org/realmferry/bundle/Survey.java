@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.CheckedFile;
@@ -21,7 +22,6 @@ import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.rules.Naming;
 import org.realmferry.rules.References;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What must be known of an archive before any id can be given: its ids, and the few rows that decide about others. */
 final class Survey {
@@ -40,7 +40,7 @@ final class Survey {
     record Bot(long id, Optional<Long> recipient, String email) {}
 
     private final Input input;
-    private final Map<String, Roaring64Bitmap> ids = new ConcurrentHashMap<>();
+    private final Map<String, IdBitmap> ids = new ConcurrentHashMap<>();
     private final Map<Long, String> clients = new TreeMap<>();
     private final Map<String, Bot> bots = new TreeMap<>();
     private final Map<Long, Long> groups = new HashMap<>();
@@ -108,8 +108,8 @@ final class Survey {
     }
 
     private void recipient(Map<String, @Nullable Object> row) {
-        long id = number(row.get("id")).orElse(-1L);
-        long target = number(row.get("type_id")).orElse(-1L);
+        long id = number(row.get("id")).orElse(Long.MIN_VALUE);
+        long target = number(row.get("type_id")).orElse(Long.MIN_VALUE);
         String type = String.valueOf(row.get("type"));
         if (type.equals(GROUP)) {
             groups.put(id, target);
@@ -141,7 +141,7 @@ final class Survey {
         try (RowLines lines = RowLines.open(file.path())) {
             while (lines.nextTable()) {
                 String table = lines.table();
-                Roaring64Bitmap found = new Roaring64Bitmap();
+                IdBitmap found = new IdBitmap();
                 while (lines.nextRow()) {
                     found.addLong(id(lines));
                 }
@@ -151,13 +151,13 @@ final class Survey {
         }
     }
 
-    private synchronized void add(String table, Roaring64Bitmap found) {
+    private synchronized void add(String table, IdBitmap found) {
         ids(table).or(found);
     }
 
     /** The ids of a table's rows, of all lists that hold some. */
-    private Roaring64Bitmap ids(String output) {
-        return ids.computeIfAbsent(References.ids(output), table -> new Roaring64Bitmap());
+    private IdBitmap ids(String output) {
+        return ids.computeIfAbsent(References.ids(output), table -> new IdBitmap());
     }
 
     Input input() {
@@ -169,8 +169,8 @@ final class Survey {
     }
 
     /** The ids of a table; none where the archive has none. */
-    Roaring64Bitmap of(String table) {
-        return ids.getOrDefault(table, new Roaring64Bitmap());
+    IdBitmap of(String table) {
+        return ids.getOrDefault(table, new IdBitmap());
     }
 
     /** Programs by their ids. */

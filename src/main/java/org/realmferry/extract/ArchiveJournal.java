@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.Written;
 import org.realmferry.run.Journal;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The journal of one archive: what former parts of the run have done that still counts, and what this one does. */
 final class ArchiveJournal {
@@ -86,7 +86,7 @@ final class ArchiveJournal {
      * @param rules checksum of everything else that decides how a row is written
      * @param receivers whose usermessages are in them
      */
-    record Conditions(Standpoint standpoint, String rules, Roaring64Bitmap receivers) {}
+    record Conditions(Standpoint standpoint, String rules, IdBitmap receivers) {}
 
     private final Consumer<Map<String, String>> journal;
     private final String archive;
@@ -280,7 +280,7 @@ final class ArchiveJournal {
         return Long.parseLong(text(line, key));
     }
 
-    private static String text(Roaring64Bitmap ids) {
+    private static String text(IdBitmap ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ids.serialize(new DataOutputStream(bytes));
@@ -290,8 +290,8 @@ final class ArchiveJournal {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    private static Roaring64Bitmap bitmap(String text) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    private static IdBitmap bitmap(String text) {
+        IdBitmap ids = new IdBitmap();
         try {
             ids.deserialize(new DataInputStream(
                     new ByteArrayInputStream(Base64.getDecoder().decode(text))));

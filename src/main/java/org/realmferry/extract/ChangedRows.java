@@ -29,7 +29,7 @@ final class ChangedRows {
      */
     long mergeInto(RowFile file, RowLines old) throws IOException {
         long replaced = 0;
-        for (long id = next(old); id >= 0; id = next(old)) {
+        for (long id = next(old); id != RowLines.NONE; id = next(old)) {
             while (!rows.isEmpty() && rows.firstKey() < id) {
                 write(file);
             }
@@ -49,7 +49,7 @@ final class ChangedRows {
     }
 
     private static long next(RowLines old) throws IOException {
-        return old.next() ? old.id() : -1;
+        return old.next() ? old.id() : RowLines.NONE;
     }
 
     private void write(RowFile file) {

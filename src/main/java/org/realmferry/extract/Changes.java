@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract;
 
+import org.realmferry.IdBitmap;
 import org.realmferry.run.Workers;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * What changed on a server since the first part of a run, for all realms. Rows that are gone have no {@code xmin}: they are
@@ -18,10 +18,10 @@ final class Changes {
      * @param receiving their messages
      * @param all how many there are, of the whole server; zero where the server doesn't tell
      */
-    record UserMessages(Roaring64Bitmap changed, Roaring64Bitmap receiving, long all) {}
+    record UserMessages(IdBitmap changed, IdBitmap receiving, long all) {}
 
     private final boolean known;
-    private final Announced<Roaring64Bitmap> messages = new Announced<>();
+    private final Announced<IdBitmap> messages = new Announced<>();
     private final Announced<UserMessages> userMessages = new Announced<>();
 
     private Changes(boolean known) {
@@ -31,8 +31,8 @@ final class Changes {
     /** Where nobody can tell. */
     static Changes unknown() {
         Changes changes = new Changes(false);
-        changes.messages.announce(new Roaring64Bitmap());
-        changes.userMessages.announce(new UserMessages(new Roaring64Bitmap(), new Roaring64Bitmap(), 0));
+        changes.messages.announce(new IdBitmap());
+        changes.userMessages.announce(new UserMessages(new IdBitmap(), new IdBitmap(), 0));
         return changes;
     }
 
@@ -60,7 +60,7 @@ final class Changes {
     }
 
     private void readMessages(SnapshotReader reader, Standpoint earlier) {
-        Roaring64Bitmap changed = new Roaring64Bitmap();
+        IdBitmap changed = new IdBitmap();
         reader.read(
                 "zerver_message",
                 "SELECT t.id FROM zerver_message t" + since(earlier),
@@ -69,8 +69,8 @@ final class Changes {
     }
 
     private void readUserMessages(SnapshotReader reader, Standpoint earlier) {
-        Roaring64Bitmap changed = new Roaring64Bitmap();
-        Roaring64Bitmap receiving = new Roaring64Bitmap();
+        IdBitmap changed = new IdBitmap();
+        IdBitmap receiving = new IdBitmap();
         String query = "SELECT t.id, t.message_id FROM zerver_usermessage t" + since(earlier);
         long passedBefore = passed(reader);
         reader.read("zerver_usermessage", query, row -> {
@@ -109,7 +109,7 @@ final class Changes {
     }
 
     /** The ids of messages that were inserted or updated. */
-    Roaring64Bitmap messages() {
+    IdBitmap messages() {
         return messages.get();
     }
 

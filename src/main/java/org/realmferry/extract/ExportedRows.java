@@ -3,9 +3,9 @@ package org.realmferry.extract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.rules.OutputFile;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What an export would write now, row by row, for who compares it with an archive. Nothing is written. */
 public interface ExportedRows {
@@ -19,7 +19,7 @@ public interface ExportedRows {
     void read(SnapshotReader reader, String table, Consumer<JsonBytes> handler);
 
     /** The messages that leave. */
-    Roaring64Bitmap messages();
+    IdBitmap messages();
 
     /** As {@link #read}, of a list of the files of messages: the rows that belong to some messages, at least one. */
     void read(SnapshotReader reader, String table, long[] messages, Consumer<JsonBytes> handler);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileRecord;
@@ -34,7 +35,6 @@ import org.realmferry.store.FileStore.Lookup;
 import org.realmferry.store.FileStore.Open;
 import org.realmferry.store.FileStore.Opening;
 import org.realmferry.store.FileStore.Refused;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Copies the files of an archive, by several workers, and remembers which are there. A file that isn't is a finding. */
 final class FileCopies {
@@ -50,7 +50,7 @@ final class FileCopies {
     private final ArchiveJournal journal;
     private final Pictures pictures = new Pictures();
     private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
-    private final Roaring64Bitmap attachmentsWithoutFile = new Roaring64Bitmap();
+    private final IdBitmap attachmentsWithoutFile = new IdBitmap();
 
     /** Findings name the folder of the archive. */
     FileCopies(String folder, FileStore store, ArchiveLayout layout, Findings findings, ArchiveJournal journal) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.PrivateFiles;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Which messages of a realm left and which stayed when a part of a run read them. The next part takes them over, but for
@@ -23,7 +23,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param query checksum of what decided it
  * @param clients each client with one message that left with it
  */
-record FormerMessages(String query, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Map<Long, Long> clients) {
+record FormerMessages(String query, IdBitmap messages, IdBitmap leftOut, Map<Long, Long> clients) {
     /** What a part with a standpoint can go on from, if anything. */
     static Optional<FormerMessages> of(ArchiveJournal journal, Standpoint now, Path path) {
         return journal.ids(now).flatMap(checksum -> read(path, checksum));
@@ -50,8 +50,8 @@ record FormerMessages(String query, Roaring64Bitmap messages, Roaring64Bitmap le
         return new FormerMessages(query, bitmap(in), bitmap(in), clients);
     }
 
-    private static Roaring64Bitmap bitmap(DataInputStream in) throws IOException {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+    private static IdBitmap bitmap(DataInputStream in) throws IOException {
+        IdBitmap ids = new IdBitmap();
         ids.deserialize(in);
         return ids;
     }

@@ -24,6 +24,9 @@ import org.realmferry.run.Workers;
 final class FoundUserMessages {
     private static final int AT_ONCE = 64;
 
+    /** In SQL the sign is an operator, and the smallest number without it is no bigint. */
+    private static final long LOWEST = Long.MIN_VALUE + 1;
+
     private final MessageFile messageFile;
     private final NavigableMap<Long, MessagesDone> untouched;
     private final List<MessagesDone> others;
@@ -90,7 +93,7 @@ final class FoundUserMessages {
     /** The ranges of messages outside of the untouched files. */
     private List<Span> rest() {
         List<Span> ranges = new ArrayList<>();
-        long from = 0;
+        long from = LOWEST;
         for (MessagesDone file : untouched.values()) {
             if (file.span().first() > from) {
                 ranges.add(new Span(from, file.span().first() - 1));

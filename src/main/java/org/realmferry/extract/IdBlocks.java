@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /**
  * The ids of a part of {@code zerver_message}, a bit for each, as the server sends them: in blocks of the same 64th. A row
@@ -65,7 +65,7 @@ final class IdBlocks {
         blocks[(int) (block - first)] |= bits;
     }
 
-    void addTo(Roaring64Bitmap ids) {
+    void addTo(IdBitmap ids) {
         BitSet bits = BitSet.valueOf(blocks);
         long zero = first * Long.SIZE;
         int from = bits.nextSetBit(0);

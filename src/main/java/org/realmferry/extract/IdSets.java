@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Reads the rules' sets of ids. */
 final class IdSets {
@@ -16,7 +16,7 @@ final class IdSets {
     /** Puts sets into parameters, in their order: a set may use those before it. */
     static void read(SnapshotReader reader, List<IdSet> sets, Parameters parameters) {
         for (IdSet set : sets) {
-            Roaring64Bitmap ids = new Roaring64Bitmap();
+            IdBitmap ids = new IdBitmap();
             reader.read("ids of " + set.name(), parameters.bind(set.sql()), row -> add(ids, row, 0));
             ids.runOptimize();
             parameters.put(set.name(), ids);
@@ -24,7 +24,7 @@ final class IdSets {
     }
 
     /** Gives ids in order, separated by commas, so many at once. */
-    static void lists(Roaring64Bitmap ids, int atOnce, Consumer<String> handler) {
+    static void lists(IdBitmap ids, int atOnce, Consumer<String> handler) {
         PrimitiveIterator.OfLong all = ids.stream().iterator();
         while (all.hasNext()) {
             StringJoiner some = new StringJoiner(",");
@@ -36,7 +36,7 @@ final class IdSets {
     }
 
     /** Adds the id of a row, where it has one. */
-    static void add(Roaring64Bitmap ids, BinaryRow row, int field) {
+    static void add(IdBitmap ids, BinaryRow row, int field) {
         if (!row.isNull(field)) {
             ids.addLong(row.number(field));
         }

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.run.Workers;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Which files of messages of a former part of a run hold what this part would write, and which do but for some rows. See
@@ -48,7 +48,7 @@ final class KeptFiles {
      * @param messages those whose rows have
      * @param receiving those of whose usermessages some have
      */
-    record ChangedFile(MessagesDone file, Roaring64Bitmap messages, Roaring64Bitmap receiving) {
+    record ChangedFile(MessagesDone file, IdBitmap messages, IdBitmap receiving) {
         private boolean isMostlyAsBefore() {
             long changed = messages.getLongCardinality() + receiving.getLongCardinality();
             return changed * MOST_CHANGED <= file.messages();
@@ -218,7 +218,7 @@ final class KeptFiles {
         }
     }
 
-    private void spoil(Roaring64Bitmap messages) {
+    private void spoil(IdBitmap messages) {
         LongIterator each = messages.getLongIterator();
         while (each.hasNext()) {
             spoil(each.next());
@@ -230,11 +230,10 @@ final class KeptFiles {
     }
 
     /** Messages of those whose usermessages leave now and didn't, or did and don't. */
-    private static Roaring64Bitmap ofOtherReceivers(
-            SnapshotReader reader, RealmIds ids, Roaring64Bitmap before, Roaring64Bitmap now) {
-        Roaring64Bitmap others = Roaring64Bitmap.or(before, now);
-        others.andNot(Roaring64Bitmap.and(before, now));
-        Roaring64Bitmap messages = new Roaring64Bitmap();
+    private static IdBitmap ofOtherReceivers(SnapshotReader reader, RealmIds ids, IdBitmap before, IdBitmap now) {
+        IdBitmap others = IdBitmap.union(before, now);
+        others.andNot(IdBitmap.intersection(before, now));
+        IdBitmap messages = new IdBitmap();
         if (!others.isEmpty()) {
             ids.parameters().put("otherReceivers", others);
             String query = "SELECT message_id FROM zerver_usermessage WHERE user_profile_id IN :otherReceivers";
@@ -261,9 +260,9 @@ final class KeptFiles {
 
     /** The files of whose rows any changed. */
     private Map<Long, ChangedFile> changed(Changes changes) {
-        Map<Long, Roaring64Bitmap> messages = byFile(Roaring64Bitmap.and(changes.messages(), ids.messages()));
-        Map<Long, Roaring64Bitmap> receiving =
-                byFile(Roaring64Bitmap.and(changes.userMessages().receiving(), ids.messages()));
+        Map<Long, IdBitmap> messages = byFile(IdBitmap.intersection(changes.messages(), ids.messages()));
+        Map<Long, IdBitmap> receiving =
+                byFile(IdBitmap.intersection(changes.userMessages().receiving(), ids.messages()));
         Map<Long, ChangedFile> changed = new HashMap<>();
         Stream.of(messages, receiving)
                 .flatMap(files -> files.keySet().stream())
@@ -271,16 +270,16 @@ final class KeptFiles {
                         first,
                         new ChangedFile(
                                 Objects.requireNonNull(candidates.get(first)),
-                                messages.getOrDefault(first, new Roaring64Bitmap()),
-                                receiving.getOrDefault(first, new Roaring64Bitmap()))));
+                                messages.getOrDefault(first, new IdBitmap()),
+                                receiving.getOrDefault(first, new IdBitmap()))));
         return changed;
     }
 
-    private Map<Long, Roaring64Bitmap> byFile(Roaring64Bitmap messages) {
-        Map<Long, Roaring64Bitmap> byFile = new HashMap<>();
+    private Map<Long, IdBitmap> byFile(IdBitmap messages) {
+        Map<Long, IdBitmap> byFile = new HashMap<>();
         messages.forEach(message -> MessagesDone.holder(candidates, message)
-                .ifPresent(first -> byFile.computeIfAbsent(first, any -> new Roaring64Bitmap())
-                        .addLong(message)));
+                .ifPresent(first ->
+                        byFile.computeIfAbsent(first, any -> new IdBitmap()).addLong(message)));
         return byFile;
     }
 }

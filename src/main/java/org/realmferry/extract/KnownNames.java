@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.realmferry.IdBitmap;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.rules.OfUser;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Names of one kind, for all users of a realm: each is read when the first needs it, and forgotten when there are many. */
 final class KnownNames {
@@ -27,9 +27,9 @@ final class KnownNames {
     }
 
     /** The names of some ids; those that the database doesn't name have none. */
-    Map<Long, String> of(SnapshotReader reader, Roaring64Bitmap ids) {
+    Map<Long, String> of(SnapshotReader reader, IdBitmap ids) {
         Map<Long, String> names = new HashMap<>();
-        Roaring64Bitmap unknown = new Roaring64Bitmap();
+        IdBitmap unknown = new IdBitmap();
         ids.forEach(id -> {
             String name = known.get(id);
             if (name == null) {
@@ -44,7 +44,7 @@ final class KnownNames {
         return names;
     }
 
-    private void read(SnapshotReader reader, Roaring64Bitmap ids, Map<Long, String> names) {
+    private void read(SnapshotReader reader, IdBitmap ids, Map<Long, String> names) {
         if (known.size() + ids.getLongCardinality() > MOST) {
             known.clear();
         }

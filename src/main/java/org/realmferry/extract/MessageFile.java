@@ -17,6 +17,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
@@ -25,7 +26,6 @@ import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.RealmMessages;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Files of at most a thousand messages, with what their receivers did with them. */
 final class MessageFile {
@@ -76,14 +76,14 @@ final class MessageFile {
     }
 
     /** As {@code contains}, in a fraction of the time. */
-    private static LongPredicate in(Roaring64Bitmap users) {
-        if (users.isEmpty() || users.last() >= MOST_BITS) {
+    private static LongPredicate in(IdBitmap users) {
+        if (users.isEmpty() || users.first() < 0 || users.last() >= MOST_BITS) {
             return users::contains;
         }
         long last = users.last();
         BitSet bits = new BitSet();
         users.forEach(user -> bits.set((int) user));
-        return user -> user <= last && bits.get((int) user);
+        return user -> user >= 0 && user <= last && bits.get((int) user);
     }
 
     RealmIds ids() {
@@ -186,7 +186,7 @@ final class MessageFile {
     }
 
     /** As {@link #write}, from a file that is there already, where it can be mended; {@code changed} are usermessages. */
-    Optional<WrittenFile> mend(SnapshotReader reader, Stale stale, Roaring64Bitmap changed, Path path) {
+    Optional<WrittenFile> mend(SnapshotReader reader, Stale stale, IdBitmap changed, Path path) {
         ChangedRows ofMessages = new ChangedRows();
         ChangedRows ofUserMessages = new ChangedRows();
         if (!stale.changed().messages().isEmpty()) {

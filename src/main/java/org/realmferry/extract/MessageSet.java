@@ -51,7 +51,8 @@ final class MessageSet {
 
     /** Whether a range is read, and not its ids by name. */
     static boolean isDense(Span span, long messages) {
-        return span.last() - span.first() < DENSE * messages;
+        long range = span.last() - span.first();
+        return range >= 0 && range < DENSE * messages;
     }
 
     /** SHA-256 of the ids of a file's messages, which are among these. */

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.RealmMessages;
 import org.realmferry.selection.Scope;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Which messages of a realm leave and which stay, read in parts by any number of readers. */
 final class MessagesOfRealm {
@@ -27,10 +27,10 @@ final class MessagesOfRealm {
     private final String table;
     private final String query;
     private final Optional<String> asked;
-    private final Roaring64Bitmap messages = new Roaring64Bitmap();
-    private final Roaring64Bitmap leftOut = new Roaring64Bitmap();
+    private final IdBitmap messages = new IdBitmap();
+    private final IdBitmap leftOut = new IdBitmap();
     private final Map<Long, Long> clients = new TreeMap<>();
-    private Optional<Roaring64Bitmap> differing = Optional.empty();
+    private Optional<IdBitmap> differing = Optional.empty();
 
     private MessagesOfRealm(SnapshotReader reader, Parameters parameters, TableRead read) {
         this.parameters = parameters;
@@ -84,7 +84,7 @@ final class MessagesOfRealm {
      * that decides about it, where the former part decided otherwise, where too much changed, and where a client's message
      * is gone: then all parts are to be read.
      */
-    synchronized boolean readChanged(SnapshotReader reader, FormerMessages former, Roaring64Bitmap changed) {
+    synchronized boolean readChanged(SnapshotReader reader, FormerMessages former, IdBitmap changed) {
         boolean tooMany =
                 changed.getLongCardinality() * MOST_CHANGED > former.messages().getLongCardinality();
         if (tooMany || !asked.filter(former.query()::equals).isPresent()) {
@@ -99,7 +99,7 @@ final class MessagesOfRealm {
             }
         });
         if (clients.keySet().containsAll(former.clients().keySet())) {
-            differing = Optional.of(Roaring64Bitmap.xor(former.messages(), messages));
+            differing = Optional.of(IdBitmap.xor(former.messages(), messages));
             return true;
         }
         messages.clear();
@@ -108,7 +108,7 @@ final class MessagesOfRealm {
         return false;
     }
 
-    private void addUnchanged(FormerMessages former, Roaring64Bitmap changed) {
+    private void addUnchanged(FormerMessages former, IdBitmap changed) {
         messages.or(former.messages());
         messages.andNot(changed);
         leftOut.or(former.leftOut());
@@ -121,7 +121,7 @@ final class MessagesOfRealm {
         String among = " FROM zerver_message t WHERE " + RealmMessages.OF_REALM;
         reader.read(table, parameters.bind("SELECT count(*)" + among), row -> count[0] = row.number(0));
         if (count[0] < messages.getLongCardinality() + leftOut.getLongCardinality()) {
-            Roaring64Bitmap there = new Roaring64Bitmap();
+            IdBitmap there = new IdBitmap();
             reader.read(
                     table,
                     parameters.bind("SELECT " + RealmMessages.BLOCK + among + " GROUP BY 1"),
@@ -131,7 +131,7 @@ final class MessagesOfRealm {
         }
     }
 
-    private void readAmong(SnapshotReader reader, Roaring64Bitmap some) {
+    private void readAmong(SnapshotReader reader, IdBitmap some) {
         IdSets.lists(some, AT_ONCE, ids -> {
             String among = "t.id = ANY ('{" + ids + "}'::bigint[])";
             reader.read(table, query.replace(MessageFile.AMONG, among), row -> {

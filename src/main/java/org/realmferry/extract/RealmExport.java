@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
@@ -35,7 +36,6 @@ import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The export of one realm as units for the run's workers: first the ids, then everything that needs only those, and
@@ -280,7 +280,7 @@ final class RealmExport {
 
     private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
         Span span = stale.file().span();
-        Roaring64Bitmap changed = changes.userMessages().changed();
+        IdBitmap changed = changes.userMessages().changed();
         Optional<WrittenFile> mended = progress.parts()
                 .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
         return mended.isPresent() ? () -> commit(mended.get()) : messages(reader, messageFile, List.of(span));

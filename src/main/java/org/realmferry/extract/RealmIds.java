@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
@@ -18,7 +19,6 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
 import org.realmferry.selection.Scope;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * All ids that decide what leaves of a realm. They are read first; the rest of the export only asks them.
@@ -29,8 +29,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  * @param differing the messages that leave and didn't, or did and don't, since the archive's journal was begun; empty where
  *     all were read anew
  */
-record RealmIds(
-        Parameters parameters, Roaring64Bitmap messages, Roaring64Bitmap leftOut, Optional<Roaring64Bitmap> differing) {
+record RealmIds(Parameters parameters, IdBitmap messages, IdBitmap leftOut, Optional<IdBitmap> differing) {
     private static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
     static RealmIds read(SnapshotReader reader, Scope scope, ExportPlan plan) {
@@ -76,9 +75,9 @@ record RealmIds(
         return spans;
     }
 
-    private Roaring64Bitmap notIn(Collection<Span> kept) {
-        Roaring64Bitmap others = messages.clone();
-        Roaring64Bitmap held = new Roaring64Bitmap();
+    private IdBitmap notIn(Collection<Span> kept) {
+        IdBitmap others = messages.copy();
+        IdBitmap held = new IdBitmap();
         kept.forEach(span -> held.addRange(span.first(), span.last() + 1));
         others.andNot(held);
         return others;

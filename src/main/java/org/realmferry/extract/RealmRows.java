@@ -3,13 +3,13 @@ package org.realmferry.extract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.selection.Scope;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The rows of a realm's export. Attachments are those that messages name: whether the store has their files is not
@@ -61,7 +61,7 @@ public final class RealmRows implements ExportedRows {
     }
 
     @Override
-    public Roaring64Bitmap messages() {
+    public IdBitmap messages() {
         return ids.messages();
     }
 

@@ -4,11 +4,11 @@ package org.realmferry.extract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.realmferry.IdBitmap;
 import org.realmferry.plan.Parameters;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.selection.SingleUser;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The users of a realm. */
 public final class RealmUsers {
@@ -16,11 +16,11 @@ public final class RealmUsers {
 
     /** Those of some users who have a picture whose name the avatar salt hides. */
     public static List<SingleUser> withAvatars(SnapshotReader reader, List<SingleUser> users) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+        IdBitmap ids = new IdBitmap();
         users.forEach(user -> ids.addLong(user.user().id()));
         Parameters parameters = new Parameters(0);
         parameters.put("some", ids);
-        Roaring64Bitmap found = new Roaring64Bitmap();
+        IdBitmap found = new IdBitmap();
         String query = "SELECT id FROM zerver_userprofile WHERE avatar_source = 'U' AND id IN :some";
         reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
         return users.stream().filter(user -> found.contains(user.user().id())).toList();

@@ -11,7 +11,8 @@ import java.util.Arrays;
  */
 final class RowLines {
     private static final byte[] ID = {'{', '"', 'i', 'd', '"', ':'};
-    private static final long NONE = -1;
+    /** What is the id of no row. */
+    static final long NONE = Long.MIN_VALUE;
 
     private final InputStream in;
     private byte[] data = new byte[1 << 17];
@@ -79,17 +80,22 @@ final class RowLines {
         return (data[last] == ',' ? last : last + 1) - begin;
     }
 
-    /** The id with which the line begins; -1 where it is no row. */
+    /** The id with which the line begins; {@link #NONE} where it is no row. */
     long id() {
         int at = begin + ID.length;
         if (at >= end || !Arrays.equals(data, begin, at, ID, 0, ID.length)) {
             return NONE;
         }
+        boolean negative = data[at] == '-';
+        at += negative ? 1 : 0;
         long id = 0;
         int digits = at;
         while (data[at] >= '0' && data[at] <= '9') {
             id = 10 * id + data[at++] - '0';
         }
-        return at > digits ? id : NONE;
+        if (at == digits) {
+            return NONE;
+        }
+        return negative ? -id : id;
     }
 }

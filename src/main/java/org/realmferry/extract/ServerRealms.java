@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.realmferry.IdBitmap;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
 import org.realmferry.rules.RealmMessages;
 import org.realmferry.schema.Schema;
 import org.realmferry.selection.Realm;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The realms of a server. */
 public final class ServerRealms {
@@ -51,7 +51,7 @@ public final class ServerRealms {
     /** Whether a realm has a message of an id. */
     public static boolean hasMessage(SnapshotReader reader, Realm realm, long message) {
         Parameters parameters = new Parameters(realm.id());
-        parameters.put("systemRealm", Roaring64Bitmap.bitmapOf(ofSystemBots(reader)));
+        parameters.put("systemRealm", IdBitmap.bitmapOf(ofSystemBots(reader)));
         long[] count = new long[1];
         String query =
                 "SELECT count(*) FROM zerver_message t WHERE " + RealmMessages.OF_REALM + " AND t.id = " + message;
@@ -80,11 +80,11 @@ public final class ServerRealms {
 
     /** Those of some realms whose ids a query gives. */
     private static List<Realm> withRows(SnapshotReader reader, List<Realm> realms, String query) {
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+        IdBitmap ids = new IdBitmap();
         realms.forEach(realm -> ids.addLong(realm.id()));
         Parameters parameters = new Parameters(0);
         parameters.put("realms", ids);
-        Roaring64Bitmap found = new Roaring64Bitmap();
+        IdBitmap found = new IdBitmap();
         reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
         return realms.stream().filter(realm -> found.contains(realm.id())).toList();
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Stored.S3Object;
 import org.realmferry.plan.ArchiveForm;
@@ -17,7 +18,6 @@ import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * What a server has of a realm's files, beside what its rows name.
@@ -107,7 +107,7 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
 
         StoreInventory read(ArchiveForm form) {
             Parameters parameters = new Parameters(Scope.full(realm));
-            parameters.put("users", new Roaring64Bitmap());
+            parameters.put("users", new IdBitmap());
             StoredAvatars avatars = new StoredAvatars(store, realm, form.avatars());
             rows(new FileInventory(realm, realm.folder(), avatars, server.avatarSalt(), findings)
                     .readOfRealm(reader, parameters, store, form));

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.realmferry.IdBitmap;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * How many usermessages the files of a realm's messages would have now. Read in parts, by any number of readers.
@@ -52,7 +52,7 @@ final class UserMessageCounts {
         if (files.isEmpty() || !leaveMostly(files, all)) {
             return new UserMessageCounts(ids, files, ofReceivers, Optional.empty());
         }
-        Roaring64Bitmap others = new Roaring64Bitmap();
+        IdBitmap others = new IdBitmap();
         reader.read("zerver_userprofile", "SELECT id FROM zerver_userprofile", row -> others.addLong(row.number(0)));
         others.andNot(ids.parameters().ids("receivers"));
         ids.parameters().put("otherUsers", others);
@@ -97,11 +97,11 @@ final class UserMessageCounts {
         String ranges = some.values().stream()
                 .map(file -> "(" + file.span().first() + "," + file.span().last() + ")")
                 .collect(Collectors.joining(","));
-        Roaring64Bitmap between = new Roaring64Bitmap();
+        IdBitmap between = new IdBitmap();
         boolean[] known = {true};
         reader.read("zerver_usermessage", RANGES.formatted(ranges), row -> {
             MessagesDone file = Objects.requireNonNull(some.get(row.number(0)));
-            Roaring64Bitmap leftOut = leftOut(file.span());
+            IdBitmap leftOut = leftOut(file.span());
             between.or(leftOut);
             known[0] &= row.number(2) == file.messages() + leftOut.getLongCardinality();
             found.put(row.number(0), row.number(1));
@@ -130,10 +130,10 @@ final class UserMessageCounts {
     }
 
     /** Messages of the realm that stay, in a range. */
-    private Roaring64Bitmap leftOut(Span span) {
-        Roaring64Bitmap range = new Roaring64Bitmap();
+    private IdBitmap leftOut(Span span) {
+        IdBitmap range = new IdBitmap();
         range.addRange(span.first(), span.last() + 1);
-        return Roaring64Bitmap.and(range, ids.leftOut());
+        return IdBitmap.intersection(range, ids.leftOut());
     }
 
     /** Of a file; as many as before of one that wasn't to be counted. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.Field;
@@ -16,7 +17,6 @@ import org.realmferry.plan.UserPlan;
 import org.realmferry.rules.OfUser;
 import org.realmferry.selection.SingleUser;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The messages of a single user: those that pertain to the user, in thousands, and of each thousand those that the user
@@ -30,7 +30,7 @@ final class UserMessages {
      * @param ids a thousand that pertain to the user
      * @param count how many of them the user has
      */
-    record Chunk(int number, Roaring64Bitmap ids, long count) {}
+    record Chunk(int number, IdBitmap ids, long count) {}
 
     private final UserPlan plan;
     private final SingleUser user;
@@ -38,7 +38,7 @@ final class UserMessages {
     private final int messageId;
     private final int[] references;
     private final List<Chunk> chunks = new ArrayList<>();
-    private final Roaring64Bitmap exported = new Roaring64Bitmap();
+    private final IdBitmap exported = new IdBitmap();
     private final List<Map<Long, String>> names = new ArrayList<>();
 
     private UserMessages(UserPlan plan, SingleUser user) {
@@ -53,10 +53,10 @@ final class UserMessages {
 
     /** Finds the messages, and the names that they need. */
     static UserMessages read(
-            SnapshotReader reader, UserPlan plan, SingleUser user, Roaring64Bitmap pertaining, List<KnownNames> known) {
+            SnapshotReader reader, UserPlan plan, SingleUser user, IdBitmap pertaining, List<KnownNames> known) {
         UserMessages messages = new UserMessages(plan, user);
-        List<Roaring64Bitmap> named =
-                Stream.generate(Roaring64Bitmap::new).limit(known.size()).toList();
+        List<IdBitmap> named =
+                Stream.generate(IdBitmap::new).limit(known.size()).toList();
         thousands(pertaining, thousand -> messages.add(reader, thousand, named));
         for (int i = 0; i < known.size(); i++) {
             messages.names.add(known.get(i).of(reader, named.get(i)));
@@ -64,10 +64,10 @@ final class UserMessages {
         return messages;
     }
 
-    static void thousands(Roaring64Bitmap ids, Consumer<Roaring64Bitmap> handler) {
+    static void thousands(IdBitmap ids, Consumer<IdBitmap> handler) {
         LongIterator all = ids.getLongIterator();
         while (all.hasNext()) {
-            Roaring64Bitmap thousand = new Roaring64Bitmap();
+            IdBitmap thousand = new IdBitmap();
             for (int i = 0; i < ArchiveLayout.MESSAGES_PER_FILE && all.hasNext(); i++) {
                 thousand.addLong(all.next());
             }
@@ -75,7 +75,7 @@ final class UserMessages {
         }
     }
 
-    private void add(SnapshotReader reader, Roaring64Bitmap thousand, List<Roaring64Bitmap> named) {
+    private void add(SnapshotReader reader, IdBitmap thousand, List<IdBitmap> named) {
         List<Field> fields = Stream.concat(plan.names().stream().map(OfUser.Name::reference), Stream.of("id"))
                 .map(name -> plan.messages().fields().get(plan.messages().indexOf(name)))
                 .toList();
@@ -93,7 +93,7 @@ final class UserMessages {
         }
     }
 
-    private Parameters parameters(Roaring64Bitmap ids) {
+    private Parameters parameters(IdBitmap ids) {
         Parameters parameters = new Parameters(user.realm().id(), user.user().id());
         parameters.put("pertaining", ids);
         return parameters;
@@ -108,12 +108,12 @@ final class UserMessages {
     }
 
     /** The messages that leave. */
-    Roaring64Bitmap exported() {
+    IdBitmap exported() {
         return exported;
     }
 
     /** Reads some messages, without writing a file. */
-    void read(SnapshotReader reader, Roaring64Bitmap some, Consumer<JsonBytes> handler) {
+    void read(SnapshotReader reader, IdBitmap some, Consumer<JsonBytes> handler) {
         JsonBytes json = new JsonBytes();
         reader.read(plan.messages().table(), plan.messages().select(parameters(some)), row -> {
             json.clear();

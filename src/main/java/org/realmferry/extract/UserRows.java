@@ -3,13 +3,13 @@ package org.realmferry.extract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.selection.SingleUser;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The rows of a single user's export. */
 public final class UserRows implements ExportedRows {
@@ -54,12 +54,12 @@ public final class UserRows implements ExportedRows {
     }
 
     @Override
-    public Roaring64Bitmap messages() {
+    public IdBitmap messages() {
         return messages.exported();
     }
 
     @Override
     public void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
-        messages.read(reader, Roaring64Bitmap.bitmapOf(some), handler);
+        messages.read(reader, IdBitmap.bitmapOf(some), handler);
     }
 }

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Written;
 import org.realmferry.selection.Mode;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * An archive that is merged.
@@ -29,7 +29,7 @@ public record Input(
         ArchiveLayout archive,
         Optional<Long> user,
         Mode mode,
-        Roaring64Bitmap consenting,
+        IdBitmap consenting,
         Taken taken,
         String sha256,
         Optional<InputManifest> manifest,

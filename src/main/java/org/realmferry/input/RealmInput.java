@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.Written;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Input.Rows;
 import org.realmferry.selection.Mode;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Opens a realm's archive: one with a manifest as it is, Zulip's own in the form of this program. */
 public final class RealmInput {
@@ -138,8 +138,8 @@ public final class RealmInput {
         return section == null ? 0 : section.rows();
     }
 
-    private Roaring64Bitmap consenting(Mode mode, Rows rows) {
-        Roaring64Bitmap users = new Roaring64Bitmap();
+    private IdBitmap consenting(Mode mode, Rows rows) {
+        IdBitmap users = new IdBitmap();
         if (mode == Mode.CONSENT && place.has(CONSENTED)) {
             CheckedFile.read(place.layout().consentedUsers(), place.expected(CONSENTED), json -> {
                 json.beginList("a list of ids");
@@ -154,7 +154,7 @@ public final class RealmInput {
     }
 
     /** Zulip 10 writes no list: there those active people consent who allow it. */
-    private static void bySetting(Rows rows, Roaring64Bitmap users) {
+    private static void bySetting(Rows rows, IdBitmap users) {
         Snapshots.each(rows, "zerver_userprofile", lines -> {
             Map<String, @Nullable Object> user = Fields.parse(lines);
             if (Objects.equals(user.get("allow_private_data_export"), true)

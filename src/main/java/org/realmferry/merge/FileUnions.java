@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
@@ -21,7 +22,6 @@ import org.realmferry.input.Fields;
 import org.realmferry.input.Snapshots;
 import org.realmferry.merge.TableMerge.Part;
 import org.realmferry.run.Finding;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The files of all kinds, once it is known which rows there are: a file leaves with the row that names it. */
 final class FileUnions {
@@ -63,7 +63,7 @@ final class FileUnions {
         return switch (set) {
             case UPLOADS -> merging.holdsAllUploads() ? record -> true : named();
             case AVATARS -> {
-                Roaring64Bitmap users = accounts();
+                IdBitmap users = accounts();
                 yield record -> users.contains(UserSurvey.number(record, "user_profile_id"));
             }
             case EMOJI, REALM_ICONS -> record -> true;
@@ -122,8 +122,8 @@ final class FileUnions {
         return paths;
     }
 
-    private Roaring64Bitmap accounts() {
-        Roaring64Bitmap users = new Roaring64Bitmap();
+    private IdBitmap accounts() {
+        IdBitmap users = new IdBitmap();
         Stream.of(TableMerge.USERS, TableMerge.DUMMIES, "zerver_userprofile_crossrealm")
                 .forEach(table ->
                         eachRow(table, lines -> users.addLong(Fields.id(lines.data(), lines.start(), lines.end()))));

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Snapshots;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What the archives of the realm know, for those of single users, whose rows name much that they don't hold. */
 final class Known {
     private final Map<Long, Person> users = new HashMap<>();
     private final Map<String, List<Long>> byName = new HashMap<>();
-    private final Roaring64Bitmap bots = new Roaring64Bitmap();
-    private final Roaring64Bitmap recipients = new Roaring64Bitmap();
-    private final Roaring64Bitmap groups = new Roaring64Bitmap();
-    private final Roaring64Bitmap clients = new Roaring64Bitmap();
-    private final Roaring64Bitmap profileFields = new Roaring64Bitmap();
+    private final IdBitmap bots = new IdBitmap();
+    private final IdBitmap recipients = new IdBitmap();
+    private final IdBitmap groups = new IdBitmap();
+    private final IdBitmap clients = new IdBitmap();
+    private final IdBitmap profileFields = new IdBitmap();
 
     /** A user of the realm. */
     record Person(String name, Optional<BigDecimal> joined) {}
@@ -40,7 +40,7 @@ final class Known {
         }
     }
 
-    private static void numbers(Input input, String table, String field, Roaring64Bitmap into) {
+    private static void numbers(Input input, String table, String field, IdBitmap into) {
         byte[] name = Fields.name(field);
         Snapshots.each(
                 input.rows(),

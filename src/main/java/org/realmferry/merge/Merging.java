@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.realmferry.IdBitmap;
 import org.realmferry.input.Input;
 import org.realmferry.rules.Marks;
 import org.realmferry.selection.Mode;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * What is merged, and how: what all parts of a merge need to know.
@@ -21,7 +21,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 record Merging(
         List<Input> inputs,
         Mode mode,
-        Roaring64Bitmap consenting,
+        IdBitmap consenting,
         Prefer prefer,
         Deletions deletions,
         Optional<Input> newestComplete) {
@@ -30,7 +30,7 @@ record Merging(
             Comparator.comparing((Input input) -> input.taken().time()).thenComparing(Input::sha256);
 
     static Merging of(List<Input> inputs, Prefer prefer, Deletions deletions) {
-        Roaring64Bitmap consenting = new Roaring64Bitmap();
+        IdBitmap consenting = new IdBitmap();
         inputs.forEach(input -> consenting.or(input.consenting()));
         List<Input> ordered = byTime(inputs);
         Optional<Input> complete = ordered.stream().filter(Input::isComplete).reduce((older, newer) -> newer);

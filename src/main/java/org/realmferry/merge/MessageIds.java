@@ -4,13 +4,13 @@ package org.realmferry.merge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.roaringbitmap.longlong.LongIterator;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** The ids of all messages of the result, and which files of the inputs hold which. */
 final class MessageIds {
@@ -41,7 +41,7 @@ final class MessageIds {
     }
 
     private final Merging merging;
-    private final Roaring64Bitmap ids = new Roaring64Bitmap();
+    private final IdBitmap ids = new IdBitmap();
     private final List<Source> sources = new ArrayList<>();
 
     MessageIds(Merging merging) {
@@ -50,7 +50,7 @@ final class MessageIds {
 
     /** Reads the ids of a file. */
     void read(Input input, MessagesFile file) {
-        Roaring64Bitmap found = new Roaring64Bitmap();
+        IdBitmap found = new IdBitmap();
         long bytes = file.path().toFile().length();
         try (RowLines lines = RowLines.open(file.path())) {
             while (lines.nextTable()) {
@@ -65,7 +65,7 @@ final class MessageIds {
         add(input, file, found, bytes);
     }
 
-    private synchronized void add(Input input, MessagesFile file, Roaring64Bitmap found, long bytes) {
+    private synchronized void add(Input input, MessagesFile file, IdBitmap found, long bytes) {
         if (!found.isEmpty()) {
             sources.add(new Source(input, file, found.first(), found.last(), bytes));
             if (!isForgotten(input)) {

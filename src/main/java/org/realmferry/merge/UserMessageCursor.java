@@ -39,6 +39,6 @@ final class UserMessageCursor extends RowCursor {
 
     /** Whose row it is, of which message. */
     long key() {
-        return (row.message() << USER_BITS) | row.user();
+        return (row.message() << USER_BITS) | (row.user() & 0xffffffffL);
     }
 }

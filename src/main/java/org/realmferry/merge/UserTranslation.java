@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
+import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
@@ -45,7 +46,6 @@ import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * Writes a single user's archive in the form of a realm's. What it doesn't hold is made from what it tells: the user's
@@ -101,7 +101,7 @@ final class UserTranslation {
                 place.layout(),
                 Optional.of(user),
                 Mode.CONSENT,
-                Roaring64Bitmap.bitmapOf(user),
+                IdBitmap.bitmapOf(user),
                 Snapshots.taken(place, rows),
                 place.manifest()
                         .map(InputManifest::sha256)

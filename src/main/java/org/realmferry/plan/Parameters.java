@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.realmferry.IdBitmap;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Scope;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The values of a rule's parameters. COPY takes no bound ones, so they are written into the query; they are numbers and
@@ -23,7 +23,7 @@ public final class Parameters {
     private static final long NONE = -1;
 
     private final Map<String, String> values = new HashMap<>();
-    private final Map<String, Roaring64Bitmap> sets = new HashMap<>();
+    private final Map<String, IdBitmap> sets = new HashMap<>();
 
     public Parameters(Scope scope) {
         this(scope.realm().id());
@@ -36,7 +36,7 @@ public final class Parameters {
         values.put("asActive", sql(scope.asActive()));
         values.put("strict", sql(scope.rules().kind() == ConsentRules.Kind.STRICT));
         values.put("consentMessage", Long.toString(scope.rules().message().orElse(NONE)));
-        Roaring64Bitmap approved = new Roaring64Bitmap();
+        IdBitmap approved = new IdBitmap();
         scope.approved().ifPresent(list -> list.ids().forEach(approved::addLong));
         sets.put("approved", approved);
     }
@@ -56,12 +56,12 @@ public final class Parameters {
         return value ? "TRUE" : "FALSE";
     }
 
-    public void put(String name, Roaring64Bitmap ids) {
+    public void put(String name, IdBitmap ids) {
         sets.put(name, ids);
     }
 
-    public Roaring64Bitmap ids(String name) {
-        Roaring64Bitmap ids = sets.get(name);
+    public IdBitmap ids(String name) {
+        IdBitmap ids = sets.get(name);
         if (ids == null) {
             throw new IllegalStateException("no set of ids :" + name);
         }
@@ -85,7 +85,7 @@ public final class Parameters {
     }
 
     /** Ids in PostgreSQL's notation for an array: {@code {1,2}}. */
-    private static String array(Roaring64Bitmap ids) {
+    private static String array(IdBitmap ids) {
         return ids.stream().mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -3,7 +3,7 @@ package org.realmferry.verify;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /**
  * No two group conversations have the same members: an importer computes a group's key from them, and the key is unique.
@@ -30,14 +30,14 @@ final class Groups {
         }
     }
 
-    private final Roaring64Bitmap groups;
+    private final IdBitmap groups;
     private final String file;
     private final Place place;
     private final Map<Long, Members> members = new HashMap<>();
     private long user;
     private long recipient;
 
-    Groups(Roaring64Bitmap groups, String file, Place place) {
+    Groups(IdBitmap groups, String file, Place place) {
         this.groups = groups;
         this.file = file;
         this.place = place;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** The ids of an archive's rows, by table. The ids of a table are complete before others are compared with them. */
 final class Ids {
@@ -13,11 +13,11 @@ final class Ids {
     static final String DUMMIES = "zerver_userprofile_mirrordummy";
     static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
 
-    private final Map<String, Roaring64Bitmap> byTable = new ConcurrentHashMap<>();
+    private final Map<String, IdBitmap> byTable = new ConcurrentHashMap<>();
 
     /** The ids of one table, to be read and to be added to. */
-    Roaring64Bitmap of(String table) {
-        return byTable.computeIfAbsent(table, name -> new Roaring64Bitmap());
+    IdBitmap of(String table) {
+        return byTable.computeIfAbsent(table, name -> new IdBitmap());
     }
 
     /** The tables of which there are ids. */
@@ -26,8 +26,8 @@ final class Ids {
     }
 
     /** The users of all three tables that hold some. */
-    Roaring64Bitmap users() {
-        Roaring64Bitmap users = new Roaring64Bitmap();
+    IdBitmap users() {
+        IdBitmap users = new IdBitmap();
         List.of(USERS, DUMMIES, SYSTEM_BOTS).forEach(part -> users.or(of(part)));
         return users;
     }

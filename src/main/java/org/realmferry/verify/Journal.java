@@ -30,10 +30,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The files that an interrupted verification found good, so that the next one needn't read them again: a line for each,
@@ -42,7 +42,7 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
  */
 final class Journal implements Notes, AutoCloseable {
     /** The ids of a file of messages. */
-    record Sets(Roaring64Bitmap messages, Roaring64Bitmap userMessages) {}
+    record Sets(IdBitmap messages, IdBitmap userMessages) {}
 
     private record Line(long from, int length) {}
 
@@ -285,7 +285,7 @@ final class Journal implements Notes, AutoCloseable {
         return new String(bytes.array(), StandardCharsets.US_ASCII);
     }
 
-    private static String text(Roaring64Bitmap set) {
+    private static String text(IdBitmap set) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             set.runOptimize();
@@ -296,8 +296,8 @@ final class Journal implements Notes, AutoCloseable {
         return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    private static Roaring64Bitmap set(String text) throws IOException {
-        Roaring64Bitmap set = new Roaring64Bitmap();
+    private static IdBitmap set(String text) throws IOException {
+        IdBitmap set = new IdBitmap();
         set.deserializePortable(
                 new DataInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text))));
         return set;

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.RowFileReader;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The file that an archive is told by: {@code realm.json}, or {@code user.json} of a single user. It is read twice: first
@@ -26,8 +26,8 @@ final class MainFile {
     private final Archive archive;
     private final String name;
     private final Map<String, Long> rows = new TreeMap<>();
-    private final Map<Integer, Roaring64Bitmap> recipients = new HashMap<>();
-    private final Roaring64Bitmap systemBotRecipients = new Roaring64Bitmap();
+    private final Map<Integer, IdBitmap> recipients = new HashMap<>();
+    private final IdBitmap systemBotRecipients = new IdBitmap();
     private boolean exportLogged;
     private boolean complete;
     private long realmId;
@@ -48,8 +48,8 @@ final class MainFile {
     }
 
     /** The ids of conversations of a type: of users 1, channels 2, groups 3. */
-    Roaring64Bitmap recipients(int type) {
-        return recipients.computeIfAbsent(type, key -> new Roaring64Bitmap());
+    IdBitmap recipients(int type) {
+        return recipients.computeIfAbsent(type, key -> new IdBitmap());
     }
 
     References references() {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.RowFileReader;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** One file of messages, with their usermessages. */
 final class MessageFile {
@@ -19,8 +19,8 @@ final class MessageFile {
     private final References references;
     private final boolean ordered;
     private final Map<String, Long> rows = new HashMap<>();
-    private final Roaring64Bitmap messages = new Roaring64Bitmap();
-    private final Roaring64Bitmap userMessages = new Roaring64Bitmap();
+    private final IdBitmap messages = new IdBitmap();
+    private final IdBitmap userMessages = new IdBitmap();
     private boolean again;
 
     /** The message of the row before, most often that of the next as well. */
@@ -73,11 +73,11 @@ final class MessageFile {
         return name;
     }
 
-    Roaring64Bitmap messages() {
+    IdBitmap messages() {
         return messages;
     }
 
-    Roaring64Bitmap userMessages() {
+    IdBitmap userMessages() {
         return userMessages;
     }
 
@@ -100,7 +100,7 @@ final class MessageFile {
         }
     }
 
-    private TableCheck table(String table, Roaring64Bitmap ids) {
+    private TableCheck table(String table, IdBitmap ids) {
         Row row = new Row(name, table, archive.place());
         TableCheck check = new TableCheck(
                         table,

@@ -4,7 +4,7 @@ package org.realmferry.verify;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** All files of messages together: no number is missing, no id is there twice, ranges follow each other. */
 final class MessageFiles {
@@ -33,10 +33,10 @@ final class MessageFiles {
         merge(file, MessageFile.USER_MESSAGES, file.userMessages());
     }
 
-    private void merge(MessageFile file, String table, Roaring64Bitmap ids) {
-        Roaring64Bitmap all = archive.ids().of(table);
-        if (Roaring64Bitmap.intersects(all, ids)) {
-            Roaring64Bitmap.and(all, ids)
+    private void merge(MessageFile file, String table, IdBitmap ids) {
+        IdBitmap all = archive.ids().of(table);
+        if (IdBitmap.intersects(all, ids)) {
+            IdBitmap.intersection(all, ids)
                     .forEach(id -> archive.place()
                             .found(
                                     Kind.DUPLICATE,

@@ -2,14 +2,14 @@
 package org.realmferry.verify;
 
 import java.util.function.IntFunction;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** Sorts recipients by what they stand for. */
 final class RecipientType {
-    private final IntFunction<Roaring64Bitmap> byType;
+    private final IntFunction<IdBitmap> byType;
     private int type;
 
-    RecipientType(IntFunction<Roaring64Bitmap> byType) {
+    RecipientType(IntFunction<IdBitmap> byType) {
         this.byType = byType;
     }
 

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** Whether fields that name rows of other tables name such as are in the archive. */
 final class References {
-    private final Map<String, Roaring64Bitmap> ids = new HashMap<>();
-    private final Roaring64Bitmap recipientsOfMessages;
+    private final Map<String, IdBitmap> ids = new HashMap<>();
+    private final IdBitmap recipientsOfMessages;
     private final boolean current;
     private final boolean singleUser;
     private final boolean complete;
@@ -24,13 +24,13 @@ final class References {
      * @param singleUser whether the archive is of one user, who refers to many rows that it has not
      * @param complete whether all ids are known; else nothing is followed
      */
-    References(Ids all, Roaring64Bitmap systemBotRecipients, boolean current, boolean singleUser, boolean complete) {
+    References(Ids all, IdBitmap systemBotRecipients, boolean current, boolean singleUser, boolean complete) {
         this.complete = complete;
         this.current = current;
         this.singleUser = singleUser;
         all.tables().forEach(table -> ids.put(table, all.of(table)));
         ids.put(Ids.USERS, all.users());
-        recipientsOfMessages = Roaring64Bitmap.or(all.of("zerver_recipient"), systemBotRecipients);
+        recipientsOfMessages = IdBitmap.union(all.of("zerver_recipient"), systemBotRecipients);
     }
 
     /** The check of a field of any table but the messages' own ids, which only their files know. */
@@ -57,8 +57,8 @@ final class References {
     }
 
     /** The ids that are in the archive; none of a table that it has not. */
-    private Roaring64Bitmap named(String table) {
-        return ids.getOrDefault(table, new Roaring64Bitmap());
+    private IdBitmap named(String table) {
+        return ids.getOrDefault(table, new IdBitmap());
     }
 
     /** A list of ids of a table. */
@@ -67,7 +67,7 @@ final class References {
     }
 
     /** A field that holds an id of a set, or a list of them. */
-    private static FieldCheck to(String field, String target, Roaring64Bitmap allowed, boolean nullable) {
+    private static FieldCheck to(String field, String target, IdBitmap allowed, boolean nullable) {
         return (value, row) -> {
             if (value.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                 check(field, target, allowed, value, row);
@@ -79,7 +79,7 @@ final class References {
         };
     }
 
-    private static void list(String field, String target, Roaring64Bitmap allowed, JsonParser value, Row row)
+    private static void list(String field, String target, IdBitmap allowed, JsonParser value, Row row)
             throws IOException {
         while (value.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             check(field, target, allowed, value, row);
@@ -93,7 +93,7 @@ final class References {
         }
     }
 
-    private static void check(String field, String target, Roaring64Bitmap allowed, JsonParser value, Row row)
+    private static void check(String field, String target, IdBitmap allowed, JsonParser value, Row row)
             throws IOException {
         long id = value.getLongValue();
         if (!allowed.contains(id)) {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** Each row of a table has an id, once, and the fields of all others. */
 final class RowIds {
     /** A set takes a shorter range in up to a millisecond where it has many, and one id in a ten-thousandth of that. */
     private static final int WORTH_A_RANGE = 256;
 
-    private final Roaring64Bitmap ids;
+    private final IdBitmap ids;
     private int fields;
     private long highest = Long.MIN_VALUE;
 
@@ -18,7 +18,7 @@ final class RowIds {
     private long last = -1;
 
     /** Puts the ids into a set. */
-    RowIds(Roaring64Bitmap ids) {
+    RowIds(IdBitmap ids) {
         this.ids = ids;
     }
 

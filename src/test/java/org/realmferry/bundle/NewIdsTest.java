@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.realmferry.Failure;
+import org.realmferry.IdBitmap;
 import org.realmferry.input.Invented;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 class NewIdsTest {
     private static final long FIRST = Invented.FIRST;
@@ -20,7 +20,7 @@ class NewIdsTest {
 
     @Test
     void idsThatAMergeMadeUpStaySuchWhereTheLastIsTheLastNumber() {
-        Roaring64Bitmap taken = ids(FIRST + 7, Long.MAX_VALUE);
+        IdBitmap taken = ids(FIRST + 7, Long.MAX_VALUE);
 
         long add = Segments.free(ids(FIRST + 7, Long.MAX_VALUE - 1), taken, Long.MAX_VALUE);
 
@@ -43,7 +43,7 @@ class NewIdsTest {
 
     @Test
     void aReferenceToNoRowStaysSoBesideIdsThatAMergeMadeUp() {
-        Roaring64Bitmap taken = ids(5, 9, Long.MAX_VALUE);
+        IdBitmap taken = ids(5, 9, Long.MAX_VALUE);
         IdMap map = new IdMap(ids(9), 0, 0, Map.of(), taken);
 
         assertThat(map.reference(5)).isEqualTo(15);
@@ -60,7 +60,7 @@ class NewIdsTest {
         assertThat(Invented.is(Invented.id(-3, 5))).isTrue();
     }
 
-    private static Roaring64Bitmap ids(long... ids) {
-        return Roaring64Bitmap.bitmapOf(ids);
+    private static IdBitmap ids(long... ids) {
+        return IdBitmap.bitmapOf(ids);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** Parts of all ids of messages, and ids as bits. */
 class IdBlocksTest {
@@ -40,7 +40,7 @@ class IdBlocksTest {
     @CsvSource({"1, 1", "64, 1", "100, 1", "127, 130", "5000000000, 1023", "5000000001, 1024", "5000000063, 70000"})
     void idsAreReadFromBits(long first, int length) {
         Span part = new Span(first, first + 100_000);
-        Roaring64Bitmap expected = Roaring64Bitmap.bitmapOf(part.last());
+        IdBitmap expected = IdBitmap.bitmapOf(part.last());
         IdBlocks bits = new IdBlocks(part);
         bits.add(part.last() / 64, 1L << (part.last() % 64));
         LongStream.range(first, first + length).forEach(id -> {
@@ -48,7 +48,7 @@ class IdBlocksTest {
             bits.add(id / 64, 1L << (id % 64));
         });
 
-        Roaring64Bitmap ids = new Roaring64Bitmap();
+        IdBitmap ids = new IdBitmap();
         bits.addTo(ids);
 
         assertThat(ids).isEqualTo(expected);

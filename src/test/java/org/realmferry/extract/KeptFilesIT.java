@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.realmferry.IdBitmap;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.run.Journal;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Each reason to make a file of messages again, alone. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -265,7 +265,7 @@ class KeptFilesIT {
                     .isFalse();
             assertThat(Changes.between(part.reader(), new Standpoint(now.server(), now.xmin()), now)
                             .messages())
-                    .isEqualTo(new Roaring64Bitmap());
+                    .isEqualTo(new IdBitmap());
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.plan.Parameters;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Messages cut into files around those that are kept. */
 class RealmIdsTest {
@@ -125,8 +125,8 @@ class RealmIdsTest {
     }
 
     private static RealmIds of(List<Long> messages) {
-        Roaring64Bitmap bitmap = new Roaring64Bitmap();
+        IdBitmap bitmap = new IdBitmap();
         messages.forEach(bitmap::addLong);
-        return new RealmIds(new Parameters(2), bitmap, new Roaring64Bitmap(), Optional.empty());
+        return new RealmIds(new Parameters(2), bitmap, new IdBitmap(), Optional.empty());
     }
 }

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.realmferry.IdBitmap;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.Unapproved;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 class ParametersTest {
     private final Parameters parameters = new Parameters(42);
@@ -26,7 +26,7 @@ class ParametersTest {
 
     @Test
     void aSetIsAnArrayOfItsIds() {
-        parameters.put("users", Roaring64Bitmap.bitmapOf(3, 1, 1L << 40));
+        parameters.put("users", IdBitmap.bitmapOf(3, 1, 1L << 40));
 
         assertThat(parameters.bind("t.a IN :users OR t.b NOT IN :users"))
                 .isEqualTo("t.a IN (SELECT unnest('{1,3,1099511627776}'::bigint[]))"
@@ -35,14 +35,14 @@ class ParametersTest {
 
     @Test
     void anEmptySetIsAnEmptyArray() {
-        parameters.put("users", new Roaring64Bitmap());
+        parameters.put("users", new IdBitmap());
 
         assertThat(parameters.bind("t.a IN :users")).isEqualTo("t.a IN (SELECT unnest('{}'::bigint[]))");
     }
 
     @Test
     void castsAndLongerNamesStayAsTheyAre() {
-        parameters.put("realms", Roaring64Bitmap.bitmapOf(1));
+        parameters.put("realms", IdBitmap.bitmapOf(1));
 
         assertThat(parameters.bind("t.id::bigint, x::realm, t.realm_id IN :realms, min :realmish"))
                 .isEqualTo("t.id::bigint, x::realm, t.realm_id IN (SELECT unnest('{1}'::bigint[])), min :realmish");
