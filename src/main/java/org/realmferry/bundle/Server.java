@@ -44,8 +44,8 @@ final class Server {
         return knowsSameClients(archive.clients())
                 && archive.bots().entrySet().stream().allMatch(bot -> isSame(bot.getValue(), bots.get(bot.getKey())))
                 && archive.tables().stream()
-                        .allMatch(table ->
-                                IdBitmap.intersection(rows(archive, table), ids(table)).isEmpty());
+                        .allMatch(table -> IdBitmap.intersection(rows(archive, table), ids(table))
+                                .isEmpty());
     }
 
     private boolean knowsSameClients(Map<Long, String> others) {

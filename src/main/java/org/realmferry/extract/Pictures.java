@@ -2,17 +2,17 @@
 package org.realmferry.extract;
 
 import java.util.Optional;
+import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.FileRecord.Avatar;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** Whose pictures are there and whose are missing: where nearly all are missing, it is not the pictures that are wrong. */
 final class Pictures {
     private static final int FEW = 2;
     private static final int NEARLY_ALL = 10;
 
-    private final Roaring64Bitmap there = new Roaring64Bitmap();
-    private final Roaring64Bitmap missing = new Roaring64Bitmap();
+    private final IdBitmap there = new IdBitmap();
+    private final IdBitmap missing = new IdBitmap();
 
     /** Notes a file that must be there if it is a user's picture. */
     synchronized void saw(FileTask task, boolean isThere) {

@@ -143,6 +143,7 @@ class OddServersIT {
 
         assertThat(ran.status()).as(ran.text()).isLessThan(2);
         List<Long> messages = messages(archive("negative"));
+        Ran.command(source.export("negative", source.uploads(), folder.resolve("former")));
         Ran.command(source.export(folder.resolve("positive")));
         assertThat(messages)
                 .isEqualTo(messages(archive("positive")).stream()
@@ -163,12 +164,16 @@ class OddServersIT {
         assertThat(Files.readString(archive("negative").resolve("messages-000001.json")))
                 .contains("\"changed\"");
         assertVerified(run);
-        for (String command : List.of("merge", "bundle")) {
-            Path output = folder.resolve(command);
-            Ran made = Ran.command(List.of(command, archive("negative").toString(), "--output", output.toString()));
-            assertThat(made.status()).as(made.text()).isLessThan(2);
-            assertVerified(output);
-        }
+        Ran.command(SourceServer.with(source.export(folder.resolve("other")), "--realm", "harbor"));
+        assertMade(folder.resolve("merged"), archive("former"), archive("negative"));
+        assertThat(messages(archive("merged"))).isEqualTo(messages);
+        assertMade(folder.resolve("bundled"), archive("other"), archive("negative"), "--bundle");
+    }
+
+    private void assertMade(Path output, Path one, Path other, String... options) {
+        Ran made = Merges.run(List.of(one, other), output, options);
+        assertThat(made.status()).as(made.text()).isLessThan(2);
+        assertVerified(output);
     }
 
     private void assertVerified(Path run) {
