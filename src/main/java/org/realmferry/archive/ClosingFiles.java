@@ -29,11 +29,12 @@ public final class ClosingFiles {
 
     /** {@code stats.json}: rows of each table for each file of rows, and how many files of each kind. */
     public static Manifest.Entry stats(ArchiveLayout layout, List<Manifest.Entry> entries) {
+        boolean hasSource = ImportSource.isIn(layout.realm());
         Written written = JsonFile.write(layout.stats(), json -> {
             json.writeStartObject();
             for (Manifest.Entry entry : entries) {
                 if (!entry.rows().isEmpty() && !entry.path().contains("/")) {
-                    tableCounts(json, entry);
+                    tableCounts(json, entry, hasSource && entry.path().equals(layout.name(layout.realm())));
                 }
             }
             for (FileSet set : FileSet.values()) {
@@ -65,10 +66,14 @@ public final class ClosingFiles {
         return Manifest.Entry.of(layout.name(layout.statsForPeople()), TextFile.write(layout.statsForPeople(), lines));
     }
 
-    private static void tableCounts(JsonGenerator json, Manifest.Entry entry) throws IOException {
+    /** Zulip counts the letters of the text as if they were rows. */
+    private static void tableCounts(JsonGenerator json, Manifest.Entry entry, boolean hasSource) throws IOException {
         json.writeObjectFieldStart(entry.path().replaceFirst("\\.json$", ""));
         for (Map.Entry<String, Long> rows : new TreeMap<>(entry.rows()).entrySet()) {
             json.writeNumberField(rows.getKey(), rows.getValue());
+        }
+        if (hasSource) {
+            json.writeNumberField(ImportSource.NAME, ImportSource.ZULIP.length());
         }
         json.writeEndObject();
     }

@@ -22,6 +22,9 @@ public sealed interface FileRecord {
     String USER_ID = "user_profile_id";
     String AVATAR_VERSION = "avatar_version";
 
+    /** The address of an owner where the release's records have none. */
+    String NO_ADDRESS = "";
+
     /** Metadata of an object that is a number in its record; all other is text. */
     Set<String> NUMBERS = Set.of(REALM_ID, USER_ID, AVATAR_VERSION);
 
@@ -59,7 +62,7 @@ public sealed interface FileRecord {
     @Nullable
     Long owner();
 
-    /** The owner's address as it stands in the archive. */
+    /** The owner's address as it stands in the archive; {@link #NO_ADDRESS} where the release's records have none. */
     @Nullable
     String ownerEmail();
 
@@ -96,7 +99,7 @@ public sealed interface FileRecord {
             json.writeStringField("file_name", emoji.fileName());
         }
         if (object.metadata().containsKey(USER_ID)) {
-            json.writeStringField("user_profile_email", ownerEmail());
+            writeAddress(json, ownerEmail());
         }
         json.writeStringField("path", path());
     }
@@ -222,7 +225,14 @@ public sealed interface FileRecord {
             throws IOException {
         json.writeNumberField(REALM_ID, realmId);
         json.writeNumberField(USER_ID, userId);
-        json.writeStringField("user_profile_email", email);
+        writeAddress(json, email);
+    }
+
+    /** Since Zulip 12 records have no address. */
+    private static void writeAddress(JsonGenerator json, @Nullable String email) throws IOException {
+        if (!NO_ADDRESS.equals(email)) {
+            json.writeStringField("user_profile_email", email);
+        }
     }
 
     private static void paths(JsonGenerator json, String path) throws IOException {

@@ -62,6 +62,14 @@ public final class RowFile implements AutoCloseable {
         rows.put(table, rowsOfTable);
     }
 
+    /** A member behind the tables that is a text. */
+    public void text(String name, String value) {
+        json.raw(",\n");
+        json.string(name);
+        json.raw(": ");
+        json.string(value);
+    }
+
     /** A whole table from a file that holds its rows, separated by commas. */
     public void table(String name, long rowCount, Path part) {
         beginTable(name);

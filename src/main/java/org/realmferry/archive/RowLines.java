@@ -20,6 +20,7 @@ import org.realmferry.Failure;
  */
 public final class RowLines implements AutoCloseable {
     private static final int FIRST_BUFFER = 1 << 16;
+    private static final String IMPORT_SOURCE = '"' + ImportSource.NAME + '"';
     private static final String TABLE_END = "\": [";
 
     private final Path file;
@@ -66,6 +67,9 @@ public final class RowLines implements AutoCloseable {
             return false;
         }
         String line = new String(buffer, start, end - start, StandardCharsets.UTF_8);
+        if (line.startsWith(IMPORT_SOURCE)) {
+            return nextTable();
+        }
         if (!line.startsWith("\"") || !line.endsWith(TABLE_END)) {
             throw damaged("a line is not the name of a table");
         }

@@ -59,7 +59,7 @@ final class RowChecks implements Check {
             case "zerver_userprofile", "zerver_userprofile_mirrordummy" -> users.of(row, why);
             case "zerver_subscription" -> subscription(row, why);
             case "zerver_realmauditlog" -> logged(row, why);
-            case "zerver_reaction" -> reaction(row, why);
+            case "zerver_reaction", "zerver_submessage" -> reaction(row, why);
             case "zerver_huddle" -> group(row, why);
             case "zerver_recipient" -> recipient(row, why);
             case "zerver_stream" -> channel(row, why);

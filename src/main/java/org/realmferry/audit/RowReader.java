@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.audit;
 
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import org.realmferry.archive.RowFileReader;
 /** Reads the files of an archive row by row, however large they are. */
 record RowReader(Path file, String name) {
     /** What is done with a file's JSON. */
+    private static final String IMPORT_SOURCE = "import_source";
+
     private interface Reading {
         void of(RowFileReader json) throws IOException;
     }
@@ -27,13 +30,22 @@ record RowReader(Path file, String name) {
             json.beginObject();
             while (json.nextMember()) {
                 String table = json.member();
-                if (wanted.test(table)) {
+                if (table.equals(IMPORT_SOURCE) && json.parser().hasToken(JsonToken.VALUE_STRING)) {
+                    requireZulips(json.parser().getText());
+                } else if (wanted.test(table)) {
                     rows(json, table, rows);
                 } else {
                     json.parser().skipChildren();
                 }
             }
         });
+    }
+
+    /** The one member that is no table may say nothing else. */
+    private void requireZulips(String source) {
+        if (!source.equals("zulip")) {
+            throw Damage.of(name, IMPORT_SOURCE + " is not zulip");
+        }
     }
 
     /** All rows of a file that is one list of objects. */

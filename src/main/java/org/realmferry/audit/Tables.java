@@ -50,6 +50,7 @@ final class Tables {
             "zerver_realmuserdefault",
             "zerver_recipient",
             "zerver_stream",
+            "zerver_submessage",
             "zerver_subscription",
             "zerver_usergroup",
             "zerver_usergroupmembership",

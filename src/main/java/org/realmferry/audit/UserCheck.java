@@ -15,6 +15,9 @@ final class UserCheck implements Check {
     /** Columns that older releases have in place of tables. */
     private static final Set<String> PRIVATE_LISTS = Set.of("alert_words", "muted_topics", "onboarding_steps");
 
+    /** Tokens of services elsewhere. */
+    private static final Set<String> TOKENS = Set.of("third_party_api_state", "zoom_token");
+
     private static final Pattern INVENTED = Pattern.compile("exported-user-[0-9a-f]{32}@.*");
 
     private final People people;
@@ -31,6 +34,9 @@ final class UserCheck implements Check {
             return;
         }
         settings(row, why);
+        TOKENS.stream()
+                .filter(field -> row.fields().get(field) instanceof Map<?, ?> tokens && !tokens.isEmpty())
+                .forEach(field -> why.accept(field + " has a token, but the user is not approved"));
         PRIVATE_LISTS.stream()
                 .filter(field -> !"[]".equals(row.fields().getOrDefault(field, "[]")))
                 .forEach(field -> why.accept(field + " is not empty, but the user is not approved"));

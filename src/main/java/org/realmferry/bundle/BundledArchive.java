@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.bundle;
 
+import org.realmferry.archive.ImportSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,6 +113,9 @@ final class BundledArchive {
                 }
                 mapper.copy(lines, file);
                 file.endTable();
+            }
+            if (source.endsWith(layout.realm().getFileName()) && ImportSource.isIn(source)) {
+                file.text(ImportSource.NAME, ImportSource.ZULIP);
             }
         } catch (RuntimeException e) {
             file.close();

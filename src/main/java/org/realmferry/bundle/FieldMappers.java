@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class FieldMappers {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
+    private static final Pattern POLL_KEY = Pattern.compile("(\"key\"\\s*:\\s*\")([0-9]{1,17}),");
     private static final String VALUE = "value";
     private static final byte[] ID = Fields.name("id");
     private static final byte[] PROFILE_FIELD = Fields.name("field");
@@ -95,11 +97,30 @@ final class FieldMappers {
                 return FieldMapper.text(path, texts.path(path), out);
             };
         }
+        if (naming instanceof Naming.Fragment) {
+            return (value, out) -> {
+                String link = value.first() == '"' ? decoded(value) : "";
+                return link.contains("/") && FieldMapper.text(link, Links.map(link, texts::reference), out);
+            };
+        }
+        if (naming instanceof Naming.PollKey) {
+            return this::pollKey;
+        }
         if (naming instanceof Naming.MembersHash) {
             return this::membersHash;
         }
         Naming.ProfileValue profile = (Naming.ProfileValue) naming;
         return (value, out) -> profileValue(value, profile, out);
+    }
+
+    /** Options that people add to a poll have keys such as {@code "8,1"}; those of its author {@code "canned,1"}. */
+    private boolean pollKey(Value value, JsonBytes out) {
+        String old = value.first() == '"' ? decoded(value) : "";
+        return FieldMapper.text(
+                old,
+                POLL_KEY.matcher(old)
+                        .replaceAll(key -> key.group(1) + texts.reference(Survey.USERS, key.group(2)) + ","),
+                out);
     }
 
     private boolean last(Value value, Naming.Last last, JsonBytes out) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
@@ -40,6 +41,9 @@ final class ArchiveFiles {
                 }
                 file.table(part.output(), part.rows(), part.path());
                 part.remove();
+            }
+            if (kind == OutputFile.REALM && plan.form().importSource()) {
+                file.text(ImportSource.NAME, ImportSource.ZULIP);
             }
             return new Manifest.Entry(layout.name(path), file.commit(), file.rows(), List.of());
         }

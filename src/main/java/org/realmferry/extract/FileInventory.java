@@ -29,10 +29,6 @@ final class FileInventory {
     private static final String NO_EXPORT = "no export has it";
     private static final String NO_ROW = "the archive lacks it";
 
-    private static final String UPLOADS_WITH_OWNERS =
-            "SELECT t.id, t.path_id, t.owner_id, u.email, t.size, u.realm_id FROM zerver_attachment t"
-                    + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE ";
-
     /** Users with the address that their own rows have in the archive. */
     private record Users(String from, String email) {
         private static final Users AS_THEY_ARE = new Users("zerver_userprofile t", "t.email");
@@ -40,6 +36,11 @@ final class FileInventory {
         private static Users of(TableRead users) {
             return new Users(
                     users.from(), users.fields().get(users.indexOf("email")).sql());
+        }
+
+        /** Without addresses, where the release's records have none. */
+        private Users in(ArchiveForm form) {
+            return form.addresses() ? this : new Users(from, "'" + FileRecord.NO_ADDRESS + "'");
         }
     }
 
@@ -61,7 +62,7 @@ final class FileInventory {
     }
 
     List<FileTask> read(SnapshotReader reader, RealmIds ids, ExportPlan plan, FileStore store) {
-        Users users = Users.of(plan.read("zerver_userprofile"));
+        Users users = Users.of(plan.read("zerver_userprofile")).in(plan.form());
         boolean all = plan.form().allUploads();
         uploads(reader, ids, plan.read("zerver_attachment"), users, all);
         avatars(
@@ -87,12 +88,18 @@ final class FileInventory {
     /** All files that the rows of a realm name, whether an export takes them or not. */
     List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store, ArchiveForm form) {
         loss = NO_EXPORT;
-        String query = UPLOADS_WITH_OWNERS + "t.realm_id = :realm";
+        String query = uploadsWithOwners(form) + "t.realm_id = :realm";
         reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_EXPORT));
-        avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
-        emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.realm_id = :realm");
+        avatars(reader, parameters, Users.AS_THEY_ARE.in(form), form, "t.realm_id = :realm");
+        emoji(reader, parameters, Users.AS_THEY_ARE.in(form), form, "t.realm_id = :realm");
         icons(store, new Uploaders(store, reader, parameters, "zerver_userprofile t", "t.email"));
         return tasks;
+    }
+
+    private static String uploadsWithOwners(ArchiveForm form) {
+        return "SELECT t.id, t.path_id, t.owner_id, " + Users.AS_THEY_ARE.in(form).email().replace("t.", "u.")
+                + ", t.size, u.realm_id FROM zerver_attachment t"
+                + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE ";
     }
 
     /** The files of a single user; none of releases whose exports have none. */
@@ -101,10 +108,11 @@ final class FileInventory {
             return tasks;
         }
         loss = NO_ROW;
-        String query = UPLOADS_WITH_OWNERS + "t.owner_id = :user";
+        Users users = Users.AS_THEY_ARE.in(form);
+        String query = uploadsWithOwners(form) + "t.owner_id = :user";
         reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_ROW));
-        avatars(reader, parameters, Users.AS_THEY_ARE, form, "t.id = :user");
-        emoji(reader, parameters, Users.AS_THEY_ARE, form, "t.author_id = :user");
+        avatars(reader, parameters, users, form, "t.id = :user");
+        emoji(reader, parameters, users, form, "t.author_id = :user");
         return tasks;
     }
 
@@ -137,7 +145,7 @@ final class FileInventory {
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
         avatarSalt.ifPresent(salt ->
-                avatars(reader, parameters, users, new AvatarNames(form.avatars(), salt), form.resized(), whose));
+                avatars(reader, parameters, users, new AvatarNames(form.avatars(), salt), form, whose));
     }
 
     private void avatars(
@@ -145,17 +153,19 @@ final class FileInventory {
             Parameters parameters,
             Users users,
             AvatarNames pictures,
-            boolean versions,
+            ArchiveForm form,
             String whose) {
         // From S3 Zulip takes what lies under the user's name, whatever the source, but of no system bot.
-        String which = stored.areAskedFor() ? "t.realm_id = :realm" : "t.avatar_source <> 'G'";
+        String which = stored.areAskedFor()
+                ? "t.realm_id = :realm"
+                : form.uploadedOnly() ? "t.avatar_source = 'U'" : "t.avatar_source <> 'G'";
         String query =
                 "SELECT t.id, " + users.email() + ", t.avatar_version, t.avatar_source, t.realm_id, t.email FROM "
                         + users.from() + " WHERE " + which + " AND (" + whose + ")";
         reader.read("zerver_userprofile", parameters.bind(query), row -> {
             boolean uploaded = row.number(4) == realm.id() && row.text(3).equals(UPLOADED);
             String hash = pictures.hash(row.number(0), row.text(5), row.number(2));
-            OptionalLong version = versions ? OptionalLong.of(row.number(2)) : OptionalLong.empty();
+            OptionalLong version = form.resized() ? OptionalLong.of(row.number(2)) : OptionalLong.empty();
             if (stored.areAskedFor()) {
                 avatar(row, hash, version, true);
                 avatar(row, hash + ORIGINAL, version, !uploaded);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
+import org.realmferry.archive.ImportSource;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.EOFException;
@@ -29,6 +30,7 @@ import org.realmferry.archive.Written;
 public final class LineForm {
     private final JsonBytes row = new JsonBytes();
     private boolean ordered = true;
+    private boolean hasSource;
 
     private LineForm() {}
 
@@ -40,6 +42,9 @@ public final class LineForm {
                 json.beginObject();
                 while (json.nextMember()) {
                     form.table(json, file);
+                }
+                if (form.hasSource) {
+                    file.text(ImportSource.NAME, ImportSource.ZULIP);
                 }
                 file.commit();
             }
@@ -53,6 +58,7 @@ public final class LineForm {
     private void table(RowFileReader json, RowFile file) throws IOException {
         String table = json.member();
         if (!json.parser().hasToken(JsonToken.START_ARRAY)) {
+            hasSource |= table.equals(ImportSource.NAME);
             json.parser().skipChildren();
             return;
         }
@@ -114,6 +120,9 @@ public final class LineForm {
                     sorted.beginTable(lines.table());
                     new Places(lines).copy(source, sorted);
                     sorted.endTable();
+                }
+                if (ImportSource.isIn(unsorted)) {
+                    sorted.text(ImportSource.NAME, ImportSource.ZULIP);
                 }
                 sorted.commit();
             }

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.FileSet;
 import org.realmferry.input.ArchivePlace;
 import org.realmferry.input.Input;
@@ -152,6 +153,12 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
                 ExitStatus.COMMAND_LINE,
                 first.name() + " and " + place.name() + " are of different releases: " + what,
                 REMEDY);
+    }
+
+    /** Whether the archives of the realm say what they were exported from. */
+    boolean haveSource() {
+        return places.stream()
+                .anyMatch(place -> !place.isOfUser() && ImportSource.isIn(place.layout().realm()));
     }
 
     /** Whether an archive of the realm has a file, which those of some releases don't. */

@@ -161,11 +161,11 @@ public final class Merge {
         note(files, run.messages(folder));
         List<Manifest.Entry> entries = new ArrayList<>();
         messages.values().forEach(file -> entries.add(file.entry()));
-        entries.add(tables.write(layout, layout.realm(), OutputFile.REALM, parts));
+        entries.add(tables.write(layout, layout.realm(), OutputFile.REALM, parts, inputs.haveSource()));
         if (inputs.anyHas(ArchiveLayout::analytics)) {
-            entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts));
+            entries.add(tables.write(layout, layout.analytics(), OutputFile.ANALYTICS, parts, false));
         }
-        entries.add(tables.write(layout, layout.attachment(), OutputFile.ATTACHMENT, parts));
+        entries.add(tables.write(layout, layout.attachment(), OutputFile.ATTACHMENT, parts, false));
         entries.addAll(files.writeRecords());
         new ClosedArchive(inputs, merging, layout, choice.tool()).close(entries);
         progress.lane(0).finish();

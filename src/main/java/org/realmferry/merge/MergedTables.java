@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.merge;
 
+import org.realmferry.archive.ImportSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,8 +64,13 @@ final class MergedTables {
                 .orElse(MergeRule.USUAL);
     }
 
-    /** Puts parts together to the file that they belong to. */
-    Manifest.Entry write(ArchiveLayout layout, Path path, OutputFile file, Map<String, Part> parts) {
+    /**
+     * Puts parts together to the file that they belong to.
+     *
+     * @param importSource whether the file says where it is from, as in the inputs
+     */
+    Manifest.Entry write(
+            ArchiveLayout layout, Path path, OutputFile file, Map<String, Part> parts, boolean importSource) {
         Set<String> names = new LinkedHashSet<>();
         tables.values().stream().filter(table -> table.file() == file).forEach(table -> names.add(table.name()));
         if (file == OutputFile.REALM && parts.containsKey(TableMerge.DUMMIES)) {
@@ -78,6 +84,9 @@ final class MergedTables {
                     copy(part, target);
                 }
                 target.endTable();
+            }
+            if (importSource) {
+                target.text(ImportSource.NAME, ImportSource.ZULIP);
             }
             return new Manifest.Entry(layout.name(path), target.commit(), target.rows(), List.of());
         }

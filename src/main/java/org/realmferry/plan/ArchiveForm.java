@@ -15,6 +15,9 @@ import org.realmferry.schema.Schema;
  * @param allUploads the files of all attachments, not only of those whose rows leave
  * @param resized an emoji's original beside the picture, and the version of each avatar
  * @param described {@code stats.json} and {@code migration_status.json}, not {@code stats.txt}
+ * @param importSource {@code import_source} in {@code realm.json}
+ * @param addresses those of users in the records of files
+ * @param uploadedOnly pictures that users uploaded, and none that the server made
  * @param avatars how pictures of users are named
  */
 public record ArchiveForm(
@@ -25,6 +28,9 @@ public record ArchiveForm(
         boolean allUploads,
         boolean resized,
         boolean described,
+        boolean importSource,
+        boolean addresses,
+        boolean uploadedOnly,
         Avatars avatars) {
     /** How the store names the pictures of users: by a hash with the server's salt of what follows. */
     public enum Avatars {
@@ -45,6 +51,9 @@ public record ArchiveForm(
                 !has(Marks.SORTED_TABLES, database),
                 has(Marks.VERSIONED_AVATARS, database),
                 has(Marks.CONSENT_SETTING, database),
+                has(Marks.CHANNEL_FOLDERS, database),
+                !has(Marks.API_STATE, database),
+                has(Marks.NO_PERSONAL_RECIPIENTS, database),
                 has(Marks.VERSIONED_AVATARS, database)
                         ? Avatars.BY_VERSION
                         : has(Marks.AVATARS_BY_ID, database) ? Avatars.BY_ID : Avatars.BY_ADDRESS);

@@ -101,6 +101,8 @@ final class DisjointUserData {
                                                     + DUMMY_ADDRESS + " ELSE t.email END",
                                             "as delivery_email, where it is the same")
                                     .unlessConsenting("'[]'", "alert_words", "muted_topics", "onboarding_steps")
+                                    .unlessConsenting("'{}'", "third_party_api_state")
+                                    .unlessConsenting("NULL", "zoom_token")
                                     .unlessConsenting("-1", "pointer")
                                     .unlessConsenting("''", "last_pointer_updater")
                                     .value(
@@ -136,6 +138,15 @@ final class DisjointUserData {
                                     .texts("rendered_value")
                                     .since(Marks.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "field")),
+                            table("zerver_externalauthid")
+                                    .where("t.user_id IN :disclosed")
+                                    .ofUser("t.user_id = :user")
+                                    .merge(rule -> rule.oneOf("user", "external_auth_method_name")),
+                            table("zerver_navigationview")
+                                    .where("t.user_id IN :disclosed")
+                                    .ofUser("t.user_id = :user")
+                                    .naming(new Naming.Fragment("fragment"))
+                                    .merge(rule -> rule.oneOf("user", "fragment")),
                             table("zerver_mutedtopic").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
                             table("zerver_muteduser")
                                     .where(OF_WHO_CONSENTS)
@@ -205,6 +216,8 @@ final class DisjointUserData {
                             "social_auth_partial",
                             "social_auth_usersocialauth",
                             "two_factor_phonedevice",
+                            "zerver_device",
+                            "zerver_pushdevice",
                             "zerver_pushdevicetoken",
                             "zerver_scimclient"))
             .flatMap(rules -> rules)

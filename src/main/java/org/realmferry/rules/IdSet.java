@@ -154,22 +154,27 @@ public record IdSet(String name, String meaning, String sql) {
                                     .then(" AND (:strict OR :full OR :public OR :bySetting OR r.id IN " + SUBSCRIBED
                                             + ":consenting))")),
             new IdSet(
+                    "talkingBots",
+                    "those of them whose groups leave: since Zulip 12",
+                    "SELECT id FROM zerver_userprofile WHERE id IN :crossRealmBots"
+                            + lacks(Marks.API_STATE).then(" AND FALSE")),
+            new IdSet(
                     "safeGroups",
-                    "group conversations of somebody who consents, without anybody of another realm",
+                    "group conversations of somebody who consents, without anybody of another realm but talking bots",
                     "SELECT s.recipient_id FROM zerver_subscription s"
                             + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                             + " WHERE (s.user_profile_id IN :consenting OR NOT :strict AND s.user_profile_id "
                             + has(Marks.SCHEDULED_MESSAGES).then("IN :users", "IN :people") + ")"
                             + " EXCEPT SELECT s.recipient_id FROM zerver_subscription s JOIN zerver_userprofile u"
                             + " ON u.id = s.user_profile_id JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
-                            + " WHERE u.realm_id <> :realm"),
+                            + " WHERE u.realm_id <> :realm AND u.id NOT IN :talkingBots"),
             new IdSet(
                     "groupRecipients",
                     "the group conversations that leave; where others are omitted, the smallest of those that become the same",
                     "SELECT id FROM zerver_recipient WHERE id IN :safeGroups AND (NOT :omit OR id IN"
                             + " (SELECT DISTINCT ON (g.users) g.id FROM (SELECT recipient_id AS id, count(*) AS everybody,"
                             + " array_agg(user_profile_id ORDER BY user_profile_id)"
-                            + " FILTER (WHERE user_profile_id IN :users) AS users"
+                            + " FILTER (WHERE user_profile_id IN :users OR user_profile_id IN :talkingBots) AS users"
                             + " FROM zerver_subscription WHERE recipient_id IN :safeGroups GROUP BY 1) g"
                             + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody"
                             + " ORDER BY g.users, g.everybody, g.id))"),

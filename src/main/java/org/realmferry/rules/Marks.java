@@ -49,5 +49,14 @@ public final class Marks {
      */
     public static final String CONSENT_SETTING = "zerver_userprofile.allow_private_data_export";
 
+    /** 11.0: channel folders, views and external ids leave; archives say what they were imported from. */
+    public static final String CHANNEL_FOLDERS = "zerver_channelfolder";
+
+    /** 12-dev: groups with system bots and votes leave; records of files name no addresses. */
+    public static final String API_STATE = "zerver_userprofile.third_party_api_state";
+
+    /** 12.0: all direct messages are in groups. */
+    public static final String NO_PERSONAL_RECIPIENTS = "zerver_userprofile.is_deleted";
+
     private Marks() {}
 }

@@ -48,14 +48,16 @@ final class MessageData {
                             "stream_wildcard_mentioned,topic_wildcard_mentioned,group_mentioned",
                             "wildcard_mentioned,summarize_in_home,summarize_in_stream")
             + ",force_expand,force_collapse,has_alert_word,historical"
+            + has("zerver_stream.default_push_notifications").then(",,,hide_link_previews")
             + lacks(Marks.AVATARS_BY_ID).then(",is_me_message")
             + "}'::text[])"
-            + " WITH ORDINALITY f(name, bit) WHERE t.flags >> (f.bit - 1)::integer & 1 = 1)";
+            + " WITH ORDINALITY f(name, bit) WHERE f.name <> '' AND t.flags >> (f.bit - 1)::integer & 1 = 1)";
 
     /** A channel's name, or those of everybody in a conversation. */
     private static final String RECIPIENT_NAMES = "SELECT r.id, CASE WHEN r.type = 2"
             + " THEN (SELECT s.name FROM zerver_stream s WHERE s.id = r.type_id)"
-            + " ELSE (SELECT coalesce(string_agg(u.full_name, ', ' ORDER BY u.full_name), '')"
+            + " ELSE (SELECT coalesce(string_agg(u.full_name, ', ' ORDER BY "
+            + has(Marks.API_STATE).then("u.id", "u.full_name") + "), '')"
             + " FROM zerver_subscription s JOIN zerver_userprofile u ON u.id = s.user_profile_id"
             + " WHERE s.recipient_id = r.id) END FROM zerver_recipient r WHERE r.id IN :named";
 
@@ -124,8 +126,17 @@ final class MessageData {
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
                                     .texts("content", "rendered_content")
-                                    .since(Marks.SCHEDULED_MESSAGES)),
-                    stay("votes and to-do lists, which Zulip doesn't export", "zerver_submessage"),
+                                    .naming(new Naming.Ids("reminder_target_message_id", "zerver_message"))
+                                    .since(Marks.SCHEDULED_MESSAGES),
+                            table("zerver_submessage")
+                                    .where(has(Marks.REALM_OF_MESSAGES)
+                                            .then(
+                                                    "t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)",
+                                                    "t.sender_id IN :accounts"))
+                                    .since(Marks.API_STATE)
+                                    .ofUser("t.sender_id = :user")
+                                    .onExportedMessage("message_id")
+                                    .naming(new Naming.PollKey("content"))),
                     stay(
                             "deleted messages",
                             "zerver_archivedattachment",

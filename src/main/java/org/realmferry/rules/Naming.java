@@ -86,6 +86,22 @@ public sealed interface Naming {
         }
     }
 
+    /** A link into Zulip's own program without its {@code #}. */
+    record Fragment(String field) implements Naming {
+        @Override
+        public String inWords() {
+            return "a link with ids";
+        }
+    }
+
+    /** JSON in a text, in which the key of a vote for an option begins with the id of the user who added the option. */
+    record PollKey(String field) implements Naming {
+        @Override
+        public String inWords() {
+            return "keys with ids of " + USERS;
+        }
+    }
+
     /**
      * A value of a profile field: a text with a list of users' ids where the field is of that type, else what people wrote.
      *

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
 final class PublicRealmData {
     private static final String OF_THE_REALM = "t.realm_id = :realm";
+    private static final String DESCRIPTIONS = "concat(t.rendered_description, ' ', t.description)";
     private static final String GROUPS = "(SELECT id FROM zerver_usergroup WHERE realm_id = :realm)";
 
     /**
@@ -65,9 +66,18 @@ final class PublicRealmData {
                                             "description",
                                             Mentions.emptyWhereItNamesOthers("description", "t.description"),
                                             "empty where it names users who leave no trace")
+                                    .value(
+                                            "rendered_description",
+                                            Mentions.emptyWhereItNamesOthers("rendered_description", "t.description"),
+                                            "empty where it names users who leave no trace")
+                                    .value(
+                                            "welcome_message_custom_text",
+                                            Mentions.emptyWhereItNamesOthers(
+                                                    "welcome_message_custom_text", "t.welcome_message_custom_text"),
+                                            "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
                                     .rename("max_invites", "_max_invites")
-                                    .texts("description")
+                                    .texts("description", "rendered_description", "welcome_message_custom_text")
                                     .naming(new Naming.Last("first_visible_message_id", "zerver_message", "0"))
                                     .when(
                                             has("zerver_realm.authentication_methods"),
@@ -79,6 +89,17 @@ final class PublicRealmData {
                                     .merge(rule -> rule.oneOf("name")),
                             table("zerver_presencesequence").where(OF_THE_REALM),
                             table("zerver_defaultstream").where(OF_THE_REALM).merge(rule -> rule.oneOf("stream")),
+                            table("zerver_channelfolder")
+                                    .where(OF_THE_REALM)
+                                    .value(
+                                            "description",
+                                            Mentions.emptyWhereItNamesOthers("description", DESCRIPTIONS),
+                                            "empty where it names users who leave no trace")
+                                    .value(
+                                            "rendered_description",
+                                            Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
+                                            "empty where it names users who leave no trace")
+                                    .texts("description", "rendered_description"),
                             table("zerver_customprofilefield")
                                     .where(OF_THE_REALM)
                                     .since(Marks.MORE_TABLES),
@@ -88,6 +109,10 @@ final class PublicRealmData {
                                     .since(Marks.MORE_TABLES)
                                     .when(
                                             lacks("zerver_realm.zulip_update_announcements_level"),
+                                            "an import asks for no row 206",
+                                            rule -> rule.from("zerver_realmauditlog"))
+                                    .when(
+                                            has(Marks.CHANNEL_FOLDERS),
                                             "an import asks for no row 206",
                                             rule -> rule.from("zerver_realmauditlog"))
                                     .when(

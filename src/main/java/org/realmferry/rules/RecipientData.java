@@ -55,7 +55,7 @@ final class RecipientData {
                                             "group_size",
                                             "CASE WHEN :omit THEN (SELECT count(*)::integer FROM zerver_subscription s"
                                                     + " JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
-                                                    + " WHERE r.type_id = t.id AND s.user_profile_id IN :users)"
+                                                    + " WHERE r.type_id = t.id AND (s.user_profile_id IN :users OR s.user_profile_id IN :talkingBots))"
                                                     + " ELSE t.group_size END",
                                             "of those who leave")
                                     .naming(new Naming.MembersHash("huddle_hash")),
@@ -69,6 +69,7 @@ final class RecipientData {
                             table("zerver_subscription")
                                     .from(SUBSCRIPTIONS)
                                     .where("t.recipient_id IN :recipients AND (t.user_profile_id IN :users"
+                                            + " OR t.user_profile_id IN :talkingBots AND t.recipient_id IN :groupRecipients"
                                             + " OR t.recipient_id IN (SELECT r.id FROM zerver_recipient r"
                                             + " JOIN zerver_stream s ON s.id = r.type_id"
                                             + " WHERE r.type = 2 AND s.realm_id = :realm))")

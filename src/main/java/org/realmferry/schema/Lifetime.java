@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The releases of Zulip that have a table or a column, both ends included.
  *
- * @param since the first one, {@code 1.9} or {@code 5}; empty for those that Zulip 1.4 has
+ * @param since the first one, {@code 1.9}, {@code 5} or {@code 11.0}; empty for those that Zulip 1.4 has
  * @param until the last one; empty for those that the newest release has
  */
 public record Lifetime(Optional<String> since, Optional<String> until) {
@@ -27,7 +27,10 @@ public record Lifetime(Optional<String> since, Optional<String> until) {
                 && until.filter(last -> compare(version, last) > 0).isEmpty();
     }
 
-    /** Compares as many numbers as the second version has. */
+    /**
+     * Compares as many numbers as the second version has. Of the same minor release, a development version comes before the
+     * release: {@code 11.0-dev} has all of {@code 11}, and lacks what came with {@code 11.0}.
+     */
     private static int compare(String version, String end) {
         String[] numbers = version.split("\\.", -1);
         String[] ends = end.split("\\.", -1);
@@ -37,7 +40,11 @@ public record Lifetime(Optional<String> since, Optional<String> until) {
                 return compared;
             }
         }
-        return 0;
+        return ends.length < 2 ? 0 : Boolean.compare(isDevelopment(end), isDevelopment(version));
+    }
+
+    private static boolean isDevelopment(String version) {
+        return version.contains("-dev");
     }
 
     private static int number(String text) {

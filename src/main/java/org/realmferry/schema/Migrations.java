@@ -10,6 +10,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,10 +26,21 @@ public record Migrations(SortedMap<String, SortedSet<String>> byApp) {
                     .map(line -> Arrays.asList(line.split(" ")))
                     .toList();
 
+    /** Zulip's own migrations have numbers; those of a fork may have a name before theirs. */
+    private static final Predicate<String> ZULIPS =
+            Pattern.compile("[0-9]{4}_.*").asMatchPredicate();
+
     /** The newest applied migration of Zulip's main app; empty where there is none. */
     public String lastOfZerver() {
         SortedSet<String> zerver = byApp.get("zerver");
-        return zerver == null || zerver.isEmpty() ? "" : zerver.last();
+        return zerver == null
+                ? ""
+                : zerver.stream().filter(ZULIPS).reduce("", (earlier, later) -> later);
+    }
+
+    /** Whether a migration of Zulip's main app is applied. */
+    boolean hasOfZerver(String number) {
+        return byApp.getOrDefault("zerver", new TreeSet<>()).stream().anyMatch(name -> name.startsWith(number + "_"));
     }
 
     /**

@@ -10,12 +10,19 @@ import java.util.Optional;
  * @param version as Zulip prints it: {@code 10.0}, {@code 11.0-dev+git}
  */
 public record ZulipRelease(String version) {
-    private record Known(String version, String lastMigration) {}
+    /** @param lacks the number of a migration before the last that the release skipped, or nothing */
+    private record Known(String version, String lastMigration, String lacks) {
+        /** Whether a database has applied all that the release has, and nothing that it skipped. */
+        private boolean isOf(Migrations migrations) {
+            return lastMigration.equals(migrations.lastOfZerver())
+                    && (lacks.isEmpty() || !migrations.hasOfZerver(lacks));
+        }
+    }
 
     private static final List<Known> RELEASES = Resources.lines(ZulipRelease.class, "zulip-releases.csv").stream()
             .skip(1)
-            .map(line -> line.split(",", 2))
-            .map(fields -> new Known(fields[0], fields[1]))
+            .map(line -> line.split(",", -1))
+            .map(fields -> new Known(fields[0], fields[1], fields.length > 2 ? fields[2] : ""))
             .toList();
 
     /**
@@ -24,14 +31,14 @@ public record ZulipRelease(String version) {
      */
     public static ZulipRelease of(Migrations migrations) {
         String last = migrations.lastOfZerver();
-        Known before = new Known("0", "");
+        Known before = new Known("0", "", "");
         for (Known release : RELEASES) {
             if (release.lastMigration().compareTo(last) <= 0) {
                 before = release;
             }
         }
         return new ZulipRelease(
-                before.lastMigration().equals(last)
+                before.isOf(migrations)
                         ? before.version()
                         : (majorOf(before.version()) + 1) + ".0-dev+git");
     }

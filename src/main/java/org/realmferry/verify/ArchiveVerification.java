@@ -126,7 +126,7 @@ final class ArchiveVerification {
         Optional<Attachments> attachments = Optional.empty();
         if (archive.folder().has(Attachments.FILE)) {
             Attachments read = new Attachments(archive);
-            read.read(references, main.isOrdered());
+            read.read(references, main.areTablesOrdered());
             attachments = Optional.of(read);
         }
         Records records = new Records(archive, FileSet.UPLOADS, references);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
+import org.realmferry.schema.Schema;
+import java.util.Optional;
+import org.realmferry.archive.ImportSource;
 import java.util.List;
 import java.util.Map;
 import org.realmferry.archive.FileSet;
@@ -12,14 +15,23 @@ import org.realmferry.rules.TableRule.Leaves;
 final class Importer {
     private static final List<FileSet> NEEDED = List.of(FileSet.UPLOADS, FileSet.AVATARS);
 
+    /** What came later, an importer does without. */
+    private static final Schema NEEDED_TABLES = Rules.of("11.0-dev");
+
+    /** Zulip writes it since it writes {@code import_source}. */
+    private static final String SINCE_SOURCES = "zerver_channelfolder";
+
     private final Archive archive;
     private final Map<String, Long> rows;
     private final boolean exportLogged;
+    private final Optional<String> importSource;
 
-    Importer(Archive archive, Map<String, Long> rows, boolean exportLogged) {
+    /** @param importSource what the archive says it was exported from */
+    Importer(Archive archive, Map<String, Long> rows, boolean exportLogged, Optional<String> importSource) {
         this.archive = archive;
         this.rows = rows;
         this.exportLogged = exportLogged;
+        this.importSource = importSource;
     }
 
     void check() {
@@ -32,13 +44,26 @@ final class Importer {
             need(Analytics.FILE);
             need(MigrationStatus.FILE);
             tables();
-            if (!exportLogged) {
+            source();
+            if (!exportLogged && importSource.isEmpty() && !rows.containsKey(SINCE_SOURCES)) {
                 found(
                         MainFile.REALM,
                         "zerver_realmauditlog",
                         "no row is of the type 206 (realm exported), without which an import fails at its end");
             }
         }
+    }
+
+    private void source() {
+        if (importSource.isEmpty() && rows.containsKey(SINCE_SOURCES)) {
+            found(MainFile.REALM, "", "import_source is missing, without which Zulip 11.0 and newer imports nothing");
+        }
+        importSource
+                .filter(source -> !source.equals(ImportSource.ZULIP))
+                .ifPresent(source -> found(
+                        MainFile.REALM,
+                        "",
+                        "import_source is not zulip, and an import takes the data for another product's"));
     }
 
     private void need(String file) {
@@ -48,8 +73,8 @@ final class Importer {
     }
 
     private void tables() {
-        Rules.in(Rules.NEWEST).forEach(rule -> {
-            if (Rules.NEWEST.table(rule.table()).isPresent()
+        Rules.in(NEEDED_TABLES).forEach(rule -> {
+            if (NEEDED_TABLES.table(rule.table()).isPresent()
                     && rule.fate() instanceof Leaves leaves
                     && leaves.file() == OutputFile.REALM) {
                 leaves.outputs().stream()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
+import org.realmferry.archive.ImportSource;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ final class MainFile {
     /** Releases that have it write all rows, and all messages, in order of their ids. */
     private static final String SINCE_ROWS_ARE_ORDERED = "zerver_realmuserdefault";
 
+    private static final String SINCE_TABLES_ARE_NOT = "zerver_submessage";
+
     private static final int REALM_EXPORTED = 206;
 
     private final Archive archive;
@@ -28,6 +31,7 @@ final class MainFile {
     private final Map<String, Long> rows = new TreeMap<>();
     private final Map<Integer, IdBitmap> recipients = new HashMap<>();
     private final IdBitmap systemBotRecipients = new IdBitmap();
+    private Optional<String> importSource = Optional.empty();
     private boolean exportLogged;
     private boolean complete;
     private long realmId;
@@ -47,6 +51,11 @@ final class MainFile {
         return archive.isCurrent() || rows.containsKey(SINCE_ROWS_ARE_ORDERED);
     }
 
+    /** Whether it writes the rows of tables other than messages in order, too: Zulip 12 writes some as the database gives them. */
+    boolean areTablesOrdered() {
+        return isOrdered() && (archive.manifest().isPresent() || !rows.containsKey(SINCE_TABLES_ARE_NOT));
+    }
+
     /** The ids of conversations of a type: of users 1, channels 2, groups 3. */
     IdBitmap recipients(int type) {
         return recipients.computeIfAbsent(type, key -> new IdBitmap());
@@ -64,12 +73,17 @@ final class MainFile {
         archive.read(name, rows, json -> {
             json.beginObject();
             while (json.nextMember()) {
-                readIds(json, json.member());
+                if (json.member().equals(ImportSource.NAME)) {
+                    importSource = Optional.of(String.valueOf(json.parser().getText()));
+                    json.parser().skipChildren();
+                } else {
+                    readIds(json, json.member());
+                }
             }
             complete = true;
         });
         if (!isOfOneUser() && complete) {
-            new Importer(archive, rows, exportLogged).check();
+            new Importer(archive, rows, exportLogged, importSource).check();
             archive.manifest().ifPresent(manifest -> manifest.checkRealm(realmId, realmName));
         }
     }
@@ -121,6 +135,9 @@ final class MainFile {
         archive.readAgain(name, json -> {
             json.beginObject();
             while (json.nextMember()) {
+                if (json.member().equals(ImportSource.NAME)) {
+                    continue;
+                }
                 TableCheck check = references(json.member(), references);
                 if (check.table().equals("zerver_subscription")) {
                     groups.in(check);
@@ -137,7 +154,7 @@ final class MainFile {
         Row row = new Row(name, table, archive.place());
         TableCheck check = new TableCheck(table, row, field -> references.of(table, field));
         check.field("id", Row::takeId);
-        if (isOrdered()) {
+        if (areTablesOrdered()) {
             check.row(new RowOrder());
         }
         if (table.equals("zerver_recipient")) {

@@ -24,7 +24,11 @@ public record ExportedArchive(Path root, Map<String, Map<String, List<Map<String
         Map<String, Map<String, List<Map<String, Object>>>> files = new TreeMap<>();
         for (Path file : rowFiles(root)) {
             Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
-            Json.object(Json.read(file)).forEach((table, rows) -> tables.put(table, Json.objects(rows)));
+            Json.object(Json.read(file)).forEach((table, rows) -> {
+                if (!table.equals("import_source")) {
+                    tables.put(table, Json.objects(rows));
+                }
+            });
             files.put(String.valueOf(file.getFileName()), tables);
         }
         return new ExportedArchive(root, files);

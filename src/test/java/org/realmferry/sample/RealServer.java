@@ -25,6 +25,8 @@ public record RealServer(Path folder) {
     /** The secrets of the throw-away servers that the fixtures were made on. */
     private static final Map<String, String> AVATAR_SALTS = Map.of(
             "zulip-11-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
+            "zulip-12-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
+            "zulip-11.0", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
             "zulip-8.1", "324814ddf4ce11b502efcc5cc936f08881547fc79ca88dd993194296c3042dfa",
             "zulip-5.7", "12be9c9b949cc90205da53723ebab2238ba36eaabb9aa33de0a23e7f874ca5bc",
             "zulip-1.4.3", "8d2f0f2c4b7a49b2a1c6d0e3");
