@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.against;
 
-import org.realmferry.archive.ImportSource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.verify.Kind;

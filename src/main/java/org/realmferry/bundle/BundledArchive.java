@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.bundle;
 
-import org.realmferry.archive.ImportSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +18,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;

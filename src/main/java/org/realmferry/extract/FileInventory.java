@@ -97,7 +97,8 @@ final class FileInventory {
     }
 
     private static String uploadsWithOwners(ArchiveForm form) {
-        return "SELECT t.id, t.path_id, t.owner_id, " + Users.AS_THEY_ARE.in(form).email().replace("t.", "u.")
+        return "SELECT t.id, t.path_id, t.owner_id, "
+                + Users.AS_THEY_ARE.in(form).email().replace("t.", "u.")
                 + ", t.size, u.realm_id FROM zerver_attachment t"
                 + " JOIN zerver_userprofile u ON u.id = t.owner_id WHERE ";
     }
@@ -144,8 +145,8 @@ final class FileInventory {
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
-        avatarSalt.ifPresent(salt ->
-                avatars(reader, parameters, users, new AvatarNames(form.avatars(), salt), form, whose));
+        avatarSalt.ifPresent(
+                salt -> avatars(reader, parameters, users, new AvatarNames(form.avatars(), salt), form, whose));
     }
 
     private void avatars(

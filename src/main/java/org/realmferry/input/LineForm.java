@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
-import org.realmferry.archive.ImportSource;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.EOFException;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;

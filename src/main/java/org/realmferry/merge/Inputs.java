@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.input.ArchivePlace;
 import org.realmferry.input.Input;
 import org.realmferry.input.InputManifest;
@@ -158,7 +158,8 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
     /** Whether the archives of the realm say what they were exported from. */
     boolean haveSource() {
         return places.stream()
-                .anyMatch(place -> !place.isOfUser() && ImportSource.isIn(place.layout().realm()));
+                .anyMatch(place ->
+                        !place.isOfUser() && ImportSource.isIn(place.layout().realm()));
     }
 
     /** Whether an archive of the realm has a file, which those of some releases don't. */

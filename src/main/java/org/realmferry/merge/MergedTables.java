@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.merge;
 
-import org.realmferry.archive.ImportSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;

@@ -33,9 +33,7 @@ public record Migrations(SortedMap<String, SortedSet<String>> byApp) {
     /** The newest applied migration of Zulip's main app; empty where there is none. */
     public String lastOfZerver() {
         SortedSet<String> zerver = byApp.get("zerver");
-        return zerver == null
-                ? ""
-                : zerver.stream().filter(ZULIPS).reduce("", (earlier, later) -> later);
+        return zerver == null ? "" : zerver.stream().filter(ZULIPS).reduce("", (earlier, later) -> later);
     }
 
     /** Whether a migration of Zulip's main app is applied. */

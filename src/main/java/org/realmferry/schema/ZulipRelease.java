@@ -38,9 +38,7 @@ public record ZulipRelease(String version) {
             }
         }
         return new ZulipRelease(
-                before.isOf(migrations)
-                        ? before.version()
-                        : (majorOf(before.version()) + 1) + ".0-dev+git");
+                before.isOf(migrations) ? before.version() : (majorOf(before.version()) + 1) + ".0-dev+git");
     }
 
     /** Whether the release is another one, {@code 1.4}, or came after it. */

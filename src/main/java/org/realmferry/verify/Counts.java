@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import java.util.TreeMap;
-import org.realmferry.archive.ImportSource;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.RowFileReader;
 
 /** How many rows each file has, by table, and what {@code stats.json} says of it. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import org.realmferry.schema.Schema;
-import java.util.Optional;
-import org.realmferry.archive.ImportSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.rules.OutputFile;
 import org.realmferry.rules.Rules;
 import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.schema.Schema;
 
 /** What Zulip's own importer wants of a realm's archive besides that its parts agree. */
 final class Importer {

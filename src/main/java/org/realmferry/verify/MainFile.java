@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import org.realmferry.archive.ImportSource;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.realmferry.IdBitmap;
+import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.RowFileReader;
 
 /**

@@ -35,8 +35,8 @@ class Zulip12ReferenceIT {
             "zerver_userprofile_mirrordummy.delivery_email");
 
     /** Where we are stricter than Zulip. */
-    private static final List<String> TOKENS = List.of(
-            "zerver_userprofile.third_party_api_state", "zerver_userprofile_mirrordummy.third_party_api_state");
+    private static final List<String> TOKENS =
+            List.of("zerver_userprofile.third_party_api_state", "zerver_userprofile_mirrordummy.third_party_api_state");
 
     @AutoClose
     private EmbeddedServer server;
@@ -66,8 +66,15 @@ class Zulip12ReferenceIT {
 
     @ParameterizedTest
     @CsvSource({
-        "zulip, full", "zulip, consent", "zulip, public", "lear, full", "lear, consent", "lear, public",
-        "zephyr, full", "zephyr, consent", "zephyr, public"
+        "zulip, full",
+        "zulip, consent",
+        "zulip, public",
+        "lear, full",
+        "lear, consent",
+        "lear, public",
+        "zephyr, full",
+        "zephyr, consent",
+        "zephyr, public"
     })
     void anArchiveEqualsZulipsOwnExport(String realm, String mode) throws IOException {
         List<String> options = new ArrayList<>();
@@ -129,8 +136,8 @@ class Zulip12ReferenceIT {
     @ParameterizedTest
     @CsvSource({"zulip", "lear", "zephyr"})
     void aComparisonWithTheServerFindsNothing(String realm) {
-        Ran ran = Ran.command(List.of(
-                "verify", archive(realm, "full").toString(), "--against", server.uri(source.database())));
+        Ran ran = Ran.command(
+                List.of("verify", archive(realm, "full").toString(), "--against", server.uri(source.database())));
 
         assertThat(ran.status()).as(ran.text()).isZero();
     }
@@ -151,8 +158,8 @@ class Zulip12ReferenceIT {
         Path zulips = real.unpackExport(realm, "consent", folder.resolve("zulips-consent-" + realm));
         Path merged = folder.resolve("merged-" + realm);
 
-        Ran ran = Ran.command(List.of(
-                "merge", archive(realm, "full").toString(), zulips.toString(), "--output", merged.toString()));
+        Ran ran = Ran.command(
+                List.of("merge", archive(realm, "full").toString(), zulips.toString(), "--output", merged.toString()));
 
         assertThat(ran.status()).as(ran.text()).isLessThan(2);
         ChildProcess comparison = real.compareWith(real.export(realm, "full"), merged.resolve(realm), List.of());

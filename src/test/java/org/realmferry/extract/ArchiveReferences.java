@@ -2,6 +2,7 @@
 package org.realmferry.extract;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.realmferry.rules.TableRule;
 import org.realmferry.rules.TableRule.Leaves;
 import org.realmferry.sample.Json;
 import org.realmferry.schema.Column;
+import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
 
 /**
@@ -63,10 +65,15 @@ public final class ArchiveReferences {
         return new Result(references.checked, List.copyOf(references.problems));
     }
 
-    private void foreignKeys() {
+    private void foreignKeys() throws IOException {
+        Path status = archive.root().resolve("migration_status.json");
+        Schema schema = Rules.of(
+                Files.exists(status)
+                        ? String.valueOf(Json.object(Json.read(status)).get("zulip_version"))
+                        : "11.0-dev");
         Map<String, TableRule> rules =
-                Rules.in(Rules.NEWEST).stream().collect(Collectors.toMap(TableRule::table, Function.identity()));
-        for (Table table : Rules.NEWEST.inOrder()) {
+                Rules.in(schema).stream().collect(Collectors.toMap(TableRule::table, Function.identity()));
+        for (Table table : schema.inOrder()) {
             TableRule rule = rules.get(table.name());
             if (rule != null && rule.fate() instanceof Leaves leaves) {
                 leaves.outputs().stream()

@@ -64,7 +64,10 @@ public record RealServer(Path folder) {
 
     /** Unpacks the local uploads folder. */
     public Path unpackUploads(Path target) throws IOException {
-        return unpack(folder.resolve("uploads.tar.gz"), target);
+        Path own = folder.resolve("uploads.tar.gz");
+        // The server of 11.0 is that of 11-dev with another schema.
+        return unpack(
+                Files.exists(own) ? own : folder.resolveSibling("zulip-11-dev").resolve("uploads.tar.gz"), target);
     }
 
     /** Unpacks the contents of one of the sets of objects, below {@code BUCKET/KEY}. */
