@@ -33,7 +33,8 @@ record BackupTable(String name, List<Field> fields, List<String> leftOut, String
 
     /** Zulip's settings name them so, on every server. */
     private static final String BOTS = "t.is_bot AND (lower(t.email) IN ('notification-bot@zulip.com',"
-            + " 'emailgateway@zulip.com', 'welcome-bot@zulip.com')%s)";
+            + " 'emailgateway@zulip.com', 'welcome-bot@zulip.com')"
+            + " OR t.full_name IN ('Notification Bot', 'Email Gateway', 'Welcome Bot')%s)";
 
     private static final String BOTS_BY_REALM =
             " OR t.realm_id IN (SELECT r.id FROM zerver_realm r WHERE r.string_id = 'zulipinternal')";

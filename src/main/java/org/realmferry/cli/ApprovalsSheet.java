@@ -33,13 +33,19 @@ final class ApprovalsSheet {
         return List.copyOf(records);
     }
 
-    /** Adds all users of a realm: people, then bots, in order of their names. */
+    /**
+     * Adds the users of a realm: people, then those bots that have no owner in it, in order of their names. Any other bot
+     * follows its owner, and a line of its own would keep it from that.
+     */
     void add(Realm realm, List<RealmAccount> accounts) {
         List<RealmUser> users = accounts.stream().map(RealmAccount::user).toList();
         UserNames names = new UserNames(users);
         Map<Long, RealmUser> byId = new HashMap<>();
         users.forEach(user -> byId.put(user.id(), user));
         accounts.stream()
+                .filter(account -> !account.user().bot()
+                        || account.user().botOwner().isEmpty()
+                        || !byId.containsKey(account.user().botOwner().getAsLong()))
                 .sorted(Comparator.comparing(
                                 (RealmAccount account) -> account.user().bot())
                         .thenComparing(RealmAccount::fullName, String.CASE_INSENSITIVE_ORDER)

@@ -23,6 +23,7 @@ import org.realmferry.extract.ReleaseSource;
 import org.realmferry.extract.ServerFiles;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
+import org.realmferry.extract.SystemBots;
 import org.realmferry.extract.Source;
 import org.realmferry.extract.UserEstimate;
 import org.realmferry.pack.PackChoice;
@@ -171,6 +172,7 @@ final class ExportRun {
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
             identities.check(selection.realms(), users.users(), problems);
             problems.check(() -> requireDecided(source));
+            SystemBots.read(reader).missing().forEach(findings::add);
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
                 boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
@@ -214,7 +216,9 @@ final class ExportRun {
         if (!request.allRealms()) {
             return identities.realms(request.realms(), problems);
         }
-        RealmSelection all = RealmSelection.all(server, ServerRealms.ofSystemBots(reader));
+        SystemBots bots = SystemBots.read(reader);
+        RealmSelection all = RealmSelection.all(server, bots.aloneIn(server));
+        bots.doubt(server).forEach(findings::add);
         if (all.realms().isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,

@@ -9,6 +9,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.extract.ServerFiles;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
+import org.realmferry.extract.SystemBots;
 import org.realmferry.extract.Source;
 import org.realmferry.extract.StoreInventory;
 import org.realmferry.plan.ArchiveForm;
@@ -97,7 +98,7 @@ final class FilesCommand implements Callable<Integer> {
     private List<Realm> selected(SnapshotReader reader, Problems problems) {
         List<Realm> server = ServerRealms.read(reader);
         RealmSelection selection = allRealms
-                ? RealmSelection.all(server, ServerRealms.ofSystemBots(reader))
+                ? RealmSelection.all(server, SystemBots.read(reader).aloneIn(server))
                 : RealmSelection.named(realms, server);
         selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
         problems.failIfAny();

@@ -203,7 +203,7 @@ final class FileInventory {
             }
             String fileName = row.text(3);
             Long author = row.isNull(1) ? null : Long.valueOf(row.number(1));
-            for (String suffix : form.resized() ? List.of("", ORIGINAL) : List.of("")) {
+            for (String suffix : form.emojiOriginals() ? List.of("", ORIGINAL) : List.of("")) {
                 String path = realm.id() + "/emoji/images/" + fileName + suffix;
                 FileRecord record = new FileRecord.Emoji(
                         path, realm.id(), author, text(row, 5), fileName, text(row, 2), row.bool(4));

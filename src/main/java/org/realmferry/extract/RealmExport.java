@@ -311,6 +311,7 @@ final class RealmExport {
                         export.files().avatarSalt(),
                         export.findings())
                 .read(reader, ids, export.plan(), export.files().store());
+        ForeignFiles.tell(reader, realm, ids, export.findings());
         progress.plan(tasks.size());
         List<FileTask> some = copies.named(tasks);
         progress.did((long) tasks.size() - some.size(), 0);

@@ -13,7 +13,8 @@ import org.realmferry.schema.Schema;
  * @param icons icons and logos
  * @param filesOfUsers files in the exports of single users, too
  * @param allUploads the files of all attachments, not only of those whose rows leave
- * @param resized an emoji's original beside the picture, and the version of each avatar
+ * @param resized the version of each avatar
+ * @param emojiOriginals an emoji's original beside the picture
  * @param described {@code stats.json} and {@code migration_status.json}, not {@code stats.txt}
  * @param importSource {@code import_source} in {@code realm.json}
  * @param addresses those of users in the records of files
@@ -27,6 +28,7 @@ public record ArchiveForm(
         boolean filesOfUsers,
         boolean allUploads,
         boolean resized,
+        boolean emojiOriginals,
         boolean described,
         boolean importSource,
         boolean addresses,
@@ -50,6 +52,7 @@ public record ArchiveForm(
                 has(Marks.SORTED_TABLES, database),
                 !has(Marks.SORTED_TABLES, database),
                 has(Marks.VERSIONED_AVATARS, database),
+                has(Marks.CONSENT_SETTING, database),
                 has(Marks.CONSENT_SETTING, database),
                 has(Marks.CHANNEL_FOLDERS, database),
                 !has(Marks.API_STATE, database),

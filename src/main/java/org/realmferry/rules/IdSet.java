@@ -24,13 +24,21 @@ public record IdSet(String name, String meaning, String sql) {
     public static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
 
-    /** The realm of the system bots: by its name, and before Zulip 2.1 where the first gateway bot is. */
+    /** The standard address of a system bot {@code b}: by its own, or by its name, as settings may give it any address. */
+    public static final String STANDARD_ADDRESS =
+            "CASE WHEN split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"
+                    + " THEN split_part(b.email, '@', 1) || '@zulip.com'"
+                    + " WHEN b.full_name = 'Notification Bot' THEN 'notification-bot@zulip.com'"
+                    + " WHEN b.full_name = 'Email Gateway' THEN 'emailgateway@zulip.com'"
+                    + " WHEN b.full_name = 'Welcome Bot' THEN 'welcome-bot@zulip.com' END";
+
+    /** The realm of the system bots: by its name, and where there is none of that name, where the first gateway bot is. */
     public static final IdSet SYSTEM_REALM = new IdSet(
             "systemRealm",
             "the realm of the system bots",
             "SELECT id FROM zerver_realm WHERE string_id = 'zulipinternal'"
-                    + " UNION ALL SELECT realm_id FROM (SELECT realm_id FROM zerver_userprofile"
-                    + " WHERE is_bot AND split_part(email, '@', 1) = 'emailgateway'"
+                    + " UNION ALL SELECT realm_id FROM (SELECT realm_id FROM zerver_userprofile b"
+                    + " WHERE is_bot AND " + STANDARD_ADDRESS + " = 'emailgateway@zulip.com'"
                     + " AND NOT EXISTS (SELECT FROM zerver_realm WHERE string_id = 'zulipinternal')"
                     + " ORDER BY email = 'emailgateway@zulip.com' DESC, id LIMIT 1) b");
 
@@ -87,13 +95,14 @@ public record IdSet(String name, String meaning, String sql) {
 
     /** The sets of a realm's export. */
     public static final List<IdSet> ALL = List.of(
+            SYSTEM_REALM,
             new IdSet(
                     "users",
-                    "the users who leave",
+                    "the users who leave; of the realm that the system bots live in, these too",
                     "SELECT id FROM zerver_userprofile WHERE realm_id = :realm"
-                            + has(Marks.SCHEDULED_MESSAGES).then(" AND email NOT IN " + CROSS_REALM_BOTS)
+                            + has(Marks.SCHEDULED_MESSAGES)
+                                    .then(" AND (realm_id IN :systemRealm OR email NOT IN " + CROSS_REALM_BOTS + ")")
                             + " AND (NOT :omit OR id IN :approved)"),
-            SYSTEM_REALM,
             new IdSet(
                     "reacted",
                     "who reacted to the message that asked for it with an outbox",
@@ -136,9 +145,13 @@ public record IdSet(String name, String meaning, String sql) {
                     "SELECT id FROM zerver_userprofile WHERE id IN :people AND (:public OR id IN :consenting)"),
             new IdSet(
                     "crossRealmBots",
-                    "the system bots, of another realm",
+                    "the system bots, of another realm; whichever of them wrote in this one is one, too",
                     "SELECT b.id FROM zerver_userprofile b WHERE b.realm_id IN :systemRealm AND b.realm_id <> :realm"
-                            + " AND split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"),
+                            + " AND (" + STANDARD_ADDRESS + " IS NOT NULL"
+                            + has(Marks.REALM_OF_MESSAGES)
+                                    .then(" OR b.is_bot AND EXISTS (SELECT FROM zerver_message m"
+                                            + " WHERE m.realm_id = :realm AND m.sender_id = b.id)")
+                            + ")"),
             new IdSet(
                     "accounts",
                     "the users and the system bots",

@@ -40,12 +40,12 @@ public final class Marks {
     /** 8: flags of usermessages tell mentions of channels, topics and groups apart. */
     static final String TOPIC_MENTIONS = "zerver_realm.can_access_all_users_group_id";
 
-    /** 9: pictures of users are named by their version, too; the originals of emoji leave. */
+    /** 9: pictures of users are named by their version, too. */
     public static final String VERSIONED_AVATARS = "zerver_namedusergroup";
 
     /**
      * 10: consent by a setting, not by a reaction; migration_status.json; only clients that rows name; the rows of mirror
-     * dummies, too.
+     * dummies, and the originals of emoji, too.
      */
     public static final String CONSENT_SETTING = "zerver_userprofile.allow_private_data_export";
 

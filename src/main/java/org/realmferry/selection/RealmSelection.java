@@ -19,10 +19,13 @@ public record RealmSelection(List<Realm> realms, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** All realms but the one of the system bots; deactivated ones too. */
-    public static RealmSelection all(List<Realm> server, long systemBotRealm) {
+    /** All realms but one that has nothing but the system bots; deactivated ones too. */
+    public static RealmSelection all(List<Realm> server, Optional<Realm> ofBotsAlone) {
         return new RealmSelection(
-                server.stream().filter(realm -> realm.id() != systemBotRealm).toList(), List.of());
+                server.stream()
+                        .filter(realm -> ofBotsAlone.filter(realm::equals).isEmpty())
+                        .toList(),
+                List.of());
     }
 
     /** The realms of the given short names; a name is matched exactly. */

@@ -4,6 +4,7 @@ package org.realmferry.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,7 @@ class RealmSelectionTest {
 
     @Test
     void allRealmsAreAllButTheOneOfTheSystemBots() {
-        RealmSelection selection = RealmSelection.all(SERVER, 1);
+        RealmSelection selection = RealmSelection.all(SERVER, Optional.of(SERVER.get(0)));
 
         assertThat(selection.realms()).containsExactly(ACME, ORCHARD, ROOT);
         assertThat(selection.problems()).isEmpty();

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.extract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.realmferry.plan.Parameters;
+import org.realmferry.rules.IdSet;
+import org.realmferry.run.Finding;
+import org.realmferry.selection.Realm;
+
+/**
+ * The system bots, and the realm that they live in: on most servers it has nobody else, on some it is an organisation.
+ *
+ * @param realm its id; 0 where no realm has them
+ * @param addresses the standard addresses of those that were found
+ * @param people whether people have accounts in that realm
+ * @param channels whether it has channels
+ */
+public record SystemBots(long realm, Set<String> addresses, boolean people, boolean channels) {
+    private static final List<String> ALL =
+            List.of("emailgateway@zulip.com", "notification-bot@zulip.com", "welcome-bot@zulip.com");
+
+    public SystemBots {
+        addresses = Set.copyOf(addresses);
+    }
+
+    public static SystemBots read(SnapshotReader reader) {
+        long realm = ServerRealms.ofSystemBots(reader);
+        Parameters parameters = new Parameters(realm);
+        Set<String> addresses = new TreeSet<>();
+        boolean[] has = new boolean[2];
+        reader.read(
+                "zerver_userprofile",
+                parameters.bind("SELECT " + IdSet.STANDARD_ADDRESS + ", b.is_bot FROM zerver_userprofile b"
+                        + " WHERE b.realm_id = :realm"),
+                row -> {
+                    if (!row.isNull(0)) {
+                        addresses.add(row.text(0));
+                    }
+                    has[0] |= !row.bool(1);
+                });
+        reader.read(
+                "zerver_stream",
+                parameters.bind("SELECT EXISTS (SELECT FROM zerver_stream WHERE realm_id = :realm)"),
+                row -> has[1] = row.bool(0));
+        return new SystemBots(realm, addresses, has[0], has[1]);
+    }
+
+    /** Their realm, where it has no people: then nobody has to be moved. */
+    public Optional<Realm> aloneIn(List<Realm> server) {
+        return server.stream().filter(of -> of.id() == realm && !people).findFirst();
+    }
+
+    /** Their realm is left out for having no people, and has channels nevertheless. */
+    public Stream<Finding> doubt(List<Realm> server) {
+        return aloneIn(server).stream()
+                .filter(of -> channels)
+                .map(of -> new Finding(
+                        "system-realm",
+                        of.stringId(),
+                        "zerver_realm " + of.id(),
+                        "the realm of the system bots has channels, but no people; it stayed behind. Where it is wanted, export"
+                                + " it by --realm " + of.label()));
+    }
+
+    /** The standard bots that were not found, by address or name. */
+    public List<Finding> missing() {
+        if (realm == 0) {
+            return List.of(new Finding(
+                    "system-bot",
+                    "",
+                    "zerver_realm",
+                    "no realm has the system bots; what they wrote stays behind, if there is any"));
+        }
+        return ALL.stream()
+                .filter(address -> !addresses.contains(address))
+                .map(address -> new Finding(
+                        "system-bot",
+                        "",
+                        "zerver_userprofile",
+                        "no system bot " + address + " was found, by its address or its name, in the realm with the id " + realm
+                                + "; what is written to it stays behind"))
+                .toList();
+    }
+}
