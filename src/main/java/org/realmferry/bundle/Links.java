@@ -14,8 +14,11 @@ import org.realmferry.rules.Naming;
 final class Links {
     private static final String CHANNELS = "zerver_stream";
     private static final String MESSAGES = "zerver_message";
-    private static final Pattern OWN = Pattern.compile("href=\"/?#([a-z]+/[^\"]*)\"");
-    private static final Pattern IDS = Pattern.compile("^([0-9]{1,17}(?:(?:,|%2C|\\.2C)[0-9]{1,17})*)(?=$|-)");
+    static final Pattern OWN = Pattern.compile("href=\"/?#([a-z]+/[^\"]*)\"");
+
+    /** Possessive, so that a list of many ids needs no deep recursion. */
+    private static final Pattern IDS = Pattern.compile("^([0-9]{1,17}(?:(?:,|%2C|\\.2C)[0-9]{1,17})*+)(?=$|-)");
+
     private static final Pattern ID = Pattern.compile("[0-9]+");
 
     /** What the operand of an operator is an id of. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.bundle;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -13,8 +14,15 @@ import java.util.regex.Pattern;
  */
 final class Texts {
     private static final int LONGEST_ID = 17;
+
+    /**
+     * What stands before a link of another host. A scheme is tried where its letters begin only: at each of them, a long
+     * word would take the square of its length.
+     */
     private static final String HOST =
-            "(?<host>[A-Za-z][A-Za-z0-9+.-]*://[^\\s/\"'<>()\\[\\]]+|(?<![\\s\"'(<>\\[=|])(?<=.))?";
+            "(?<host>(?:(?<![A-Za-z0-9+.-])|\\G)[0-9+.-]*+[A-Za-z][A-Za-z0-9+.-]*+://[^\\s/\"'<>()\\[\\]]+"
+                    + "|(?<![\\s\"'(<>\\[=|])(?<=.))?";
+
     private static final Pattern ATTRIBUTE = Pattern.compile("data-(user|user-group|stream)-id=\"([0-9]{1,17})\"");
     private static final Map<String, String> ATTRIBUTES =
             Map.of("user", Survey.USERS, "user-group", "zerver_usergroup", "stream", "zerver_stream");
@@ -28,10 +36,18 @@ final class Texts {
     private static final Pattern AVATAR =
             Pattern.compile(HOST + "(?<before>/avatar/)(?<user>[0-9]{1,17})(?![0-9@.\\w-])");
 
+    /** The names in a path of a file, before its own: the realm's id, and one or two that Zulip made. */
+    private static final int MOST_FOLDERS = 3;
+
     private final NewIds ids;
 
     Texts(NewIds ids) {
         this.ids = ids;
+    }
+
+    /** What is looked for in texts. */
+    static List<Pattern> patterns() {
+        return List.of(ATTRIBUTE, MENTION, MESSAGE, LINK, FILE, AVATAR, Links.OWN);
     }
 
     /**
@@ -89,7 +105,7 @@ final class Texts {
     /** Whether a path is that of an attachment: its folder, of two names or three, has a name by chance. */
     private boolean isUpload(String path) {
         int end = path.indexOf('/');
-        for (int names = 1; end >= 0; names++) {
+        for (int names = 1; end >= 0 && names <= MOST_FOLDERS; names++) {
             if (names > 1 && ids.survey().hasUploadIn(path.substring(0, end))) {
                 return true;
             }
