@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -30,7 +31,7 @@ public final class PackWriter implements AutoCloseable {
     private final AtomicFile file;
     private final OutputStream out;
     private int next;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     private PackWriter(PackTarget target, TarImage image) {
         this.target = target;
@@ -59,22 +60,31 @@ public final class PackWriter implements AutoCloseable {
 
     /** Adds a piece, the first of which is 0. Fails with {@code TARGET}, as do all that wait then. */
     public void add(int piece) {
+        add(piece, () -> compressed(piece));
+    }
+
+    /** Adds what a piece becomes, in its turn. Whatever keeps it from being made, no other waits for it. */
+    void add(int piece, Supplier<byte[]> content) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(PIECE / 4);
-            try (OutputStream compressed = Compression.compress(target.format(), bytes)) {
-                image.write((long) piece * PIECE, Math.min(image.size(), (long) (piece + 1) * PIECE), compressed);
-            } catch (IOException e) {
-                throw new Failure(
-                        ExitStatus.TARGET,
-                        "can't make " + target.file() + ": " + PrivateFiles.reason(e),
-                        "Leave the run's directory alone while it is under way, then give the same command again.",
-                        e);
-            }
-            append(piece, bytes.toByteArray());
-        } catch (RuntimeException e) {
+            append(piece, content.get());
+        } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         }
+    }
+
+    private byte[] compressed(int piece) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(PIECE / 4);
+        try (OutputStream compressed = Compression.compress(target.format(), bytes)) {
+            image.write((long) piece * PIECE, Math.min(image.size(), (long) (piece + 1) * PIECE), compressed);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.TARGET,
+                    "can't make " + target.file() + ": " + PrivateFiles.reason(e),
+                    "Leave the run's directory alone while it is under way, then give the same command again.",
+                    e);
+        }
+        return bytes.toByteArray();
     }
 
     private synchronized void append(int piece, byte[] bytes) {
@@ -86,12 +96,20 @@ public final class PackWriter implements AutoCloseable {
                 throw new Failure(ExitStatus.INTERRUPTED, "the run was interrupted", "Give the same command again.", e);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        throwFailure();
         write(bytes);
         next++;
         notifyAll();
+    }
+
+    /** Throws what it was, not something that wraps it: memory that is used up has words of its own. */
+    private void throwFailure() {
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
     }
 
     private void write(byte[] bytes) {
@@ -102,7 +120,7 @@ public final class PackWriter implements AutoCloseable {
         }
     }
 
-    private synchronized void fail(RuntimeException e) {
+    private synchronized void fail(Throwable e) {
         if (failure == null) {
             failure = e;
         }
