@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,12 +176,12 @@ class TextsTest {
 
     private static void countSteps(String text) {
         for (Pattern pattern : Texts.patterns()) {
-            Counted counted = new Counted(text, new long[1]);
+            Counted counted = new Counted(text, new AtomicLong());
             Matcher matcher = pattern.matcher(counted);
             while (matcher.find()) {
                 // Only the steps count.
             }
-            assertThat(counted.steps()[0]).as(pattern.pattern()).isPositive();
+            assertThat(counted.steps().get()).as(pattern.pattern()).isPositive();
         }
     }
 
@@ -191,7 +192,7 @@ class TextsTest {
     }
 
     /** A text that counts how often a letter is asked for. */
-    private record Counted(String text, long[] steps) implements CharSequence {
+    private record Counted(String text, AtomicLong steps) implements CharSequence {
         @Override
         public int length() {
             return text.length();
@@ -199,7 +200,7 @@ class TextsTest {
 
         @Override
         public char charAt(int index) {
-            if (++steps[0] > (long) MOST_STEPS * text.length()) {
+            if (steps.incrementAndGet() > (long) MOST_STEPS * text.length()) {
                 throw new AssertionError("over " + MOST_STEPS + " steps a letter");
             }
             return text.charAt(index);
