@@ -53,6 +53,33 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    /** What is written into a file. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file that a person named: whole, and only its owner can read it, whoever could read the one before. What is no
+     * plain file, as {@code /dev/stdout}, is written to and stays. Fails with {@code TARGET}.
+     */
+    public static void replace(Path target, Content content) {
+        try {
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                try (OutputStream out = Files.newOutputStream(target)) {
+                    content.writeTo(out);
+                }
+                return;
+            }
+            Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            try (AtomicFile file = create(real)) {
+                content.writeTo(file.stream());
+                file.commit();
+            }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+    }
+
     /** A file of which only size and checksum are wanted: nothing appears on the disk. */
     public static AtomicFile discarding(Path target) {
         return new AtomicFile(target, target, null);

@@ -52,12 +52,21 @@ public final class PrivateFiles {
         }
     }
 
-    /** Opens a new file for writing; an old one of that name is cut to nothing. */
+    /**
+     * Opens a new file for writing. An old one of that name is removed, not written into: others may read it, have it open, or
+     * know it by another name.
+     */
     public static FileChannel create(Path file) throws IOException {
-        createFolders(Objects.requireNonNull(file.getParent()));
-        Set<OpenOption> options =
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        Files.deleteIfExists(file);
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return FileChannel.open(file, options, FILE);
+    }
+
+    /** Opens a file, new or old, and leaves in it what there is: all processes that lock it must have the same one. */
+    public static FileChannel open(Path file) throws IOException {
+        createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
     }
 
     /** Opens a file, new or old, to add to its end. */

@@ -51,7 +51,7 @@ final class ConnectionQueue {
         if (turnstile.isEmpty()) {
             return Optional.of(question.get());
         }
-        try (FileChannel channel = PrivateFiles.create(turnstile.get())) {
+        try (FileChannel channel = PrivateFiles.open(turnstile.get())) {
             return channel.tryLock() == null ? Optional.empty() : Optional.of(question.get());
         } catch (OverlappingFileLockException e) {
             return Optional.empty();

@@ -3,8 +3,6 @@ package org.realmferry.merge;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
@@ -305,15 +304,13 @@ public final class Merge {
         } catch (IOException e) {
             throw PrivateFiles.unwritable(work, e);
         }
-        try (OutputStream out = Channels.newOutputStream(PrivateFiles.create(file.toAbsolutePath()))) {
+        AtomicFile.replace(file, out -> {
             for (Path log : logs) {
                 try (InputStream in = Files.newInputStream(log)) {
                     in.transferTo(out);
                 }
             }
-        } catch (IOException e) {
-            throw PrivateFiles.unwritable(file, e);
-        }
+        });
     }
 
     private MergeSummary summary(long files, long bytes) {

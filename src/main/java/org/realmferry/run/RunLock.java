@@ -28,7 +28,7 @@ final class RunLock implements AutoCloseable {
     /** Locks a folder; empty where a process has done so. */
     static Optional<RunLock> take(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
-        FileChannel channel = PrivateFiles.create(file);
+        FileChannel channel = PrivateFiles.open(file);
         // A run that ended in between took its lock file away: this lock would keep nobody out.
         if (tryLock(channel) == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             channel.close();

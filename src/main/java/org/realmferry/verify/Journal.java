@@ -79,7 +79,7 @@ final class Journal implements Notes, AutoCloseable {
     static Journal open(Path file, List<Folder> archives) throws IOException {
         requireNothingElse(file);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            PrivateFiles.create(file).close();
+            PrivateFiles.open(file).close();
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!lock(channel)) {
