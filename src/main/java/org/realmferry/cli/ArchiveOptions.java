@@ -51,7 +51,12 @@ final class ArchiveOptions {
         return !identities.isEmpty();
     }
 
+    /** Where temporary files go; empty where nobody said so. */
+    Optional<Path> temporary() {
+        return Optional.ofNullable(temporary);
+    }
+
     ArchiveFolder open(Path archive) {
-        return ArchiveFolder.open(archive, Optional.ofNullable(temporary), identities);
+        return ArchiveFolder.open(archive, temporary(), identities);
     }
 }

@@ -33,7 +33,7 @@ final class BundleRun {
         RunDirectory.Request asked =
                 MergeOutput.runOf(request, found.checksums(), Map.of("--bundle", "yes"), List.of("merge", "--bundle"));
         return request.plan()
-                ? MergeOutput.plan(this::plan)
+                ? MergeOutput.plan(request, this::plan)
                 : MergeOutput.make(console, request, asked, "bundle", this::make);
     }
 

@@ -93,7 +93,8 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--plan",
-            description = "Show what would come out, and the conflicts, and write nothing. Default: no")
+            description = "Show what would come out, and the conflicts, and write nothing but temporary files, into --temp or the"
+                    + " system's temporary folder. Default: no")
     private boolean plan;
 
     @Option(
@@ -117,6 +118,7 @@ final class MergeCommand implements Callable<Integer> {
      * What was asked for.
      *
      * @param output empty for a plan without one
+     * @param temporary where a plan keeps what it needs; empty for the system's folder
      */
     record Request(
             List<String> archives,
@@ -124,6 +126,7 @@ final class MergeCommand implements Callable<Integer> {
             Prefer prefer,
             Deletions deletions,
             Optional<Path> conflicts,
+            Optional<Path> temporary,
             boolean failOnConflict,
             boolean plan,
             int jobs,
@@ -149,6 +152,7 @@ final class MergeCommand implements Callable<Integer> {
                 choice("--prefer", prefer, Prefer.values(), Prefer::label, problems),
                 choice("--deletions", deletions, Deletions.values(), Deletions::label, problems),
                 Optional.ofNullable(conflicts).map(Path::of),
+                packed.temporary(),
                 failOnConflict,
                 plan,
                 Jobs.of(jobs, problems),

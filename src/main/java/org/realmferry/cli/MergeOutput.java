@@ -2,7 +2,6 @@
 package org.realmferry.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.cli.MergeCommand.Request;
+import org.realmferry.pack.TemporaryFolder;
 import org.realmferry.run.RunDirectory;
 
 /** Where what is made of archives goes: into a run directory, or for a plan into a folder that doesn't stay. */
@@ -79,27 +78,20 @@ final class MergeOutput {
         }
     }
 
-    /** Plans it in a new folder that only its owner can read. */
-    static ExitStatus plan(Planning planning) {
-        Path work;
-        try {
-            work = Files.createTempDirectory("realmferry-merge");
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.TARGET, "no temporary folder can be made: " + e.getMessage(), "Make room in it.", e);
-        }
-        try {
-            return planning.in(work);
-        } finally {
-            remove(work);
+    /** Plans it in a new folder that only its owner can read, and that goes with the process, however it ends. */
+    static ExitStatus plan(Request request, Planning planning) {
+        Path parent = request.temporary().orElseGet(TemporaryFolder::usualPlace);
+        try (TemporaryFolder work = TemporaryFolder.forWork(parent, "plan")) {
+            try {
+                return planning.in(work.path());
+            } catch (RuntimeException e) {
+                throw work.isInterrupted() ? interruption(e) : e;
+            }
         }
     }
 
-    private static void remove(Path folder) {
-        try {
-            PrivateFiles.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Failure interruption(RuntimeException e) {
+        return new Failure(
+                ExitStatus.INTERRUPTED, "interrupted; nothing was written", "Give the same command again.", e);
     }
 }

@@ -33,10 +33,10 @@ final class MergeRun {
 
     ExitStatus run() {
         if (request.plan()) {
-            return MergeOutput.plan(work -> plan(work, true));
+            return MergeOutput.plan(request, work -> plan(work, true));
         }
         if (request.failOnConflict()) {
-            MergeOutput.plan(work -> plan(work, false));
+            MergeOutput.plan(request, work -> plan(work, false));
         }
         Map<String, String> choices = Map.of(
                 "--prefer", request.prefer().label(),

@@ -51,7 +51,7 @@ public final class ArchiveFolder implements AutoCloseable {
                     path + (Files.exists(path) ? " is neither a folder nor a file" : " is not there"),
                     "Give the folder of an archive, or a .tar.gz or .tar.zst.");
         }
-        TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)));
+        TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)), "unpack " + path);
         try {
             Unpacking.run(path, identities, target);
             return new ArchiveFolder(top(target.path()), target);
@@ -68,7 +68,7 @@ public final class ArchiveFolder implements AutoCloseable {
         Path folder = Objects.requireNonNull(pack.toAbsolutePath().getParent());
         return Files.isWritable(folder) && !Unpacking.isEncrypted(pack)
                 ? folder
-                : Path.of(System.getProperty("java.io.tmpdir"));
+                : TemporaryFolder.usualPlace();
     }
 
     /** The one folder that everything is in, where there is one. */
