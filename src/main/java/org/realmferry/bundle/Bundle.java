@@ -18,6 +18,7 @@ import org.realmferry.input.InputManifest;
 import org.realmferry.input.Places;
 import org.realmferry.input.RealmInput;
 import org.realmferry.input.Release;
+import org.realmferry.input.Releases;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Progress;
@@ -158,6 +159,9 @@ public final class Bundle {
                         "",
                         path,
                         "archives of single users are not in a bundle: merge them with one of their realm first")));
+        Releases.read(inputs.places())
+                .appsOfSome()
+                .forEach(what -> findings.add(new Finding("other-app", "", "migration_status.json", what)));
         Survey[] surveys = new Survey[inputs.places().size()];
         Workers<Workers.Resource> opening = new Workers<>();
         for (ArchivePlace place : inputs.places()) {

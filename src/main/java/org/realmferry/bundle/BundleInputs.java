@@ -20,7 +20,7 @@ import org.realmferry.archive.PackFormat;
 import org.realmferry.input.ArchivePlace;
 import org.realmferry.input.Places;
 import org.realmferry.input.RealmRow;
-import org.realmferry.input.Release;
+import org.realmferry.input.Releases;
 
 /**
  * The archives of a bundle, one of each realm, all of one release.
@@ -154,16 +154,13 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
     }
 
     private static void requireOneRelease(List<ArchivePlace> places) {
-        ArchivePlace first = places.get(0);
-        List<Failure> failures = new ArrayList<>();
-        for (ArchivePlace place : places.subList(1, places.size())) {
-            Release.difference(first, place)
-                    .ifPresent(what -> failures.add(new Failure(
-                            ExitStatus.COMMAND_LINE,
-                            first.name() + " and " + place.name() + " are of different releases: " + what,
-                            "Upgrade the older server, and export again: a server imports only archives of its own"
-                                    + " release.")));
-        }
-        Places.throwAll(failures);
+        Places.throwAll(Releases.read(places).differences().stream()
+                .map(different -> new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        different.one().name() + " and " + different.other().name() + " are of different releases: "
+                                + different.what(),
+                        "Upgrade the older server, and export again: a server imports only archives of its own"
+                                + " release."))
+                .toList());
     }
 }

@@ -51,7 +51,9 @@ final class MergeRun {
     }
 
     private ExitStatus plan(Path work, boolean told) {
-        Merge merge = found.open(work, choice(told || request.conflicts().isPresent()), findings, request.jobs());
+        // The merge behind a plan that isn't told finds the same again.
+        Findings ofPlan = told ? findings : new Findings();
+        Merge merge = found.open(work, choice(told || request.conflicts().isPresent()), ofPlan, request.jobs());
         MergeSummary summary;
         try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), merge.progress())) {
             summary = merge.plan(work);

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.realmferry.archive.RowFileReader;
 
@@ -21,9 +20,6 @@ import org.realmferry.archive.RowFileReader;
  * @param migrations by app; none where only a manifest tells the release
  */
 public record Release(String version, String lastMigration, Map<String, Set<String>> migrations) {
-    /** Those of other products of the company, which a server may lack. */
-    private static final Set<String> OPTIONAL = Set.of("zilencer", "corporate");
-
     /** The line of an app that can't have any, which not every database knows. */
     private static final String NONE = "(no migrations)";
 
@@ -74,9 +70,7 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
     }
 
     /** Why two archives of realms are of different releases; empty where nothing says that they are. */
-    public static Optional<String> difference(ArchivePlace one, ArchivePlace other) {
-        Optional<Release> ours = read(one);
-        Optional<Release> theirs = read(other);
+    static Optional<String> difference(Optional<Release> ours, Optional<Release> theirs) {
         if (ours.isPresent() && theirs.isPresent()) {
             return ours.get().difference(theirs.get()).map(line -> "only one of them has the migration " + line);
         }
@@ -85,7 +79,10 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
                 : Optional.of("only one of them has migration_status.json");
     }
 
-    /** What is applied in only one of two servers, as {@code app migration}; empty where they are of one release. */
+    /**
+     * What is applied in only one of two servers, as {@code app migration}; empty where they are of one release. As for Zulip's
+     * importer, what counts are the apps that both have.
+     */
     public Optional<String> difference(Release other) {
         if (migrations.isEmpty() || other.migrations.isEmpty()) {
             return lastMigration.equals(other.lastMigration) || lastMigration.isEmpty() || other.lastMigration.isEmpty()
@@ -93,11 +90,9 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
                     : Optional.of("zerver "
                             + (lastMigration.compareTo(other.lastMigration) < 0 ? other.lastMigration : lastMigration));
         }
-        Predicate<String> both =
-                app -> !OPTIONAL.contains(app) || (migrations.containsKey(app) && other.migrations.containsKey(app));
         Set<String> apps = new TreeSet<>(migrations.keySet());
-        apps.addAll(other.migrations.keySet());
-        for (String app : (Iterable<String>) apps.stream().filter(both)::iterator) {
+        apps.retainAll(other.migrations.keySet());
+        for (String app : apps) {
             Set<String> ours = migrations.getOrDefault(app, Set.of());
             Set<String> theirs = other.migrations.getOrDefault(app, Set.of());
             Set<String> different = new TreeSet<>(ours);

@@ -22,6 +22,8 @@ import org.realmferry.input.Places;
 import org.realmferry.input.RealmInput;
 import org.realmferry.input.RealmRow;
 import org.realmferry.input.Release;
+import org.realmferry.input.Releases;
+import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Workers;
 import org.realmferry.selection.ConsentRules;
@@ -76,6 +78,9 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         Input newest = Merging.byTime(inputs).get(inputs.size() - 1);
         Realm realm = RealmRow.read(places.get(newest.position())).realm();
         Optional<Release> release = requireOneRelease(realms, users);
+        Releases.read(realms)
+                .appsOfSome()
+                .forEach(what -> findings.add(new Finding("other-app", realm.folder(), "migration_status.json", what)));
         inputs.addAll(UserInputs.read(users, realm, inputs, work, findings));
         return new Inputs(realm, release, inputs, places);
     }
@@ -136,8 +141,8 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         ArchivePlace first = realms.get(0);
         Optional<Release> release = Release.read(first);
         List<Failure> failures = new ArrayList<>();
-        for (ArchivePlace place : realms.subList(1, realms.size())) {
-            Release.difference(first, place).ifPresent(what -> failures.add(ofOthers(first, place, what)));
+        for (Releases.Difference different : Releases.read(realms).differences()) {
+            failures.add(ofOthers(different.one(), different.other(), different.what()));
         }
         for (ArchivePlace place : users) {
             release.flatMap(one -> Release.read(place).flatMap(one::difference))

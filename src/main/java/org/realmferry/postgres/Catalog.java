@@ -70,6 +70,11 @@ final class Catalog {
             + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ANY (?) AND row_security_active(c.oid)"
             + " ORDER BY c.relname";
 
+    private static final String APPLIED = "SELECT app, name FROM django_migrations WHERE app <> 'pgroonga'"
+            + " OR (EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'pgroonga')"
+            + " AND EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attname = 'search_pgroonga'"
+            + " AND attrelid = 'zerver_message'::pg_catalog.regclass AND NOT attisdropped))";
+
     private final Connection connection;
     private final DatabaseAddress address;
 
@@ -178,14 +183,14 @@ final class Catalog {
         return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    /** What Zulip's installation noted. Fails with {@code CONFIGURATION} where nothing was: the release is unknown then. */
+    /** What Zulip's installation noted, without a PGroonga that was taken out of use: Zulip lists only what it loads. Fails with {@code CONFIGURATION} where nothing was: the release is unknown then. */
     Migrations migrations(Schema schema) throws SQLException {
         if (schema.table(MIGRATIONS).isEmpty()) {
             throw withoutMigrations("the schema " + schema.name() + " has no table " + MIGRATIONS);
         }
         requireReadable(schema.name(), List.of(MIGRATIONS));
         SortedMap<String, SortedSet<String>> byApp = new TreeMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT app, name FROM " + MIGRATIONS);
+        try (PreparedStatement query = connection.prepareStatement(APPLIED);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 byApp.computeIfAbsent(rows.getString(1), app -> new TreeSet<>()).add(rows.getString(2));
