@@ -19,18 +19,28 @@ import org.realmferry.selection.Subject;
  * The list of everything in an archive, and what it was made from: {@code realmferry.json}. It is written last, so an
  * archive without one is not finished. It says nothing that changes between two exports of a database at rest.
  *
+ * @param origin the server
  * @param subject whose data left
  * @param inputs what it was merged from; empty for an export
  */
-public record Manifest(
-        String tool,
-        String zulipVersion,
-        String lastMigration,
-        Subject subject,
-        List<MergedInput> inputs,
-        List<Entry> files) {
+public record Manifest(String tool, Origin origin, Subject subject, List<MergedInput> inputs, List<Entry> files) {
     public static final String NAME = "realmferry.json";
     public static final int FORMAT = 1;
+
+    /**
+     * The server that the data is of.
+     *
+     * @param server what tells it from others, see {@code ServerHash}; empty where it isn't known, or where ids are no longer its
+     */
+    public record Origin(String zulipVersion, String lastMigration, Optional<String> server) {
+        private void writeTo(JsonGenerator json) throws IOException {
+            json.writeStringField("zulip_version", zulipVersion);
+            json.writeStringField("last_migration", lastMigration);
+            if (server.isPresent()) {
+                json.writeStringField("server", server.get());
+            }
+        }
+    }
 
     /**
      * One file.
@@ -102,8 +112,8 @@ public record Manifest(
     }
 
     /** The manifest of an export. */
-    public Manifest(String tool, String zulipVersion, String lastMigration, Subject subject, List<Entry> files) {
-        this(tool, zulipVersion, lastMigration, subject, List.of(), files);
+    public Manifest(String tool, Origin origin, Subject subject, List<Entry> files) {
+        this(tool, origin, subject, List.of(), files);
     }
 
     public Manifest {
@@ -116,8 +126,7 @@ public record Manifest(
         json.writeStartObject();
         json.writeNumberField("format", FORMAT);
         json.writeStringField("tool", tool);
-        json.writeStringField("zulip_version", zulipVersion);
-        json.writeStringField("last_migration", lastMigration);
+        origin.writeTo(json);
         json.writeStringField(
                 "mode", subject instanceof Scope scope ? scope.mode().label() : SingleUser.MODE);
         json.writeObjectFieldStart("realm");

@@ -184,8 +184,10 @@ final class BundledArchive {
         Optional<Release> release = Release.read(place);
         return new Manifest(
                 tool,
-                release.map(Release::version).orElse(""),
-                release.map(Release::lastMigration).orElse(""),
+                new Manifest.Origin(
+                        release.map(Release::version).orElse(""),
+                        release.map(Release::lastMigration).orElse(""),
+                        Optional.empty()),
                 new Scope(realm, input.mode(), approved(), false, rules()),
                 List.of(new Manifest.MergedInput(
                         input.sha256(),

@@ -2,23 +2,30 @@
 package org.realmferry.bundle;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
 import org.realmferry.bundle.Survey.Bot;
+import org.realmferry.input.InputManifest;
 
 /**
- * Archives that can be of one server, as nothing of theirs collides. An archive doesn't tell its server; but two realms of one
- * have no id in common, know the same programs and system bots by the same ids, and nobody else's do by chance.
+ * Archives that can be of one server, as nothing of theirs collides: two realms of one have no id in common, and know the same
+ * programs and system bots by the same ids. Those of a small server and of a later realm of another may do so by chance: where
+ * manifests tell different servers, they never are of one.
  */
 final class Server {
+    private static final Comparator<Boolean> TRUE_FIRST = Comparator.reverseOrder();
+
     private final List<Survey> archives = new ArrayList<>();
+    private Optional<String> hash = Optional.empty();
     private final Map<String, IdBitmap> ids = new HashMap<>();
     private final Map<Long, String> clients = new TreeMap<>();
     private final Map<String, Bot> bots = new TreeMap<>();
@@ -29,7 +36,7 @@ final class Server {
         for (Survey archive : archives) {
             Server server = servers.stream()
                     .filter(known -> known.canHave(archive))
-                    .findFirst()
+                    .min(Comparator.comparing(known -> known.tellsSameAs(archive), TRUE_FIRST))
                     .orElseGet(() -> {
                         Server another = new Server();
                         servers.add(another);
@@ -41,11 +48,24 @@ final class Server {
     }
 
     private boolean canHave(Survey archive) {
-        return knowsSameClients(archive.clients())
+        return !tellsOtherThan(archive)
+                && knowsSameClients(archive.clients())
                 && archive.bots().entrySet().stream().allMatch(bot -> isSame(bot.getValue(), bots.get(bot.getKey())))
                 && archive.tables().stream()
                         .allMatch(table -> IdBitmap.intersection(rows(archive, table), ids(table))
                                 .isEmpty());
+    }
+
+    private static Optional<String> hash(Survey archive) {
+        return archive.input().manifest().flatMap(InputManifest::server);
+    }
+
+    private boolean tellsOtherThan(Survey archive) {
+        return hash.isPresent() && hash(archive).isPresent() && !tellsSameAs(archive);
+    }
+
+    private boolean tellsSameAs(Survey archive) {
+        return hash.isPresent() && hash.equals(hash(archive));
     }
 
     private boolean knowsSameClients(Map<Long, String> others) {
@@ -68,6 +88,7 @@ final class Server {
 
     private void add(Survey archive) {
         archives.add(archive);
+        hash = hash.or(() -> hash(archive));
         archive.tables().forEach(table -> ids(table).or(rows(archive, table)));
         clients.putAll(archive.clients());
         archive.bots()

@@ -12,6 +12,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.Words;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.TextFile;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.extract.Estimate;
@@ -21,6 +22,7 @@ import org.realmferry.extract.RealmUsers;
 import org.realmferry.extract.RefreshEstimate;
 import org.realmferry.extract.ReleaseSource;
 import org.realmferry.extract.ServerFiles;
+import org.realmferry.extract.ServerHash;
 import org.realmferry.extract.ServerRealms;
 import org.realmferry.extract.SnapshotReader;
 import org.realmferry.extract.SystemBots;
@@ -333,6 +335,10 @@ final class ExportRun {
                 server.userPlan(),
                 server.source().migrations(),
                 server.release(),
+                new Manifest.Origin(
+                        server.release().version(),
+                        server.source().migrations().lastOfZerver(),
+                        ServerHash.of(server.source().standpoint())),
                 server.files(),
                 findings,
                 progress,

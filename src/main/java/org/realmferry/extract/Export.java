@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.Packing.Packed;
 import org.realmferry.plan.ExportPlan;
@@ -33,6 +34,7 @@ import org.realmferry.selection.SingleUser;
 /**
  * One run: several realms and single users, one snapshot, one pool of workers.
  *
+ * @param origin the server, as the manifests tell it
  * @param tool the name and version of this program, for the manifests
  * @param packing what is made of each archive that is whole
  */
@@ -42,6 +44,7 @@ public record Export(
         UserPlan userPlan,
         Migrations migrations,
         ZulipRelease release,
+        Manifest.Origin origin,
         ServerFiles files,
         Findings findings,
         Progress progress,

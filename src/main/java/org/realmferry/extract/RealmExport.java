@@ -345,8 +345,7 @@ final class RealmExport {
             entries.add(files.consentedUsers(ids));
         }
         entries.addAll(files.descriptions(export.migrations(), export.release(), entries));
-        Manifest manifest = new Manifest(
-                export.tool(), export.release().version(), export.migrations().lastOfZerver(), scope, entries);
+        Manifest manifest = new Manifest(export.tool(), export.origin(), scope, entries);
         entries.add(ClosingFiles.manifest(layout, manifest));
         RealmSummary whole = summary(entries, ids.messagesLeftOut());
         summary.set(whole);

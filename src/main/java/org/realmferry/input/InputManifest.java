@@ -34,6 +34,7 @@ public final class InputManifest {
     private String mode = "";
     private String version = "";
     private String lastMigration = "";
+    private Optional<String> server = Optional.empty();
     private ConsentRules rules = ConsentRules.strict();
     private long format;
     private long realmId = -1;
@@ -69,6 +70,7 @@ public final class InputManifest {
                 case "consent_message" ->
                     rules = new ConsentRules(rules.kind(), OptionalLong.of(parser.getValueAsLong()));
                 case "last_migration" -> lastMigration = parser.getValueAsString("");
+                case "server" -> server = Optional.ofNullable(parser.getValueAsString());
                 case "realm" -> realmId = id(parser);
                 case "user" -> userId = id(parser);
                 case "approvals" -> approvals = Optional.of(approvals(parser));
@@ -162,6 +164,11 @@ public final class InputManifest {
 
     public String lastMigration() {
         return lastMigration;
+    }
+
+    /** What tells its server from others; empty where it doesn't say. */
+    public Optional<String> server() {
+        return server;
     }
 
     public long realmId() {

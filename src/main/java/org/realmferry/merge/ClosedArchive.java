@@ -52,12 +52,23 @@ final class ClosedArchive {
         Scope scope = new Scope(inputs.realm(), merging.mode(), approved(), false, ConsentRules.strict());
         Manifest manifest = new Manifest(
                 tool,
-                inputs.release().map(Release::version).orElse(""),
-                inputs.release().map(Release::lastMigration).orElse(""),
+                new Manifest.Origin(
+                        inputs.release().map(Release::version).orElse(""),
+                        inputs.release().map(Release::lastMigration).orElse(""),
+                        server()),
                 scope,
                 merging.inputs().stream().map(ClosedArchive::input).toList(),
                 entries);
         entries.add(ClosingFiles.manifest(layout, manifest));
+    }
+
+    /** That of the inputs; none where they tell different ones, as before and after a restore. */
+    private Optional<String> server() {
+        List<String> servers = merging.inputs().stream()
+                .flatMap(input -> input.manifest().flatMap(InputManifest::server).stream())
+                .distinct()
+                .toList();
+        return servers.size() == 1 ? Optional.of(servers.get(0)) : Optional.empty();
     }
 
     private static Manifest.MergedInput input(Input input) {
