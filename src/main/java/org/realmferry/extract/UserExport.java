@@ -138,8 +138,7 @@ final class UserExport {
         if (export.userPlan().form().filesOfUsers()) {
             SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
         }
-        Manifest manifest = new Manifest(
-                export.tool(), export.origin(), user, List.copyOf(entries));
+        Manifest manifest = new Manifest(export.tool(), export.origin(), user, List.copyOf(entries));
         entries.add(ClosingFiles.manifest(layout, manifest));
         long messages = rows("zerver_message"::equals);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));

@@ -54,8 +54,7 @@ public final class Releases {
 
     /** A sentence for each app whose migrations only some archives have. Zulip's importer warns of it, no more. */
     public List<String> appsOfSome() {
-        List<Read> known =
-                all.stream().filter(read -> !read.apps().isEmpty()).toList();
+        List<Read> known = all.stream().filter(read -> !read.apps().isEmpty()).toList();
         Set<String> apps = new TreeSet<>();
         known.forEach(read -> apps.addAll(read.apps()));
         apps.removeAll(OPTIONAL);

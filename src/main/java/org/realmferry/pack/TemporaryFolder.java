@@ -144,7 +144,7 @@ public final class TemporaryFolder implements AutoCloseable {
             } catch (IOException e) {
                 pauseUnlessLast(attempt, e);
             } catch (UncheckedIOException e) {
-                pauseUnlessLast(attempt, e.getCause());
+                pauseUnlessLast(attempt, Objects.requireNonNull(e.getCause()));
             }
         }
     }

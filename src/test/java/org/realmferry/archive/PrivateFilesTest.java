@@ -29,7 +29,8 @@ class PrivateFilesTest {
     }
 
     private static void assertPrivate(Path path) throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -54,13 +55,11 @@ class PrivateFilesTest {
 
     @Test
     void aFileToLockIsAlwaysTheSame() throws IOException {
-        Object key = Files.readAttributes(file, BasicFileAttributes.class)
-                .fileKey();
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 
         PrivateFiles.open(file).close();
 
-        assertThat(Files.readAttributes(file, BasicFileAttributes.class)
-                        .fileKey())
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
                 .isEqualTo(key);
         assertThat(file).hasContent("old");
     }

@@ -94,8 +94,7 @@ class OriginIT {
         assertThat(acme).matches("[0-9a-f]{64}").isEqualTo(server(one.resolve("orchard")));
         assertThat(server(other.resolve("acme"))).matches("[0-9a-f]{64}").isNotEqualTo(acme);
         assertThat(Ran.command(List.of("verify", one.toString())).status()).isZero();
-        assertThat(Ran.command(List.of(
-                                "audit", one.resolve("acme").toString(), "--mode", "public"))
+        assertThat(Ran.command(List.of("audit", one.resolve("acme").toString(), "--mode", "public"))
                         .err())
                 .doesNotContain("realmferry.json");
     }
@@ -103,8 +102,7 @@ class OriginIT {
     @Test
     void aMergedArchiveTellsTheServerOfItsInputsAndABundleNone() throws IOException {
         Path merged = folder.resolve("merged");
-        assertThat(Merges.run(List.of(one.resolve("acme"), user), merged)
-                        .status())
+        assertThat(Merges.run(List.of(one.resolve("acme"), user), merged).status())
                 .isLessThan(2);
         assertThat(server(user)).isEqualTo(server(one.resolve("acme")));
         assertThat(server(merged.resolve("acme"))).isEqualTo(server(one.resolve("acme")));
