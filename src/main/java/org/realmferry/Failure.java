@@ -2,6 +2,7 @@
 package org.realmferry;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ public final class Failure extends RuntimeException {
     /** The same failure, of which may be hoped that it passes by itself: a connection was lost, a server restarts. */
     public Failure thatMayPass() {
         return new Failure(status, problems, remedy, getCause(), true);
+    }
+
+    /** The same failure in other words: what a text is about has another name for its reader. */
+    public Failure inWords(UnaryOperator<String> ofProblems, UnaryOperator<String> ofRemedy) {
+        return new Failure(
+                status, problems.stream().map(ofProblems).toList(), ofRemedy.apply(remedy), getCause(), passing);
     }
 
     /** Whether the same again may go well later, without anybody doing anything. */

@@ -98,7 +98,8 @@ public final class Identities {
                     Channels.newInputStream(factory.newDecryptingChannel(Channels.newChannel(in), readers)), BUFFER);
         } catch (GeneralSecurityException | BufferUnderflowException | IllegalArgumentException e) {
             if (!(e instanceof UnsupportedRecipientStanzaException)) {
-                throw new IOException("its first lines are not age's: " + e.getMessage(), e);
+                throw new IOException(
+                        "its first lines are not age's" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
             }
             throw new Failure(
                     ExitStatus.CONFIGURATION,

@@ -28,10 +28,10 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
 import org.realmferry.archive.Access;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
 import org.realmferry.backup.BackupManifest.FileEntry;
 import org.realmferry.backup.BackupManifest.TableEntry;
+import org.realmferry.pack.PackProblems;
 import org.realmferry.pack.UnpackedStream;
 
 /**
@@ -85,10 +85,9 @@ public final class BackupReader {
         } catch (NoSuchFileException e) {
             throw new Failure(ExitStatus.COMMAND_LINE, file + " is not there", "Give the file of a backup.", e);
         } catch (IOException | IllegalArgumentException e) {
-            String reason = e instanceof IOException io ? PrivateFiles.reason(io) : String.valueOf(e.getMessage());
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    file + " is damaged, or no backup: " + reason,
+                    file + " is damaged, or no backup: " + PackProblems.reason(e),
                     "Copy it again from where it was made, or make a new one.",
                     e);
         }

@@ -81,7 +81,7 @@ final class AuditCommand implements Callable<Integer> {
         Optional<Approvals> read = list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list));
         problems.failIfAny();
         try (ArchiveFolder folder = place.open(Optional.ofNullable(archive).orElseThrow())) {
-            return audit(folder.path(), read, treatment).code();
+            return folder.reading(() -> audit(folder.path(), read, treatment)).code();
         }
     }
 

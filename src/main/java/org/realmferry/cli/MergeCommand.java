@@ -93,8 +93,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--plan",
-            description = "Show what would come out, and the conflicts, and write nothing but temporary files, into --temp or the"
-                    + " system's temporary folder. Default: no")
+            description =
+                    "Show what would come out, and the conflicts, and write nothing but temporary files, into --temp or the"
+                            + " system's temporary folder. Default: no")
     private boolean plan;
 
     @Option(
@@ -159,7 +160,7 @@ final class MergeCommand implements Callable<Integer> {
                 json);
         packed.check(problems);
         try (OpenedArchives opened = new OpenedArchives(packed)) {
-            return run(request, opened, problems).code();
+            return opened.reading(() -> run(request, opened, problems)).code();
         }
     }
 

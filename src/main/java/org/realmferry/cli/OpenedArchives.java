@@ -4,6 +4,8 @@ package org.realmferry.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.realmferry.Failure;
 import org.realmferry.pack.ArchiveFolder;
 
 /** Archives that one command reads together, in whatever form; each is opened once, and what was unpacked goes at the end. */
@@ -18,6 +20,19 @@ final class OpenedArchives implements AutoCloseable {
     /** The folder of an archive: of a pack always the same, by whatever path it is named. */
     Path folder(Path archive) {
         return open.computeIfAbsent(MergeOutput.real(archive), options::open).path();
+    }
+
+    /** Does something with them; what fails names packs, not the folders into which they were unpacked. */
+    <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Failure e) {
+            Failure failure = e;
+            for (ArchiveFolder folder : open.values()) {
+                failure = folder.inItsWords(failure);
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -122,12 +122,18 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<Mode> chosen = ScopeOptions.mode(mode, problems);
         Optional<DatabaseOptions.Place> place = place(problems);
         problems.failIfAny();
-        try (ArchiveFolder folder = archive.open(Optional.ofNullable(path).orElseThrow());
-                OpenedArchives encrypted = new OpenedArchives(archive)) {
+        try (ArchiveFolder folder = archive.open(Optional.ofNullable(path).orElseThrow())) {
+            return folder.reading(() -> verify(folder, workers, place, chosen.orElse(Mode.FULL), log));
+        }
+    }
+
+    private ExitStatus verify(
+            ArchiveFolder folder, int workers, Optional<DatabaseOptions.Place> place, Mode zulips, RunLog log) {
+        try (OpenedArchives encrypted = new OpenedArchives(archive)) {
             Verification verification = Verification.of(
                     folder.path(), archive.hasKey() ? Optional.of(encrypted::folder) : Optional.empty());
-            Optional<ServerComparison> comparison = place.map(database ->
-                    new ServerComparison(verification.archives(), database, environment, chosen.orElse(Mode.FULL)));
+            Optional<ServerComparison> comparison =
+                    place.map(database -> new ServerComparison(verification.archives(), database, environment, zulips));
             comparison.ifPresent(ServerComparison::check);
             return verify(folder, verification, workers, comparison, log);
         }

@@ -8,23 +8,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
 import org.realmferry.archive.Access;
-import org.realmferry.archive.PrivateFiles;
 
 /**
  * A folder to read an archive from: the one that was named, or a private one into which a pack was unpacked, which is
  * removed in the end, also where the process is interrupted.
  */
 public final class ArchiveFolder implements AutoCloseable {
+    /** One of these is at the top of each archive, and of a run. */
+    private static final List<String> FILES = List.of("realm.json", "user.json", "realmferry.json", "run.json");
+
+    private static final Pattern PACK = Pattern.compile("(?i).*\\.(tar|tgz|gz|zst|zip|age)");
+
+    private final Path named;
     private final Path folder;
     private final @Nullable TemporaryFolder temporary;
 
-    private ArchiveFolder(Path folder, @Nullable TemporaryFolder temporary) {
+    private ArchiveFolder(Path named, Path folder, @Nullable TemporaryFolder temporary) {
+        this.named = named;
         this.folder = folder;
         this.temporary = temporary;
     }
@@ -43,7 +52,7 @@ public final class ArchiveFolder implements AutoCloseable {
     public static ArchiveFolder open(Path path, Optional<Path> temporary, Identities identities) {
         Access.require(path);
         if (Files.isDirectory(path)) {
-            return new ArchiveFolder(path, null);
+            return new ArchiveFolder(path, path, null);
         }
         if (!Files.isRegularFile(path)) {
             throw new Failure(
@@ -53,11 +62,12 @@ public final class ArchiveFolder implements AutoCloseable {
         }
         TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)), "unpack " + path);
         try {
-            Unpacking.run(path, identities, target);
-            return new ArchiveFolder(top(target.path()), target);
+            Path top = top(Unpacking.run(path, identities, target));
+            requireArchive(path, top);
+            return new ArchiveFolder(path, top, target);
         } catch (IOException e) {
             target.close();
-            throw PrivateFiles.unwritable(target.path(), e);
+            throw target.unwritable(e);
         } catch (RuntimeException e) {
             target.close();
             throw e;
@@ -66,9 +76,7 @@ public final class ArchiveFolder implements AutoCloseable {
 
     private static Path usualPlace(Path pack) {
         Path folder = Objects.requireNonNull(pack.toAbsolutePath().getParent());
-        return Files.isWritable(folder) && !Unpacking.isEncrypted(pack)
-                ? folder
-                : TemporaryFolder.usualPlace();
+        return Files.isWritable(folder) && !Unpacking.isEncrypted(pack) ? folder : TemporaryFolder.usualPlace();
     }
 
     /** The one folder that everything is in, where there is one. */
@@ -76,6 +84,68 @@ public final class ArchiveFolder implements AutoCloseable {
         try (Stream<Path> content = Files.list(folder)) {
             List<Path> all = content.limit(2).toList();
             return all.size() == 1 && Files.isDirectory(all.get(0), LinkOption.NOFOLLOW_LINKS) ? all.get(0) : folder;
+        }
+    }
+
+    private static void requireArchive(Path pack, Path top) throws IOException {
+        if (FILES.stream().anyMatch(file -> Files.exists(top.resolve(file), LinkOption.NOFOLLOW_LINKS))) {
+            return;
+        }
+        List<String> names;
+        try (Stream<Path> content = Files.list(top)) {
+            names = content.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+        Optional<String> inner =
+                names.stream().filter(name -> PACK.matcher(name).matches()).findFirst();
+        throw new Failure(
+                ExitStatus.DAMAGED_ARCHIVE,
+                pack
+                        + (names.isEmpty()
+                                ? " holds nothing"
+                                : " holds no archive: it has no realm.json and no user.json")
+                        + inner.map(name -> ", but a packed file, " + name).orElse(""),
+                inner.isPresent()
+                        ? "Unpack it, and name the packed file that is in it."
+                        : "Name the pack of an archive, or of the directory of a finished run.");
+    }
+
+    /**
+     * Does something with the archive. What fails names the pack that was given, not the folder that it was unpacked into and
+     * that nobody finds later.
+     */
+    public <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Failure e) {
+            Failure failure = inItsWords(e);
+            throw temporary == null || e.status() != ExitStatus.DAMAGED_ARCHIVE
+                    ? failure
+                    : failure.inWords(
+                            problem -> problem.contains(named.toString()) ? problem : named + ": " + problem,
+                            UnaryOperator.identity());
+        }
+    }
+
+    /** A failure that names the pack where it named the folder. */
+    public Failure inItsWords(Failure e) {
+        if (temporary == null) {
+            return e;
+        }
+        Path all = temporary.path();
+        Path content = all.resolve(all.relativize(folder).getName(0));
+        UnaryOperator<String> words = text -> Stream.of(content, all)
+                .flatMap(path -> Stream.of(real(path), path.toString()))
+                .reduce(text, (said, path) -> said.replace(path, named.toString()));
+        return e.inWords(words, words);
+    }
+
+    private static String real(Path path) {
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException e) {
+            return path.toString();
         }
     }
 

@@ -11,8 +11,8 @@ import org.apache.commons.io.input.BoundedInputStream;
 /** The tar that is in a pack, however it was compressed; no more than an export's can be, and to its very end. */
 public final class UnpackedStream extends FilterInputStream {
     private static final int BUFFER = 1 << 16;
-    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-    private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+    static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
     /** JSON gets some twenty times smaller. */
     private static final long MOST_TIMES_LARGER = 200;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.pack;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,11 +11,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
@@ -34,17 +38,30 @@ final class Unpacking {
 
     private final Path pack;
     private final Identities identities;
+    private static final Pattern EXTENSIONS = Pattern.compile("(?i)(\\.(tar|tgz|gz|zst|age))+$");
+
     private final TemporaryFolder target;
+    private final String folder;
 
     private Unpacking(Path pack, Identities identities, TemporaryFolder target) {
         this.pack = pack;
         this.identities = identities;
         this.target = target;
+        folder = folder(pack);
     }
 
-    /** Unpacks all of a pack. Fails with {@code DAMAGED_ARCHIVE} or {@code TARGET}. */
-    static void run(Path pack, Identities identities, TemporaryFolder target) {
-        new Unpacking(pack, identities, target).run();
+    /** Unpacks all of a pack; gives the folder for it. Fails with {@code DAMAGED_ARCHIVE} or {@code TARGET}. */
+    static Path run(Path pack, Identities identities, TemporaryFolder target) throws IOException {
+        Unpacking unpacking = new Unpacking(pack, identities, target);
+        target.makeFolder(unpacking.folder);
+        unpacking.run();
+        return target.path().resolve(unpacking.folder);
+    }
+
+    /** A pack without a folder at its top is called by its own name, as reports do. */
+    private static String folder(Path pack) {
+        String name = EXTENSIONS.matcher(String.valueOf(pack.getFileName())).replaceFirst("");
+        return name.isEmpty() ? "archive" : name;
     }
 
     /** Whether a pack begins as age's files do; not, where it can't be read. */
@@ -58,9 +75,12 @@ final class Unpacking {
 
     private void run() {
         try (InputStream file = Files.newInputStream(pack);
-                InputStream plain = isEncrypted(pack) ? identities.decrypt(pack.toString(), file) : file;
-                UnpackedStream in = UnpackedStream.of(plain);
-                TarArchiveInputStream tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name())) {
+                BufferedInputStream plain =
+                        new BufferedInputStream(isEncrypted(pack) ? identities.decrypt(pack.toString(), file) : file);
+                UnpackedStream in = UnpackedStream.of(refusing(plain, PackProblems.of(plain)));
+                BufferedInputStream unpacked = new BufferedInputStream(in);
+                TarArchiveInputStream tar = new TarArchiveInputStream(
+                        refusing(unpacked, PackProblems.ofUnpacked(unpacked)), StandardCharsets.UTF_8.name())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar);
             }
@@ -72,8 +92,15 @@ final class Unpacking {
                     "Read it as a user who may.",
                     e);
         } catch (IOException | IllegalArgumentException e) {
-            throw damaged(String.valueOf(e.getMessage()), e);
+            throw damaged(new PackProblems.Problem(PackProblems.reason(e), PackProblems.again()), e);
         }
+    }
+
+    private InputStream refusing(InputStream in, Optional<PackProblems.Problem> problem) {
+        if (problem.isPresent()) {
+            throw damaged(problem.get(), null);
+        }
+        return in;
     }
 
     private void unpack(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException {
@@ -109,7 +136,7 @@ final class Unpacking {
 
     private void makeFolder(TarArchiveEntry entry, String name) {
         try {
-            target.makeFolder(name);
+            target.makeFolder(folder + "/" + name);
         } catch (FileAlreadyExistsException e) {
             throw refused(entry, "it is a file and a folder");
         } catch (IOException e) {
@@ -119,7 +146,7 @@ final class Unpacking {
 
     private FileChannel create(TarArchiveEntry entry, String name) {
         try {
-            return target.create(name);
+            return target.create(folder + "/" + name);
         } catch (FileAlreadyExistsException e) {
             throw refused(entry, "it is there twice");
         } catch (IOException e) {
@@ -144,11 +171,11 @@ final class Unpacking {
                 REMEDY);
     }
 
-    private Failure damaged(String problem, Exception e) {
+    private Failure damaged(PackProblems.Problem problem, @Nullable Exception e) {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
-                pack + " is damaged, or no tar.gz or tar.zst: " + problem,
-                "Copy it again from where it was made; sha256sum -c tells whether a copy is whole.",
+                List.of(pack + " is damaged, or no tar.gz or tar.zst: " + problem.what()),
+                problem.remedy(),
                 e);
     }
 }

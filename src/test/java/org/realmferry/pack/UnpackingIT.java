@@ -212,6 +212,71 @@ class UnpackingIT {
         Files.createFile(pack);
     }
 
+    static Stream<Arguments> others() throws IOException {
+        byte[] archive = tar(tar -> add(tar, "acme/realm.json", TarConstants.LF_NORMAL, ""));
+        String notPack = " is damaged, or no tar.gz or tar.zst: ";
+        return Stream.of(
+                Arguments.of(new byte[0], notPack + "it is empty", "Copy it again"),
+                Arguments.of(bytes("PK\u0003\u0004"), notPack + "it is a zip file", "Unpack it, and name the folder"),
+                Arguments.of(bytes("BZh91AY"), notPack + "it is compressed by bzip2", "Unpack it"),
+                Arguments.of(gzip(gzip(archive)), notPack + "it is compressed twice", "gunzip"),
+                Arguments.of(packed("zstd", gzip(archive)), notPack + "it is compressed twice", "unzstd"),
+                Arguments.of(gzip(bytes("PK\u0003\u0004")), notPack + "what was compressed is a zip file", "Unpack it"),
+                Arguments.of(
+                        gzip(bytes("age-encryption.org/v1\n-> X25519 x")),
+                        notPack + "what was compressed is a file that age encrypted",
+                        "gunzip"),
+                Arguments.of(gzip(tar(tar -> {})), " holds nothing", "Name the pack"),
+                Arguments.of(
+                        gzip(tar(tar -> add(tar, "acme.tar.gz", TarConstants.LF_NORMAL, ""))),
+                        " holds no archive: it has no realm.json and no user.json, but a packed file, acme.tar.gz",
+                        "Unpack it, and name the packed file"),
+                Arguments.of(
+                        gzip(tar(tar -> {
+                            add(tar, "out/acme.tar.zst.age", TarConstants.LF_NORMAL, "");
+                            add(tar, "out/notes.txt", TarConstants.LF_NORMAL, "");
+                        })),
+                        " holds no archive: it has no realm.json and no user.json, but a packed file, acme.tar.zst.age",
+                        "name the packed file"),
+                Arguments.of(
+                        gzip(tar(tar -> add(tar, "holiday/beach.jpg", TarConstants.LF_NORMAL, ""))),
+                        " holds no archive: it has no realm.json and no user.json",
+                        "Name the pack"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("others")
+    void whatIsAnotherFileIsToldByTheNameThatWasGiven(byte[] content, String problem, String remedy)
+            throws IOException {
+        Files.write(pack, content);
+
+        assertRefused(pack + problem);
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.remedy()).contains(remedy));
+    }
+
+    @Test
+    void whatFailsLaterNamesThePack() throws IOException {
+        Files.write(pack, gzip(tar(tar -> add(tar, "acme/realm.json", TarConstants.LF_NORMAL, ""))));
+
+        try (ArchiveFolder archive = open()) {
+            assertThatThrownBy(() -> archive.reading(() -> {
+                        throw new Failure(
+                                ExitStatus.DAMAGED_ARCHIVE,
+                                archive.path().resolve("realm.json") + " is damaged",
+                                "Look at " + archive.path());
+                    }))
+                    .isInstanceOfSatisfying(
+                            Failure.class, e -> assertThat(e.remedy()).isEqualTo("Look at " + pack + "/acme"))
+                    .hasMessage(pack + "/acme/realm.json is damaged");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private ArchiveFolder open() {
         return ArchiveFolder.open(pack, Optional.of(temporary), Identities.none());
     }
@@ -220,7 +285,8 @@ class UnpackingIT {
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
                         Failure.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.DAMAGED_ARCHIVE))
-                .hasMessageContaining(problem);
+                .hasMessageContaining(problem)
+                .hasMessageNotContainingAny("null", temporary.toString());
         assertThat(Folders.files(temporary)).isEmpty();
     }
 
