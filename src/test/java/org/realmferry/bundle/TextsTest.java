@@ -24,7 +24,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.input.Input;
 import org.realmferry.input.Taken;
 import org.realmferry.selection.Mode;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
+import org.realmferry.IdBitmap;
 
 /** The ids in texts: which are found, which stay, and that long texts take no longer a letter than short ones. */
 class TextsTest {
@@ -44,7 +44,7 @@ class TextsTest {
                 new ArchiveLayout(folder),
                 Optional.empty(),
                 Mode.FULL,
-                new Roaring64Bitmap(),
+                new IdBitmap(),
                 new Taken(Instant.EPOCH, Taken.Source.DATA),
                 "",
                 Optional.empty(),
@@ -64,7 +64,7 @@ class TextsTest {
                         500)
                 .forEach((table, add) -> ids.put(
                         table,
-                        new IdMap(Roaring64Bitmap.bitmapOf(1, 2, 7, 9), add, 0, Map.of(), new Roaring64Bitmap())));
+                        new IdMap(IdBitmap.bitmapOf(1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
         texts = new Texts(ids);
     }
 
