@@ -47,6 +47,11 @@ public record ArchiveLayout(Path root) {
         return root.resolve(String.format(Locale.ROOT, "messages-%06d.json", number));
     }
 
+    /** Whether a file has the name of one of messages, whatever its number. */
+    public static boolean isOfMessages(Path file) {
+        return String.valueOf(file.getFileName()).matches("messages-[0-9]+\\.json");
+    }
+
     public Path migrationStatus() {
         return root.resolve("migration_status.json");
     }
@@ -88,6 +93,16 @@ public record ArchiveLayout(Path root) {
 
     public Path records(FileSet set) {
         return root.resolve(set.records());
+    }
+
+    /** Begins the list of the records of a set. Fails with {@code TARGET}. */
+    public Written writeRecords(FileSet set, JsonFile.Content content) {
+        return JsonFile.write(AtomicFile.create(records(set), root), content);
+    }
+
+    /** Begins one of the files of a set: its temporary name is where no file of a set can be. */
+    public AtomicFile create(FileSet set, String path) {
+        return AtomicFile.create(file(set, path), root);
     }
 
     /** The place of a file that {@link #objection} has nothing against. */

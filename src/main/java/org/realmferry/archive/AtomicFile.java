@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 
 /**
- * A file under way: written under a temporary name beside its own, then synced, then renamed. Closed without {@link
- * #commit}, it leaves nothing behind.
+ * A file under way: written under a temporary name, then synced, then renamed. Closed without {@link #commit}, it leaves
+ * nothing behind. No file that is there before is ever written to.
  */
 public final class AtomicFile implements AutoCloseable {
     private static final String TEMPORARY = ".tmp-";
@@ -43,11 +44,28 @@ public final class AtomicFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Begins a file; its folders are made. Fails with {@code TARGET}. */
+    /** Begins a file; its folders are made. The temporary one lies beside it. Fails with {@code TARGET}. */
     public static AtomicFile create(Path target) {
-        Path temporary = target.resolveSibling(temporaryName(target));
+        return create(target, folder(target));
+    }
+
+    /**
+     * Begins a file whose folder holds files with names from a database or a store, among which no name of ours may be.
+     * Fails with {@code TARGET}.
+     *
+     * @param within where the temporary file lies
+     */
+    public static AtomicFile create(Path target, Path within) {
         try {
-            return new AtomicFile(target, temporary, PrivateFiles.create(temporary));
+            PrivateFiles.createFolders(folder(target));
+            while (true) {
+                Path temporary = within.resolve(temporaryName(target));
+                try {
+                    return new AtomicFile(target, temporary, PrivateFiles.createNew(temporary));
+                } catch (FileAlreadyExistsException e) {
+                    // What a process that was killed left, or anybody's: the next name may be free.
+                }
+            }
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
@@ -80,6 +98,10 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    private static Path folder(Path target) {
+        return Objects.requireNonNull(target.getParent());
+    }
+
     /** A file of which only size and checksum are wanted: nothing appears on the disk. */
     public static AtomicFile discarding(Path target) {
         return new AtomicFile(target, target, null);
@@ -87,36 +109,54 @@ public final class AtomicFile implements AutoCloseable {
 
     /**
      * Makes a hard link, under its name when its content is read and synced; empty where the file system has none for
-     * these two. Throws what goes for the source.
+     * these two. Throws what goes for the source, and fails with {@code TARGET}.
+     *
+     * @param within where the temporary link lies
      */
-    public static Optional<Written> link(Path source, Path target) throws IOException {
-        Path temporary = target.resolveSibling(temporaryName(target));
+    public static Optional<Written> link(Path source, Path target, Path within) throws IOException {
+        Path temporary = within.resolve(temporaryName(target));
         try {
-            PrivateFiles.createFolders(Objects.requireNonNull(target.getParent()));
-            Files.deleteIfExists(temporary);
+            PrivateFiles.createFolders(folder(target));
+            PrivateFiles.createFolders(within);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
         try {
             Files.createLink(temporary, source);
         } catch (IOException | UnsupportedOperationException e) {
+            // Whatever it is, a copy tells it, or needs no link.
             return Optional.empty();
         }
         try {
             Written written = read(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            place(temporary, target);
             return Optional.of(written);
         } finally {
-            Files.deleteIfExists(temporary);
+            remove(temporary);
         }
     }
 
     private static Written read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 SummedStream in = new SummedStream(Channels.newInputStream(channel))) {
-            Written written = in.end();
+            return in.end();
+        }
+    }
+
+    private static void place(Path temporary, Path target) {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.READ)) {
             channel.force(true);
-            return written;
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(target, e);
+        }
+    }
+
+    private static void remove(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(temporary, e);
         }
     }
 
@@ -192,9 +232,10 @@ public final class AtomicFile implements AutoCloseable {
         }
         try {
             channel.close();
-            Files.deleteIfExists(temporary);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(temporary, e);
+        } finally {
+            remove(temporary);
         }
     }
 }

@@ -24,7 +24,12 @@ public final class JsonFile {
     private JsonFile() {}
 
     public static Written write(Path path, Content content) {
-        try (AtomicFile file = AtomicFile.create(path);
+        return write(AtomicFile.create(path), content);
+    }
+
+    /** Writes it into a file that was begun. */
+    static Written write(AtomicFile begun, Content content) {
+        try (AtomicFile file = begun;
                 JsonGenerator json = JSON.createGenerator(file.stream())) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
             content.writeTo(json);

@@ -5,18 +5,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -63,10 +65,17 @@ public final class PrivateFiles {
         return FileChannel.open(file, options, FILE);
     }
 
+    /** Opens a new file for writing. Throws where there is one of that name. */
+    public static FileChannel createNew(Path file) throws IOException {
+        createFolders(Objects.requireNonNull(file.getParent()));
+        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
+    }
+
     /** Opens a file, new or old, and leaves in it what there is: all processes that lock it must have the same one. */
     public static FileChannel open(Path file) throws IOException {
         createFolders(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), FILE);
     }
 
     /** Opens a file, new or old, to add to its end. */
@@ -85,11 +94,39 @@ public final class PrivateFiles {
         if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path empty, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.deleteIfExists(empty);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** What a failure is about, where it says so. */
+    public static Path subject(IOException e, Path otherwise) {
+        return e instanceof FileSystemException failure && failure.getFile() != null
+                ? Path.of(failure.getFile())
+                : otherwise;
+    }
+
+    /** The failure of a file of the run itself that can't be read back. */
+    public static Failure unreadable(Path file, IOException e) {
+        return new Failure(
+                ExitStatus.TARGET,
+                "can't read " + file + ": " + reason(e),
+                "Run realmferry as the user that owns the run's directory, and leave its files alone while it works; where"
+                        + " the disk is damaged, begin again with another --output.",
+                e);
     }
 
     /** The failure of a file that can't be written, with the cure for the usual causes. */

@@ -89,7 +89,7 @@ public final class RowFile implements AutoCloseable {
                 file.write(buffer, 0, n);
             }
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(part, e);
+            throw PrivateFiles.unreadable(part, e);
         }
     }
 

@@ -2,13 +2,13 @@
 package org.realmferry.audit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.Folders;
 
 /** The folder of an archive, as it is on the disk. Symbolic links are never followed. */
 record Folder(Path root) {
@@ -44,8 +44,8 @@ record Folder(Path root) {
     /** Every file of messages, also behind a gap in the numbers. */
     Iterable<RowReader> messageFiles() {
         TreeSet<String> names = new TreeSet<>();
-        try (var content = Files.newDirectoryStream(root)) {
-            content.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        try {
+            Folders.list(root).forEach(file -> names.add(String.valueOf(file.getFileName())));
         } catch (IOException e) {
             throw Damage.unreadable(root, e);
         }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
-import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.Written;
 import org.realmferry.input.ArchivePlace;
@@ -97,7 +96,7 @@ final class BundledFiles {
         for (int from = 0; from < all.size(); from += filesOfUnit) {
             List<Map.Entry<String, String>> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
             units.add(() -> some.forEach(path -> copies.put(
-                    path.getValue(), FileCopy.of(input, set, path.getKey(), target.file(set, path.getValue())))));
+                    path.getValue(), FileCopy.of(input, set, path.getKey(), target.create(set, path.getValue())))));
         }
         return units;
     }
@@ -108,7 +107,7 @@ final class BundledFiles {
 
     /** Writes {@code records.json}; gives its entry and those of the files. */
     List<Manifest.Entry> write() {
-        Written written = JsonFile.write(target.records(set), json -> {
+        Written written = target.writeRecords(set, json -> {
             json.writeStartArray();
             for (Map<String, @Nullable Object> record : records) {
                 FieldMappers.write(json, record);

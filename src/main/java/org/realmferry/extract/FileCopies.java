@@ -19,7 +19,7 @@ import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
-import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.NameFolding;
 import org.realmferry.archive.PrivateFiles;
@@ -122,7 +122,7 @@ final class FileCopies {
 
     private long receive(FileTask task, Open open, Path target) {
         try {
-            Transfer transfer = Transfer.of(store, task.key(), open, target);
+            Transfer transfer = Transfer.of(store, task.key(), open, new Transfer.Target(target, layout.root()));
             if (transfer.doubtful()) {
                 tell(
                         task,
@@ -219,14 +219,14 @@ final class FileCopies {
                 .collect(Collectors.toSet());
         for (FileSet set : FileSet.values()) {
             Path folder = layout.root().resolve(set.folder());
-            try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-                for (Path file : all.filter(Files::isRegularFile).toList()) {
+            try {
+                Folders.walk(folder, file -> {
                     if (!files.contains(file) && !file.equals(layout.records(set))) {
                         Files.delete(file);
                     }
-                }
+                });
             } catch (IOException e) {
-                throw PrivateFiles.unwritable(folder, e);
+                throw PrivateFiles.unwritable(PrivateFiles.subject(e, folder), e);
             }
         }
     }
@@ -275,8 +275,7 @@ final class FileCopies {
                 .sorted(Comparator.comparing((Copy copy) -> copy.task().record().path(), FileRecord::byCodePoint)
                         .thenComparing(copy -> copy.task().place()))
                 .toList();
-        Path records = layout.records(set);
-        Written written = JsonFile.write(records, json -> {
+        Written written = layout.writeRecords(set, json -> {
             json.writeStartArray();
             for (Copy file : files) {
                 file.task().record().writeTo(json, file.stored());
@@ -289,8 +288,7 @@ final class FileCopies {
             byPath.put(name, Manifest.Entry.of(name, file.written()));
         }
         List<Manifest.Entry> entries = new ArrayList<>(byPath.values());
-        entries.add(
-                new Manifest.Entry(layout.name(records), written, Map.of("records", (long) files.size()), List.of()));
+        entries.add(new Manifest.Entry(set.records(), written, Map.of("records", (long) files.size()), List.of()));
         return entries;
     }
 }

@@ -214,7 +214,7 @@ final class KeptFiles {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(path.apply(first), e);
+            throw PrivateFiles.unreadable(path.apply(first), e);
         }
     }
 

@@ -2,7 +2,6 @@
 package org.realmferry.extract;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
@@ -57,10 +57,12 @@ record MessagePlaces(ArchiveLayout layout, Path staging) {
         if (!Files.exists(layout.root())) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.root(), "messages-*.json")) {
-            files.forEach(MessagePlaces::delete);
+        try {
+            Folders.list(layout.root()).stream()
+                    .filter(ArchiveLayout::isOfMessages)
+                    .forEach(MessagePlaces::delete);
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(layout.root(), e);
+            throw PrivateFiles.unreadable(layout.root(), e);
         }
     }
 

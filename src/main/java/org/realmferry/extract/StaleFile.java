@@ -58,7 +58,7 @@ final class StaleFile {
                     && rows(file.rows(), "zerver_message") == rows(stale.file().rows(), "zerver_message")
                     && rows(file.rows(), "zerver_usermessage") == stale.userMessages();
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(old, e);
+            throw PrivateFiles.unreadable(old, e);
         }
     }
 

@@ -22,11 +22,26 @@ import org.realmferry.store.FileStore;
 record Transfer(Stored stored, Written written, boolean doubtful) {
     private static final int BUFFER = 1 << 16;
 
+    /**
+     * Where a file goes.
+     *
+     * @param within where it lies until it is whole
+     */
+    record Target(Path file, Path within) {
+        private AtomicFile create() {
+            return AtomicFile.create(file, within);
+        }
+
+        private Optional<Written> link(Path source) throws IOException {
+            return AtomicFile.link(source, file, within);
+        }
+    }
+
     /** What came of an attempt: the file, or the MD5 of bytes that are not what they should be. */
     private record Attempt(Optional<Transfer> transfer, String md5) {}
 
     /** Reads an open file to its end, and again where it isn't right. Throws what goes for this file only. */
-    static Transfer of(FileStore store, String key, FileStore.Open opened, Path target) throws IOException {
+    static Transfer of(FileStore store, String key, FileStore.Open opened, Target target) throws IOException {
         Optional<Transfer> linked = linked(opened, target);
         if (linked.isPresent()) {
             return linked.get();
@@ -44,11 +59,11 @@ record Transfer(Stored stored, Written written, boolean doubtful) {
         throw new IOException("its bytes are not those of its ETag, and other ones each time");
     }
 
-    private static Optional<Transfer> linked(FileStore.Open opened, Path target) throws IOException {
+    private static Optional<Transfer> linked(FileStore.Open opened, Target target) throws IOException {
         if (opened.linkable().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Written> written = AtomicFile.link(opened.linkable().get(), target);
+        Optional<Written> written = target.link(opened.linkable().get());
         if (written.isPresent()) {
             opened.content().close();
         }
@@ -57,11 +72,11 @@ record Transfer(Stored stored, Written written, boolean doubtful) {
     }
 
     /** @param before the MD5 of another attempt */
-    private static Attempt attempt(FileStore.Open opened, Path target, String before) throws IOException {
+    private static Attempt attempt(FileStore.Open opened, Target target, String before) throws IOException {
         MessageDigest digest = md5();
         byte[] buffer = new byte[BUFFER];
         try (var content = opened.content();
-                AtomicFile file = AtomicFile.create(target)) {
+                AtomicFile file = target.create()) {
             long size = 0;
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 file.write(buffer, 0, n);

@@ -17,6 +17,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
@@ -183,8 +184,9 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
     }
 
     private long numbered() {
-        try (var content = Files.list(layout.root())) {
-            return content.filter(file -> String.valueOf(file.getFileName()).matches("messages-[0-9]+\\.json"))
+        try {
+            return Folders.list(layout.root()).stream()
+                    .filter(ArchiveLayout::isOfMessages)
                     .count();
         } catch (IOException e) {
             throw Damage.of(layout.root(), e);

@@ -17,12 +17,14 @@ public final class FileCopy {
     /**
      * Copies one file, with its time. Fails with {@code DAMAGED_ARCHIVE}, also where a link leads to it, or where the manifest
      * has another checksum.
+     *
+     * @param target is closed
      */
-    public static Written of(Input input, FileSet set, String path, Path target) {
+    public static Written of(Input input, FileSet set, String path, AtomicFile target) {
         Path source = input.archive().file(set, path);
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = open(input, source);
-                AtomicFile copy = AtomicFile.create(target)) {
+        try (AtomicFile copy = target;
+                InputStream in = open(input, source)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 copy.write(buffer, 0, n);
             }

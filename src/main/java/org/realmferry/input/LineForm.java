@@ -128,7 +128,7 @@ public final class LineForm {
             }
             Files.delete(unsorted);
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(file, e);
+            throw PrivateFiles.unreadable(file, e);
         }
     }
 

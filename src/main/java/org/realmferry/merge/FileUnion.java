@@ -22,7 +22,6 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.Written;
 import org.realmferry.input.ArchivePlace;
@@ -147,7 +146,7 @@ final class FileUnion {
         Path source = input.archive().file(set, file.path());
         String name = set.folder() + "/" + file.path();
         try {
-            Written written = FileCopy.of(input, set, file.path(), target.file(set, file.path()));
+            Written written = FileCopy.of(input, set, file.path(), target.create(set, file.path()));
             copies.put(file.path(), written);
             compare(file, name, written);
         } catch (IOException e) {
@@ -184,7 +183,7 @@ final class FileUnion {
 
     /** Writes {@code records.json}; gives its entry and those of the files. */
     List<Manifest.Entry> writeRecords() {
-        Written written = JsonFile.write(target.records(set), json -> {
+        Written written = target.writeRecords(set, json -> {
             json.writeStartArray();
             for (Chosen file : chosen.values()) {
                 write(json, file.winner().fields());

@@ -3,6 +3,8 @@ package org.realmferry.merge;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +19,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
@@ -297,20 +299,28 @@ public final class Merge {
      */
     public void writeDecisions(Path work, Path file) {
         List<Path> logs;
-        try (Stream<Path> content = Files.exists(work) ? Files.list(work) : Stream.empty()) {
-            logs = content.filter(path -> String.valueOf(path.getFileName()).startsWith("decisions-"))
-                    .sorted()
-                    .toList();
+        try {
+            logs = Files.exists(work)
+                    ? Folders.list(work).stream()
+                            .filter(path -> String.valueOf(path.getFileName()).startsWith("decisions-"))
+                            .toList()
+                    : List.of();
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(work, e);
+            throw PrivateFiles.unreadable(work, e);
         }
         AtomicFile.replace(file, out -> {
             for (Path log : logs) {
-                try (InputStream in = Files.newInputStream(log)) {
-                    in.transferTo(out);
-                }
+                out.write(read(log));
             }
         });
+    }
+
+    private static byte[] read(Path log) {
+        try {
+            return Files.readAllBytes(log);
+        } catch (IOException e) {
+            throw PrivateFiles.unreadable(log, e);
+        }
     }
 
     private MergeSummary summary(long files, long bytes) {

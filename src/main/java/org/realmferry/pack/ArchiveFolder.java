@@ -17,6 +17,8 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
 import org.realmferry.archive.Access;
+import org.realmferry.archive.Folders;
+import org.realmferry.archive.PrivateFiles;
 
 /**
  * A folder to read an archive from: the one that was named, or a private one into which a pack was unpacked, which is
@@ -81,22 +83,18 @@ public final class ArchiveFolder implements AutoCloseable {
 
     /** The one folder that everything is in, where there is one. */
     private static Path top(Path folder) throws IOException {
-        try (Stream<Path> content = Files.list(folder)) {
-            List<Path> all = content.limit(2).toList();
-            return all.size() == 1 && Files.isDirectory(all.get(0), LinkOption.NOFOLLOW_LINKS) ? all.get(0) : folder;
-        }
+        List<Path> all = Folders.list(folder);
+        return all.size() == 1 && Files.isDirectory(all.get(0), LinkOption.NOFOLLOW_LINKS) ? all.get(0) : folder;
     }
 
     private static void requireArchive(Path pack, Path top) throws IOException {
         if (FILES.stream().anyMatch(file -> Files.exists(top.resolve(file), LinkOption.NOFOLLOW_LINKS))) {
             return;
         }
-        List<String> names;
-        try (Stream<Path> content = Files.list(top)) {
-            names = content.map(file -> String.valueOf(file.getFileName()))
-                    .sorted()
-                    .toList();
-        }
+        List<String> names = Folders.list(top).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .sorted()
+                .toList();
         Optional<String> inner =
                 names.stream().filter(name -> PACK.matcher(name).matches()).findFirst();
         throw new Failure(

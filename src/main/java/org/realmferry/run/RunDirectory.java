@@ -2,7 +2,6 @@
 package org.realmferry.run;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -96,8 +95,9 @@ public final class RunDirectory implements AutoCloseable {
         if (RunSeen.isBegun(root)) {
             return;
         }
-        try (Stream<Path> content = Files.list(root)) {
-            content.filter(file -> !RunLock.isLock(file) && !file.endsWith(STATUS) && !isLog(file))
+        try {
+            Folders.list(root).stream()
+                    .filter(file -> !RunLock.isLock(file) && !file.endsWith(STATUS) && !isLog(file))
                     .findFirst()
                     .ifPresent(any -> {
                         throw notNew("--output " + root + " is not empty: it has " + any.getFileName());
@@ -167,13 +167,14 @@ public final class RunDirectory implements AutoCloseable {
                 } else {
                     run.finished = FINISHED.equals(past.get(past.size() - 1).get(TYPE));
                 }
-                run.tidyUp();
-            }
-            if (run.finished) {
-                delete(root.resolve(PLAIN));
+                if (run.finished) {
+                    delete(root.resolve(PLAIN));
+                } else {
+                    run.tidyUp();
+                }
             }
             return run;
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException e) {
             run.close();
             throw e;
         }
@@ -222,13 +223,9 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Goes on after an interruption, as if the directory had just been opened. */
     public synchronized void reopen() {
-        try {
-            journal.close();
-            journal = Journal.open(root.resolve(JOURNAL));
-            tidyUp();
-        } catch (IOException e) {
-            throw PrivateFiles.unwritable(root, e);
-        }
+        journal.close();
+        journal = Journal.open(root.resolve(JOURNAL));
+        tidyUp();
     }
 
     /** How much was noted of archives: it grows with all that is done. */
@@ -249,14 +246,12 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Removes what a process that was killed left half done. */
-    private void tidyUp() throws IOException {
+    private void tidyUp() {
         removeParts();
-        List<Path> temporary;
-        try (Stream<Path> all = Files.walk(root)) {
-            temporary = all.filter(AtomicFile::isTemporary).toList();
-        }
-        for (Path file : temporary) {
-            Files.delete(file);
+        try {
+            Leftovers.remove(root, root.resolve(PLAIN));
+        } catch (IOException e) {
+            throw PrivateFiles.unreadable(PrivateFiles.subject(e, root), e);
         }
     }
 
@@ -363,9 +358,9 @@ public final class RunDirectory implements AutoCloseable {
                 Path half = folder.resolve(REMOVING + root.getFileName());
                 delete(half);
                 Files.move(root, half, StandardCopyOption.ATOMIC_MOVE);
-                try (DirectoryStream<Path> halves = Files.newDirectoryStream(folder, REMOVING + "*")) {
-                    halves.forEach(RunDirectory::delete);
-                }
+                Folders.list(folder).stream()
+                        .filter(file -> file.getFileName().toString().startsWith(REMOVING))
+                        .forEach(RunDirectory::delete);
             } finally {
                 lock.get().close();
             }
@@ -384,7 +379,7 @@ public final class RunDirectory implements AutoCloseable {
         try {
             PrivateFiles.delete(parts);
         } catch (IOException e) {
-            throw PrivateFiles.unwritable(parts, e);
+            throw PrivateFiles.unwritable(PrivateFiles.subject(e, parts), e);
         }
     }
 

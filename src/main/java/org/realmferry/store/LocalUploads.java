@@ -3,10 +3,7 @@ package org.realmferry.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -24,6 +21,7 @@ import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Access;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Stored.LocalFile;
 
@@ -162,15 +160,13 @@ public final class LocalUploads implements FileStore {
         }
         // A link is walked through only where more follows it.
         Path begin = Files.isSymbolicLink(top) ? top.resolve(".") : top;
-        try (Stream<Path> all = Files.walk(begin)) {
-            all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(file -> look(root.relativize(file.normalize()).toString()))
-                    .forEach(lookup -> {
-                        if (lookup instanceof Found found) {
-                            each.accept(found);
-                        }
-                    });
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            Folders.walk(begin, file -> {
+                if (look(root.relativize(file.normalize()).toString()) instanceof Found found) {
+                    each.accept(found);
+                }
+            });
+        } catch (IOException e) {
             throw unlistable(top, e);
         }
     }
@@ -224,15 +220,15 @@ public final class LocalUploads implements FileStore {
         }
         List<String> keys = new ArrayList<>();
         Path directory = root.resolve(folder);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
+        try {
+            for (Path entry : Folders.list(directory)) {
                 if (!Files.isDirectory(entry)) {
                     keys.add(folder + "/" + entry.getFileName());
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (IOException | DirectoryIteratorException e) {
+        } catch (IOException e) {
             throw unlistable(directory, e);
         }
         Collections.sort(keys);

@@ -2,7 +2,6 @@
 package org.realmferry.verify;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.PrivateFiles;
 
 /** The folder of an archive, as it is on the disk. Symbolic links are never followed. */
@@ -47,8 +47,8 @@ record Folder(Path root) {
     /** The files of messages by their numbers, also behind a gap. */
     SortedMap<Integer, String> messageFiles(Place place) {
         SortedMap<Integer, String> files = new TreeMap<>();
-        try (var content = Files.newDirectoryStream(root, "messages-*.json")) {
-            for (Path file : content) {
+        try {
+            for (Path file : Folders.list(root)) {
                 String name = String.valueOf(file.getFileName());
                 if (isOfMessages(name) && has(name)) {
                     files.put(number(name), name);

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.realmferry.Failure;
 import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
@@ -223,8 +224,8 @@ final class RunFolder {
     }
 
     private void addNames(String prefix, int depth, Set<String> names) {
-        try (var content = Files.newDirectoryStream(folder.root().resolve(prefix))) {
-            for (Path path : content) {
+        try {
+            for (Path path : Folders.list(folder.root().resolve(prefix))) {
                 String name = prefix + path.getFileName();
                 boolean ofUsers = (name + "/").startsWith(USERS) && depth < 2;
                 if (ofUsers && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -192,16 +192,27 @@ class HostileNamesIT {
     void nothingIsWrittenOutsideFromALocalFolder() throws IOException {
         Path run = folder.resolve("a").resolve("b").resolve("local");
         Set<Path> before = everything(run);
-        ExportOutcome outcome = ExportOutcome.of(
+        ExportOutcome outcome = export(run);
+
+        assertThat(outcome.status()).as(outcome.text()).isOne();
+        assertInside(run, before);
+        assertThat(outcome.text().chars().filter(c -> c < ' ' && c != '\n')).isEmpty();
+
+        // Of a finished run nothing may go when its command is given again.
+        export(run);
+        assertInside(run, before);
+        // Nor when it is brought up to date, which mends what a process left.
+        assertThat(Ran.command(List.of("refresh", run.toString())).status()).isOne();
+        assertInside(run, before);
+    }
+
+    private ExportOutcome export(Path run) throws IOException {
+        return ExportOutcome.of(
                 server.uri(source.database().database()),
                 uploads,
                 source.database().salt(),
                 run,
                 List.of("--realm", "lear"));
-
-        assertThat(outcome.status()).as(outcome.text()).isOne();
-        assertInside(run, before);
-        assertThat(outcome.text().chars().filter(c -> c < ' ' && c != '\n')).isEmpty();
     }
 
     @Test
