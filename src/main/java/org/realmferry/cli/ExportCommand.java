@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.pack.PackChoice;
 import org.realmferry.postgres.Share;
+import org.realmferry.postgres.WorkMemory;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
 import org.realmferry.run.RunSeen;
@@ -96,6 +97,9 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable String maxConnections;
 
     @Mixin
+    private MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     private FileOptions files = new FileOptions();
 
     @Option(
@@ -161,6 +165,7 @@ final class ExportCommand implements Callable<Integer> {
             Patience.Limits patience,
             int jobs,
             int maxConnections,
+            WorkMemory memory,
             FileOptions.Fetching fetching,
             boolean skipUnknown,
             Optional<Path> leftOut,
@@ -183,6 +188,7 @@ final class ExportCommand implements Callable<Integer> {
                     patience,
                     jobs,
                     maxConnections,
+                    memory,
                     fetching,
                     skipUnknown,
                     leftOut,
@@ -240,6 +246,7 @@ final class ExportCommand implements Callable<Integer> {
                 patience,
                 workers,
                 connections,
+                memory.memory(workers, problems),
                 fetching,
                 unknownTables.equals("skip"),
                 Optional.ofNullable(leftOut),

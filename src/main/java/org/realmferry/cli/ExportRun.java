@@ -145,7 +145,8 @@ final class ExportRun {
         Connections connections = new Connections(places.database(), places.configuredPassword(), environment);
         Share share = new Share(request.jobs(), request.maxConnections());
         return new ConnectionQueue(environment, this::waitsForOthers)
-                .await(() -> PostgresSource.openWithin(share, connections, places.database(), Rules.tables()));
+                .await(() -> PostgresSource.openWithin(
+                        share, request.memory(), connections, places.database(), Rules.tables()));
     }
 
     private void waitsForOthers() {

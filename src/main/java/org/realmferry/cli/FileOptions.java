@@ -59,14 +59,21 @@ final class FileOptions {
         if (maxBandwidth == null) {
             return OptionalLong.empty();
         }
-        Matcher size = SIZE.matcher(maxBandwidth);
-        if (!size.matches()) {
+        OptionalLong size = bytes(maxBandwidth);
+        if (size.isEmpty()) {
             problems.add(
                     "--max-bandwidth " + maxBandwidth + " is no number of bytes a second",
                     "Give a number with K, M or G: 50M.");
-            return OptionalLong.empty();
         }
-        return OptionalLong.of(Long.parseLong(size.group(1)) * UNITS.getOrDefault(size.group(2), 1L));
+        return size;
+    }
+
+    /** A number of bytes with K, M, G or nothing behind it; empty where it is none. */
+    static OptionalLong bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        return size.matches()
+                ? OptionalLong.of(Long.parseLong(size.group(1)) * UNITS.getOrDefault(size.group(2), 1L))
+                : OptionalLong.empty();
     }
 
     private OptionalLong requests(Problems problems) {

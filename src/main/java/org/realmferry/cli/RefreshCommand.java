@@ -56,6 +56,9 @@ final class RefreshCommand implements Callable<Integer> {
     private @Nullable String maxConnections;
 
     @Mixin
+    private MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     private FileOptions files = new FileOptions();
 
     @Mixin

@@ -24,6 +24,7 @@ final class RunRequest {
             "--output",
             "--jobs",
             "--max-connections",
+            MemoryOptions.NAME,
             "--file-jobs",
             "--max-bandwidth",
             "--max-requests",

@@ -12,6 +12,7 @@ import org.realmferry.against.Comparison;
 import org.realmferry.against.ComparisonSummary;
 import org.realmferry.against.Server;
 import org.realmferry.extract.Source;
+import org.realmferry.postgres.WorkMemory;
 import org.realmferry.rules.Rules;
 import org.realmferry.run.Progress;
 import org.realmferry.selection.Mode;
@@ -45,14 +46,14 @@ final class ServerComparison {
 
     /** Fails where the server is not the one that the archives came from. */
     void check() {
-        with(server -> {
+        with(1, server -> {
             comparison.check(server);
             return server;
         });
     }
 
     List<ComparisonSummary> run(Console console, boolean json, int jobs, Consumer<Finding> findings, Notes notes) {
-        return with(server -> {
+        return with(jobs, server -> {
             comparison.check(server);
             Progress progress = new Progress(names);
             try (ProgressDisplay display = ProgressDisplay.start(console, json, progress)) {
@@ -63,8 +64,8 @@ final class ServerComparison {
         });
     }
 
-    private <T> T with(Function<Server, T> action) {
-        try (Source source = ServerRelease.open(place, environment, Rules.tables())) {
+    private <T> T with(int jobs, Function<Server, T> action) {
+        try (Source source = ServerRelease.open(place, environment, Rules.tables(), WorkMemory.usual(jobs))) {
             return action.apply(new Server(
                     source, ServerRelease.of(source, place.database(), Optional.empty()), name(), mode, Version.TEXT));
         }

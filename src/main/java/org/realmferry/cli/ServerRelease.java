@@ -12,6 +12,7 @@ import org.realmferry.extract.Source;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.DatabaseAddress;
 import org.realmferry.postgres.PostgresSource;
+import org.realmferry.postgres.WorkMemory;
 import org.realmferry.rules.ArchivedColumns;
 import org.realmferry.rules.Rules;
 import org.realmferry.schema.Schema;
@@ -25,8 +26,14 @@ final class ServerRelease {
 
     /** Opens the database of a server that can be exported. Fails with {@code CONFIGURATION} for another one. */
     static Source open(DatabaseOptions.Place place, Map<String, String> environment, List<String> tables) {
+        return open(place, environment, tables, WorkMemory.usual(1));
+    }
+
+    /** The same for several readers. */
+    static Source open(
+            DatabaseOptions.Place place, Map<String, String> environment, List<String> tables, WorkMemory memory) {
         Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
-        Source source = new ReleaseSource(PostgresSource.open(connections, place.database(), tables));
+        Source source = new ReleaseSource(PostgresSource.open(connections, place.database(), tables, memory));
         try {
             of(source, place.database(), Optional.empty());
             return source;

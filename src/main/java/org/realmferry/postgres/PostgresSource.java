@@ -40,6 +40,7 @@ public final class PostgresSource implements Source {
     private final Connections connections;
     private final DatabaseAddress address;
     private final Connection holder;
+    private final WorkMemory memory;
     private final Watchdog watchdog;
     private final Schema schema;
     private final Migrations migrations;
@@ -50,13 +51,18 @@ public final class PostgresSource implements Source {
     private final boolean checked;
 
     private PostgresSource(
-            Connections connections, DatabaseAddress address, List<String> tablesToRead, Connection holder) {
+            Connections connections,
+            DatabaseAddress address,
+            List<String> tablesToRead,
+            Connection holder,
+            WorkMemory memory) {
         this.connections = connections;
+        this.memory = memory;
         this.address = address;
         this.holder = holder;
         watchdog = new Watchdog(connections);
         try {
-            begin(holder);
+            begin(holder, memory);
             Catalog catalog = new Catalog(holder, address);
             String name = catalog.findZulip();
             schema = catalog.schema(name);
@@ -81,7 +87,13 @@ public final class PostgresSource implements Source {
      * @param tablesToRead all of them must be readable; fails with {@code SOURCE}, naming those that aren't
      */
     public static PostgresSource open(Connections connections, DatabaseAddress address, List<String> tablesToRead) {
-        return new PostgresSource(connections, address, tablesToRead, connections.open());
+        return open(connections, address, tablesToRead, WorkMemory.usual(1));
+    }
+
+    /** As {@link #open(Connections, DatabaseAddress, List)}, for several readers. */
+    public static PostgresSource open(
+            Connections connections, DatabaseAddress address, List<String> tablesToRead, WorkMemory memory) {
+        return new PostgresSource(connections, address, tablesToRead, connections.open(), memory);
     }
 
     /**
@@ -90,7 +102,11 @@ public final class PostgresSource implements Source {
      * @return empty where they don't
      */
     public static Optional<Shared> openWithin(
-            Share share, Connections connections, DatabaseAddress address, List<String> tablesToRead) {
+            Share share,
+            WorkMemory memory,
+            Connections connections,
+            DatabaseAddress address,
+            List<String> tablesToRead) {
         Connection holder = connections.open();
         int jobs = 0;
         try {
@@ -104,7 +120,8 @@ public final class PostgresSource implements Source {
         }
         return jobs == 0
                 ? Optional.empty()
-                : Optional.of(new Shared(new PostgresSource(connections, address, tablesToRead, holder), jobs));
+                : Optional.of(new Shared(
+                        new PostgresSource(connections, address, tablesToRead, holder, memory.among(jobs)), jobs));
     }
 
     /**
@@ -138,7 +155,7 @@ public final class PostgresSource implements Source {
     public SnapshotReader reader() {
         Connection connection = connections.open();
         try (Statement statement = connection.createStatement()) {
-            begin(connection);
+            begin(connection, memory);
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
             searchIn(connection, schema.name());
             if (!checked) {
@@ -169,13 +186,13 @@ public final class PostgresSource implements Source {
     }
 
     /** All later statements see one instant, write nothing, and fail rather than hide rows from this user. */
-    private static void begin(Connection connection) throws SQLException {
+    private static void begin(Connection connection, WorkMemory memory) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.execute("SET LOCAL row_security = off");
             // Usermessages are counted by message: a million groups that needn't go to the disk.
-            statement.execute("SET LOCAL work_mem = '128MB'");
+            statement.execute("SET LOCAL work_mem = '" + memory.setting() + "'");
         }
     }
 

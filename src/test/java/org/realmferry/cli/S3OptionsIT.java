@@ -125,7 +125,9 @@ class S3OptionsIT {
                 "--max-bandwidth",
                 "fast",
                 "--max-requests",
-                "-1");
+                "-1",
+                "--work-mem",
+                "1K");
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
@@ -133,7 +135,8 @@ class S3OptionsIT {
                         "--uploads and --s3 options are both given",
                         "--file-jobs 0 is not a number from 1 to 256",
                         "--max-bandwidth fast is no number of bytes",
-                        "--max-requests -1 is no number");
+                        "--max-requests -1 is no number",
+                        "--work-mem 1K is no size of at least 64K");
     }
 
     @Test
