@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 
 /**
- * A file under way: written under a temporary name, then synced, then renamed. Closed without {@link #commit}, it leaves
+ * A file under way: written under a temporary name, synced, renamed, and its folder synced. Closed without {@link
+ * #commit}, it leaves
  * nothing behind. No file that is there before is ever written to.
  */
 public final class AtomicFile implements AutoCloseable {
@@ -146,10 +147,15 @@ public final class AtomicFile implements AutoCloseable {
     private static void place(Path temporary, Path target) {
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.READ)) {
             channel.force(true);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            move(temporary, target);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);
         }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.sync(folder(target));
     }
 
     private static void remove(Path temporary) {
@@ -216,7 +222,7 @@ public final class AtomicFile implements AutoCloseable {
             if (channel != null) {
                 channel.force(true);
                 channel.close();
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                move(temporary, target);
             }
         } catch (IOException e) {
             throw PrivateFiles.unwritable(target, e);

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -33,8 +35,31 @@ public final class PrivateFiles {
 
     public static void createFolders(Path folder) throws IOException {
         // Where it is there already, createDirectories throws and catches an exception.
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectories(folder, FOLDER);
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> holders = new ArrayList<>();
+        for (@Nullable Path each = folder.toAbsolutePath(); each != null && !Files.isDirectory(each); ) {
+            each = each.getParent();
+            if (each != null) {
+                holders.add(each);
+            }
+        }
+        Files.createDirectories(folder, FOLDER);
+        for (Path holder : holders) {
+            sync(holder);
+        }
+    }
+
+    /** Makes sure that a folder still has the names that it has now, whatever happens to the machine. */
+    public static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some network file systems have no such call, and do it by themselves.
+            if (!reason(e).equals("Invalid argument")) {
+                throw e;
+            }
         }
     }
 

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ManifestSubject;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Journal;
@@ -65,10 +67,13 @@ final class RunIdentities {
 
     /** Of a run by a program that took no note of it, the manifest tells. */
     private Optional<Identity> identity(Journal journal, String archive) {
-        return journal.past(archive).stream()
-                .filter(line -> IDENTITY.equals(line.get(TYPE)))
-                .reduce((earlier, later) -> later)
-                .map(line -> Identity.of(archive, line))
+        AtomicReference<@Nullable Identity> last = new AtomicReference<>();
+        journal.past(archive, line -> {
+            if (IDENTITY.equals(line.get(TYPE))) {
+                last.set(Identity.of(archive, line));
+            }
+        });
+        return Optional.ofNullable(last.get())
                 .or(() -> ManifestSubject.read(run.resolve(archive))
                         .map(of -> new Identity(archive, of.realm(), "", of.name(), of.user(), "")));
     }

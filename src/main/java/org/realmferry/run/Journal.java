@@ -16,57 +16,72 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.PrivateFiles;
 
 /**
  * What a run has done, a JSON object of texts a line, in a file that only grows. A line is written after what it tells
- * of; what a crash cut short was not done.
+ * of; what a crash cut short was not done. Of what was there before, memory holds only where the lines are.
  */
 public final class Journal implements AutoCloseable {
     /** The key of the archive that a line is about: its folder; lines about the run have none. */
     public static final String ARCHIVE = "archive";
 
-    private static final JsonFactory JSON = new JsonFactory();
+    static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_LAST_LINE = 1 << 16;
+
+    private static final Duration BETWEEN_SYNCS = Duration.ofSeconds(1);
 
     private final Path path;
     private final FileChannel channel;
-    private final Map<String, List<Map<String, String>>> past;
+    private final JournalPast past;
     private final Instant lastNoted;
     private final AtomicLong ofArchives = new AtomicLong();
+    private final AtomicLong synced = new AtomicLong(System.nanoTime());
 
-    private Journal(Path path, FileChannel channel, List<Map<String, String>> past, Instant lastNoted) {
+    private Journal(Path path, FileChannel channel, JournalPast past, Instant lastNoted) {
         this.path = path;
         this.channel = channel;
+        this.past = past;
         this.lastNoted = lastNoted;
-        this.past = past.stream().collect(Collectors.groupingBy(line -> line.getOrDefault(ARCHIVE, "")));
-        ofArchives.set(past.stream().filter(line -> line.containsKey(ARCHIVE)).count());
+        ofArchives.set(past.ofArchives());
     }
 
     /** Opens a journal; one that isn't there begins. Fails with {@code TARGET}. */
     public static Journal open(Path path) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return begin(path);
+        }
         try {
-            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return new Journal(path, PrivateFiles.create(path), List.of(), Instant.now());
-            }
             Instant lastNoted = Files.getLastModifiedTime(path).toInstant();
-            byte[] bytes = Files.readAllBytes(path);
-            int end = endOfLines(bytes);
+            JournalPast past = JournalPast.read(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            channel.truncate(end).position(end);
-            return new Journal(path, channel, lines(bytes, end), lastNoted);
+            channel.truncate(past.end()).position(past.end());
+            return new Journal(path, channel, past, lastNoted);
+        } catch (IOException e) {
+            throw PrivateFiles.unreadable(path, e);
+        }
+    }
+
+    private static Journal begin(Path path) {
+        try {
+            FileChannel channel = PrivateFiles.create(path);
+            PrivateFiles.sync(Objects.requireNonNull(path.toAbsolutePath().getParent()));
+            return new Journal(path, channel, JournalPast.none(path), Instant.now());
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
@@ -75,12 +90,11 @@ public final class Journal implements AutoCloseable {
     /** Opens a journal, of which nothing is changed. Fails with {@code COMMAND_LINE}. */
     static Journal read(Path path) {
         try {
-            byte[] bytes = Files.readAllBytes(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             return new Journal(
                     path,
                     channel,
-                    lines(bytes, endOfLines(bytes)),
+                    JournalPast.read(path),
                     Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
             throw new Failure(
@@ -89,15 +103,6 @@ public final class Journal implements AutoCloseable {
                     "Give the directory of a run of this user.",
                     e);
         }
-    }
-
-    /** Behind the last whole line. */
-    private static int endOfLines(byte[] bytes) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return end;
     }
 
     /** The first line of a journal that may be another process's; empty where none is whole. */
@@ -122,16 +127,6 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static List<Map<String, String>> lines(byte[] bytes, int end) throws IOException {
-        List<Map<String, String>> lines = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(bytes, 0, end)) {
-            while (parser.nextToken() != null) {
-                lines.add(line(parser));
-            }
-        }
-        return lines;
-    }
-
     private static Map<String, String> line(String text) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
             parser.nextToken();
@@ -139,7 +134,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> line(JsonParser parser) throws IOException {
+    static Map<String, String> line(JsonParser parser) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
@@ -150,18 +145,31 @@ public final class Journal implements AutoCloseable {
 
     /** The lines about an archive that were there when it was opened; about the run itself for an empty name. */
     public List<Map<String, String>> past(String archive) {
-        return past.getOrDefault(archive, List.of());
+        List<Map<String, String>> lines = new ArrayList<>();
+        past(archive, lines::add);
+        return lines;
+    }
+
+    /** The same for archives about which there may be more lines than memory holds. Fails with {@code TARGET}. */
+    public void past(String archive, Consumer<Map<String, String>> each) {
+        try {
+            past.of(archive, each);
+        } catch (IOException e) {
+            throw PrivateFiles.unreadable(path, e);
+        }
     }
 
     /** The archives that any line was about when it was opened, and that were not removed since. */
     public Set<String> archives() {
-        return past.keySet().stream()
-                .filter(archive -> !archive.isEmpty() && !wasRemoved(past(archive)))
-                .collect(Collectors.toSet());
+        Set<String> archives = new TreeSet<>(past.archives());
+        archives.removeIf(this::wasRemoved);
+        return archives;
     }
 
-    private static boolean wasRemoved(List<Map<String, String>> lines) {
-        return RunDirectory.REMOVED.equals(lines.get(lines.size() - 1).get(RunDirectory.TYPE));
+    private boolean wasRemoved(String archive) {
+        boolean[] removed = new boolean[1];
+        past(archive, line -> removed[0] = RunDirectory.REMOVED.equals(line.get(RunDirectory.TYPE)));
+        return removed[0];
     }
 
     /** Adds a line. */
@@ -181,6 +189,7 @@ public final class Journal implements AutoCloseable {
         if (line.containsKey(ARCHIVE)) {
             ofArchives.incrementAndGet();
         }
+        syncInTime();
     }
 
     private synchronized void write(ByteBuffer line) {
@@ -188,6 +197,24 @@ public final class Journal implements AutoCloseable {
             while (line.hasRemaining()) {
                 channel.write(line);
             }
+        } catch (IOException e) {
+            throw PrivateFiles.unwritable(path, e);
+        }
+    }
+
+    /** Not after each line: a line that is lost with the machine is work that is done again, and no harm. */
+    private void syncInTime() {
+        long last = synced.get();
+        long now = System.nanoTime();
+        if (now - last > BETWEEN_SYNCS.toNanos() && synced.compareAndSet(last, now)) {
+            sync();
+        }
+    }
+
+    /** Makes sure that all lines stay, whatever happens to the machine. */
+    void sync() {
+        try {
+            channel.force(false);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }

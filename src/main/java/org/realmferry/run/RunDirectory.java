@@ -311,6 +311,7 @@ public final class RunDirectory implements AutoCloseable {
             delete(root.resolve(MESSAGES));
         }
         journal.note(Map.of(TYPE, FINISHED));
+        journal.sync();
         delete(root.resolve(PLAIN));
     }
 
