@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +16,12 @@ public final class Checksum {
         MessageDigest digest = begin();
         digest.update(bytes);
         return end(digest);
+    }
+
+    /** Its first 64 bits, of a text. */
+    public static long first(String text) {
+        return ByteBuffer.wrap(begin().digest(text.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     /** Begins that of what comes in parts. */

@@ -3,6 +3,7 @@ package org.realmferry.archive;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,7 +19,8 @@ public record Contents(Map<String, Long> rows, Map<FileSet, Files> files) {
 
     /** Files of a kind. */
     public record Files(long count, long bytes) {
-        private Files and(Files other) {
+        /** These and others. */
+        public Files and(Files other) {
             return new Files(count + other.count, bytes + other.bytes);
         }
     }
@@ -41,6 +43,11 @@ public record Contents(Map<String, Long> rows, Map<FileSet, Files> files) {
             }
         }
         return new Contents(rows, files);
+    }
+
+    /** Of an archive with these files, and others of users. */
+    public static Contents of(Collection<Manifest.Entry> entries, ManyFiles many) {
+        return sum(List.of(of(entries), new Contents(Map.of(), many.contents())));
     }
 
     /** Of several archives together. */

@@ -106,7 +106,16 @@ public sealed interface FileRecord {
 
     /** The order of paths: Zulip's, by code points; Java's strings are compared by UTF-16. */
     static int byCodePoint(String a, String b) {
-        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                boolean beyond = Character.isSurrogate(x);
+                return beyond == Character.isSurrogate(y) ? x - y : beyond ? 1 : -1;
+            }
+        }
+        return a.length() - b.length();
     }
 
     /**

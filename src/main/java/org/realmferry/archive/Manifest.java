@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Scope;
@@ -22,8 +23,10 @@ import org.realmferry.selection.Subject;
  * @param origin the server
  * @param subject whose data left
  * @param inputs what it was merged from; empty for an export
+ * @param files all but those of {@code many}
  */
-public record Manifest(String tool, Origin origin, Subject subject, List<MergedInput> inputs, List<Entry> files) {
+public record Manifest(
+        String tool, Origin origin, Subject subject, List<MergedInput> inputs, List<Entry> files, ManyFiles many) {
     public static final String NAME = "realmferry.json";
     public static final int FORMAT = 1;
 
@@ -111,14 +114,16 @@ public record Manifest(String tool, Origin origin, Subject subject, List<MergedI
         }
     }
 
-    /** The manifest of an export. */
-    public Manifest(String tool, Origin origin, Subject subject, List<Entry> files) {
-        this(tool, origin, subject, List.of(), files);
+    /** One of files that all are in memory. */
+    public Manifest(String tool, Origin origin, Subject subject, List<MergedInput> inputs, List<Entry> files) {
+        this(tool, origin, subject, inputs, files, ManyFiles.NONE);
     }
 
     public Manifest {
         inputs = List.copyOf(inputs);
-        files = files.stream().sorted(Comparator.comparing(Entry::path)).toList();
+        files = files.stream()
+                .sorted(Comparator.comparing(Entry::path, FileRecord::byCodePoint))
+                .toList();
     }
 
     /** The manifest as JSON, files in order of their paths. */
@@ -156,11 +161,24 @@ public record Manifest(String tool, Origin origin, Subject subject, List<MergedI
         }
         writeCounts(json, "rows", totals());
         json.writeArrayFieldStart("files");
-        for (Entry file : files) {
-            file.writeTo(json);
-        }
+        writeFiles(json);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void writeFiles(JsonGenerator json) throws IOException {
+        try (Cursor<Entry> others = many.open()) {
+            @Nullable Entry other = others.next();
+            for (Entry file : files) {
+                for (; other != null && FileRecord.byCodePoint(other.path(), file.path()) < 0; other = others.next()) {
+                    other.writeTo(json);
+                }
+                file.writeTo(json);
+            }
+            for (; other != null; other = others.next()) {
+                other.writeTo(json);
+            }
+        }
     }
 
     private static void writeApprovals(JsonGenerator json, ApprovedUsers approved) throws IOException {

@@ -16,6 +16,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,32 +92,39 @@ final class ArchiveJournal {
     private final Consumer<Map<String, String>> journal;
     private final String archive;
     private final SortedMap<Long, MessagesDone> messages = new TreeMap<>();
-    private final Map<String, CopyDone> copies = new HashMap<>();
+    private final Consumer<Consumer<Map<String, String>>> past;
     private Optional<Conditions> conditions = Optional.empty();
     private String ids = "";
     private List<Long> placed = List.of();
     private Optional<PackDone> packed = Optional.empty();
 
-    private ArchiveJournal(Consumer<Map<String, String>> journal, String archive) {
+    private ArchiveJournal(
+            Consumer<Map<String, String>> journal, Consumer<Consumer<Map<String, String>>> past, String archive) {
         this.journal = journal;
+        this.past = past;
         this.archive = archive;
     }
 
     /** The journal of an archive by its folder. */
     static ArchiveJournal of(Journal journal, String archive) {
-        return of(journal::note, journal.past(archive), archive);
+        return of(journal::note, each -> journal.past(archive, each), archive);
     }
 
     /** The journal of an archive by the lines about it, and where to put further ones. */
     static ArchiveJournal of(Consumer<Map<String, String>> journal, List<Map<String, String>> past, String archive) {
-        ArchiveJournal its = new ArchiveJournal(journal, archive);
-        past.forEach(its::recall);
+        return of(journal, past::forEach, archive);
+    }
+
+    private static ArchiveJournal of(
+            Consumer<Map<String, String>> journal, Consumer<Consumer<Map<String, String>>> past, String archive) {
+        ArchiveJournal its = new ArchiveJournal(journal, past, archive);
+        past.accept(its::recall);
         return its;
     }
 
     /** For what isn't written. */
     static ArchiveJournal none() {
-        return new ArchiveJournal(line -> {}, "");
+        return new ArchiveJournal(line -> {}, each -> {}, "");
     }
 
     private void recall(Map<String, String> line) {
@@ -130,7 +138,6 @@ final class ArchiveJournal {
             }
             case MESSAGES -> messages.put(number(line, FIRST), messages(line));
             case DROPPED -> messages.remove(number(line, FIRST));
-            case COPIED -> copies.put(text(line, "path"), copy(line));
             case PLACED ->
                 placed = Stream.of(text(line, "order").split(",", -1))
                         .filter(id -> !id.isEmpty())
@@ -138,7 +145,7 @@ final class ArchiveJournal {
                         .toList();
             case PACKED -> packed = Optional.of(new PackDone(text(line, "content"), written(line)));
             default -> {
-                // Lines of other kinds are for others.
+                // Files that were copied may be too many; lines of other kinds are for others.
             }
         }
     }
@@ -166,6 +173,11 @@ final class ArchiveJournal {
         return new Written(number(line, "bytes"), text(line, "sha256"));
     }
 
+    /** The folder of the archive in the run. */
+    String archive() {
+        return archive;
+    }
+
     Optional<Conditions> conditions() {
         return conditions;
     }
@@ -186,8 +198,13 @@ final class ArchiveJournal {
         return messages;
     }
 
-    Optional<CopyDone> copy(String path) {
-        return Optional.ofNullable(copies.get(path));
+    /** Files that were copied, by their names in the archive; what was noted last of a name comes last. */
+    void copies(BiConsumer<String, CopyDone> each) {
+        past.accept(line -> {
+            if (COPIED.equals(line.get(TYPE))) {
+                each.accept(text(line, "path"), copy(line));
+            }
+        });
     }
 
     /** The first messages of the files in the order in which they last got their final names. */

@@ -37,8 +37,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
         Realm realm = scope.realm();
         RealmIds ids = RealmIds.read(reader, scope, plan);
         FileStore store = server.store();
-        FileCopies copies =
-                new FileCopies(realm.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
+        FileCopies copies = FileCopies.looking(realm.folder(), store, new ArchiveLayout(Path.of("")), findings);
         FileInventory inventory = new FileInventory(
                 realm,
                 realm.folder(),

@@ -5,22 +5,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.FileRecord;
+import org.realmferry.archive.Cursor;
 import org.realmferry.archive.FileSet;
-import org.realmferry.archive.Folders;
-import org.realmferry.archive.Manifest;
 import org.realmferry.archive.NameFolding;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Stored;
@@ -41,42 +39,54 @@ final class FileCopies {
     private static final String UNUSUAL_KEY = "unusual-key";
     private static final int UNUSUAL_KEYS_TOLD = 10;
 
-    private record Copy(FileTask task, Stored stored, Written written) {}
-
     private final String folder;
     private final FileStore store;
     private final ArchiveLayout layout;
     private final Findings findings;
     private final ArchiveJournal journal;
     private final Pictures pictures = new Pictures();
-    private final Map<FileTask, Copy> copies = new ConcurrentHashMap<>();
+    private final CopiedFiles copies;
+    private final List<FilesToCopy> named = new CopyOnWriteArrayList<>();
     private final IdBitmap attachmentsWithoutFile = new IdBitmap();
 
-    /** Findings name the folder of the archive. */
-    FileCopies(String folder, FileStore store, ArchiveLayout layout, Findings findings, ArchiveJournal journal) {
+    private FileCopies(String folder, FileStore store, Findings findings, ArchiveJournal journal, CopiedFiles copies) {
         this.folder = folder;
         this.store = store;
-        this.layout = layout;
         this.findings = findings;
         this.journal = journal;
+        this.copies = copies;
+        layout = copies.layout();
+    }
+
+    /** Copies into an archive. Findings name its folder. */
+    static FileCopies into(String folder, Export export, ArchiveLayout layout, ArchiveJournal journal) {
+        CopiedFiles copies = new CopiedFiles(layout, export.run().part(folder, "copied"));
+        return new FileCopies(folder, export.files().store(), export.findings(), journal, copies);
+    }
+
+    /** Looks at files, and copies none. */
+    static FileCopies looking(String folder, FileStore store, ArchiveLayout layout, Findings findings) {
+        return new FileCopies(
+                folder, store, findings, ArchiveJournal.none(), new CopiedFiles(layout, Path.of("copied")));
     }
 
     /**
-     * Looks at the names of all files, before they are copied.
+     * Looks at the names of all files, before they are copied. Those that can't lie beside the others on the target are
+     * findings.
      *
-     * @return those that can lie beside each other on the target; the others are findings
+     * @param place for what is on the disk meanwhile
+     * @param inventory names all files
      */
-    List<FileTask> named(List<FileTask> tasks) {
-        if (tasks.isEmpty()) {
-            return tasks;
-        }
+    FilesToCopy named(Path place, Consumer<Consumer<FileTask>> inventory) {
+        FilesToCopy files = FilesToCopy.of(place, inventory, journal, NameFolding.of(layout.root()));
         if (store.isShared()) {
-            tellUnusual(tasks.stream().filter(FileCopies::isUnusual).toList());
+            tellUnusual(files);
         }
-        Map<FileTask, String> colliding = CollidingPaths.of(tasks, NameFolding.of(layout.root()));
-        colliding.forEach((task, other) ->
-                leaveOut(task, "refused-file", "can't lie beside " + other + " on the target's file system"));
-        return tasks.stream().filter(task -> !colliding.containsKey(task)).toList();
+        named.add(files);
+        files.colliding()
+                .forEach((task, other) ->
+                        leaveOut(task, "refused-file", "can't lie beside " + other + " on the target's file system"));
+        return files;
     }
 
     /** Zulip's exporter gives up over a key in S3 that is not of three parts, the first one the realm. */
@@ -89,27 +99,40 @@ final class FileCopies {
                 && ArchiveLayout.objection(path).isEmpty();
     }
 
-    private void tellUnusual(List<FileTask> tasks) {
+    private void tellUnusual(FilesToCopy files) {
+        List<FileTask> some = new ArrayList<>();
+        long others = 0;
+        try (Cursor<FileTask> all = files.all()) {
+            for (FileTask task = all.next(); task != null; task = all.next()) {
+                if (isUnusual(task)) {
+                    if (some.size() < UNUSUAL_KEYS_TOLD) {
+                        some.add(task);
+                    } else {
+                        others++;
+                    }
+                }
+            }
+        }
         String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under it";
-        if (tasks.size() <= UNUSUAL_KEYS_TOLD) {
-            tasks.forEach(task -> tell(task, UNUSUAL_KEY, what));
+        if (others == 0) {
+            some.forEach(task -> tell(task, UNUSUAL_KEY, what));
         } else {
-            String others = "; so have " + (tasks.size() - 1) + " others, as after a transfer of local files to S3";
-            tell(tasks.get(0), UNUSUAL_KEY, what + others);
+            String more = "; so have " + (others + UNUSUAL_KEYS_TOLD - 1)
+                    + " others, as after a transfer of local files to S3";
+            tell(some.get(0), UNUSUAL_KEY, what + more);
         }
     }
 
     /** Copies a file; gives how many bytes that were. */
-    long copy(FileTask task) {
+    long copy(FilesToCopy.ToCopy file) {
+        FileTask task = file.task();
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         if (objection.isPresent()) {
             leaveOut(task, Optional.of(new Refused(objection.get())));
             return 0;
         }
         Path target = layout.file(task.set(), task.record().path());
-        Optional<Copy> kept = kept(task, target);
-        if (kept.isPresent()) {
-            copied(kept.get());
+        if (kept(file, target)) {
             return 0;
         }
         Opening opening = store.open(task.key());
@@ -130,7 +153,7 @@ final class FileCopies {
                         "came twice with the same bytes, which are not those of its ETag; it was kept");
             }
             journal.copied(layout.name(target), new CopyDone(transfer.stored().version(), transfer.written()));
-            copied(new Copy(task, transfer.stored(), transfer.written()));
+            copied(task, transfer.stored(), transfer.written());
             return transfer.written().bytes();
         } catch (IOException e) {
             // Of the source: a target that can't be written is a failure.
@@ -139,41 +162,32 @@ final class FileCopies {
         }
     }
 
-    private void copied(Copy copy) {
-        pictures.saw(copy.task(), true);
-        compareSize(copy.task(), copy.stored());
-        if (copy.stored() instanceof S3Object object) {
-            S3Object settled = object.with(tellOddities(copy.task(), object));
-            copies.put(copy.task(), new Copy(copy.task(), settled, copy.written()));
-        } else {
-            copies.put(copy.task(), copy);
-        }
-    }
-
-    /** Whether a former part of the run copied the file as it is. */
-    private boolean isKept(FileTask task, Found found) {
-        return journal.copy(layout.name(layout.file(task.set(), task.record().path())))
-                .filter(copy -> copy.version().equals(found.file().version()))
-                .isPresent();
+    private void copied(FileTask task, Stored stored, Written written) {
+        pictures.saw(task, true);
+        compareSize(task, stored);
+        Stored settled = stored instanceof S3Object object ? object.with(tellOddities(task, object)) : stored;
+        copies.add(task.set(), new CopiedFiles.Copy(task.record(), task.place(), settled, written));
     }
 
     /** What a former part of the run copied, if the store's file is still the same. */
-    private Optional<Copy> kept(FileTask task, Path target) {
-        Optional<CopyDone> done = journal.copy(layout.name(target))
-                .filter(copy -> isThere(target, copy.written().bytes()));
+    private boolean kept(FilesToCopy.ToCopy file, Path target) {
+        FileTask task = file.task();
+        Optional<CopyDone> done =
+                file.before().filter(copy -> isThere(target, copy.written().bytes()));
         if (done.isPresent()
                 && store.look(task.key()) instanceof Found found
                 && found.file().version().equals(done.get().version())) {
-            return Optional.of(new Copy(task, found.file(), done.get().written()));
+            copied(task, found.file(), done.get().written());
+            return true;
         }
-        return Optional.empty();
+        return false;
     }
 
     /** The file as the store has it; empty, and a finding, where it can't be taken. */
     Optional<Found> find(FileTask task) {
         Optional<String> objection = ArchiveLayout.objection(task.record().path());
         Lookup lookup = objection.isPresent() ? new Refused(objection.get()) : store.look(task.key());
-        if (lookup instanceof Found found && (found.unreadable().isEmpty() || isKept(task, found))) {
+        if (lookup instanceof Found found && found.unreadable().isEmpty()) {
             pictures.saw(task, true);
             compareSize(task, found.file());
             return Optional.of(found);
@@ -212,25 +226,6 @@ final class FileCopies {
         }
     }
 
-    /** Removes what a former part of the run copied, noted or not, and this one has no row for. */
-    void removeOthers() {
-        Set<Path> files = copies.keySet().stream()
-                .map(task -> layout.file(task.set(), task.record().path()))
-                .collect(Collectors.toSet());
-        for (FileSet set : FileSet.values()) {
-            Path folder = layout.root().resolve(set.folder());
-            try {
-                Folders.walk(folder, file -> {
-                    if (!files.contains(file) && !file.equals(layout.records(set))) {
-                        Files.delete(file);
-                    }
-                });
-            } catch (IOException e) {
-                throw PrivateFiles.unwritable(PrivateFiles.subject(e, folder), e);
-            }
-        }
-    }
-
     private void leaveOut(FileTask task, Optional<Refused> refused) {
         if (refused.isPresent()) {
             leaveOut(task, "refused-file", "was refused: " + refused.get().why());
@@ -264,31 +259,14 @@ final class FileCopies {
         return !attachmentsWithoutFile.contains(attachmentId);
     }
 
-    long count() {
-        return copies.size();
+    /** Removes what a former part of the run copied, noted or not, and this one has no row for. */
+    void removeOthers() {
+        named.forEach(FilesToCopy::close);
+        copies.removeOthers();
     }
 
-    /** Writes {@code records.json} of a set; gives its entry and those of the files. */
-    List<Manifest.Entry> writeRecords(FileSet set) {
-        List<Copy> files = copies.values().stream()
-                .filter(copy -> copy.task().set() == set)
-                .sorted(Comparator.comparing((Copy copy) -> copy.task().record().path(), FileRecord::byCodePoint)
-                        .thenComparing(copy -> copy.task().place()))
-                .toList();
-        Written written = layout.writeRecords(set, json -> {
-            json.writeStartArray();
-            for (Copy file : files) {
-                file.task().record().writeTo(json, file.stored());
-            }
-            json.writeEndArray();
-        });
-        Map<String, Manifest.Entry> byPath = new LinkedHashMap<>();
-        for (Copy file : files) {
-            String name = layout.name(layout.file(set, file.task().record().path()));
-            byPath.put(name, Manifest.Entry.of(name, file.written()));
-        }
-        List<Manifest.Entry> entries = new ArrayList<>(byPath.values());
-        entries.add(new Manifest.Entry(set.records(), written, Map.of("records", (long) files.size()), List.of()));
-        return entries;
+    /** Those that are in the archive. */
+    CopiedFiles files() {
+        return copies;
     }
 }

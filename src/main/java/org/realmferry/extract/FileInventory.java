@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Secret;
 import org.realmferry.archive.FileRecord;
@@ -50,6 +51,7 @@ final class FileInventory {
     private final Optional<Secret> avatarSalt;
     private final Findings findings;
     private final List<FileTask> tasks = new ArrayList<>();
+    private Consumer<FileTask> sink = tasks::add;
     private String loss = ROW_LEAVES;
 
     /** Findings name the folder of the archive that the files are for. */
@@ -59,6 +61,12 @@ final class FileInventory {
         this.stored = stored;
         this.avatarSalt = avatarSalt;
         this.findings = findings;
+    }
+
+    /** Lets somebody else have the files: there may be more of them than memory holds. */
+    FileInventory into(Consumer<FileTask> other) {
+        sink = other;
+        return this;
     }
 
     List<FileTask> read(SnapshotReader reader, RealmIds ids, ExportPlan plan, FileStore store) {
@@ -141,7 +149,7 @@ final class FileInventory {
         FileRecord.Upload record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
         String place = "zerver_attachment " + row.number(0);
         OptionalLong size = row.isNull(4) ? OptionalLong.empty() : OptionalLong.of(row.number(4));
-        tasks.add(FileTask.upload(record, place, attachmentId, size, loss));
+        sink.accept(FileTask.upload(record, place, attachmentId, size, loss));
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -185,7 +193,7 @@ final class FileInventory {
         long user = row.number(0);
         FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
         String place = "zerver_userprofile " + user;
-        tasks.add(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, NO_PICTURE));
+        sink.accept(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, NO_PICTURE));
     }
 
     private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -228,7 +236,7 @@ final class FileInventory {
     }
 
     private void add(FileSet set, String key, FileRecord record, String table, long id, String loss) {
-        tasks.add(FileTask.picture(set, key, record, table + " " + id, false, loss));
+        sink.accept(FileTask.picture(set, key, record, table + " " + id, false, loss));
     }
 
     private static @Nullable String text(BinaryRow row, int field) {

@@ -33,4 +33,9 @@ record FileTask(
     static FileTask upload(FileRecord.Upload record, String place, long attachmentId, OptionalLong size, String loss) {
         return new FileTask(FileSet.UPLOADS, "files/" + record.path(), record, place, attachmentId, size, false, loss);
     }
+
+    /** The file's name in the archive. */
+    String name() {
+        return set.folder() + "/" + record.path();
+    }
 }

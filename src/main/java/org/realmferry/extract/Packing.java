@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Cursor;
 import org.realmferry.archive.Manifest;
+import org.realmferry.archive.ManyFiles;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Written;
 import org.realmferry.extract.ArchiveJournal.PackDone;
@@ -48,12 +50,11 @@ public final class Packing {
     /**
      * An archive that is whole.
      *
-     * @param folder of the archive in the run
      * @param layout where its files are
-     * @param files all of it
+     * @param files all but those of users
      * @param work that was planned for its pack
      */
-    record Whole(String folder, ArchiveLayout layout, List<Manifest.Entry> files, ArchiveJournal journal, long work) {
+    record Whole(ArchiveLayout layout, List<Manifest.Entry> files, ManyFiles many, ArchiveJournal journal, long work) {
         /** The checksum of the manifest, and so of everything. */
         String content() {
             return files.stream()
@@ -66,6 +67,11 @@ public final class Packing {
         SortedMap<String, Long> sizes() {
             SortedMap<String, Long> sizes = new TreeMap<>();
             files.forEach(file -> sizes.put(file.path(), file.written().bytes()));
+            try (Cursor<Manifest.Entry> others = many.open()) {
+                for (Manifest.Entry file = others.next(); file != null; file = others.next()) {
+                    sizes.put(file.path(), file.written().bytes());
+                }
+            }
             return sizes;
         }
     }
@@ -115,7 +121,7 @@ public final class Packing {
         Optional<Written> kept = kept(archive, target);
         if (kept.isPresent()) {
             target.writeChecksum(kept.get());
-            packs.put(archive.folder(), new Packed(target.file(), kept.get()));
+            packs.put(archive.journal().archive(), new Packed(target.file(), kept.get()));
             stages.progress().kept(archive.work(), 0);
             done.run();
             return;
@@ -126,7 +132,7 @@ public final class Packing {
             Written written = pack.commit();
             underWay.remove(pack);
             archive.journal().packed(new PackDone(archive.content(), written));
-            packs.put(archive.folder(), new Packed(target.file(), written));
+            packs.put(archive.journal().archive(), new Packed(target.file(), written));
             done.run();
         });
     }

@@ -22,6 +22,7 @@ import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.FilesToCopy.ToCopy;
 import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.pack.PackTarget;
@@ -56,8 +57,7 @@ final class RealmExport {
     private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
-    private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
-    private final List<Manifest.Entry> fileLists = new CopyOnWriteArrayList<>();
+    private final List<Manifest.Entry> otherFiles = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
     private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
 
@@ -70,7 +70,7 @@ final class RealmExport {
         pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
         odd = new OddValues(export.findings(), realm.folder());
-        copies = new FileCopies(realm.folder(), export.files().store(), layout, export.findings(), journal);
+        copies = FileCopies.into(realm.folder(), export, layout, journal);
     }
 
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
@@ -259,9 +259,9 @@ final class RealmExport {
 
     private void putTablesTogether() {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
-        tableFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
+        otherFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
         if (export.plan().form().analytics()) {
-            tableFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+            otherFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
         }
     }
 
@@ -301,26 +301,25 @@ final class RealmExport {
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
-        List<FileTask> tasks = new FileInventory(
-                        realm,
-                        realm.folder(),
-                        new StoredAvatars(
-                                export.files().store(),
-                                realm,
-                                export.plan().form().avatars()),
-                        export.files().avatarSalt(),
-                        export.findings())
-                .read(reader, ids, export.plan(), export.files().store());
+        FileInventory inventory = new FileInventory(
+                realm,
+                realm.folder(),
+                new StoredAvatars(
+                        export.files().store(), realm, export.plan().form().avatars()),
+                export.files().avatarSalt(),
+                export.findings());
+        FilesToCopy files = copies.named(
+                export.run().part(realm.folder(), "to-copy"),
+                tasks -> inventory
+                        .into(tasks)
+                        .read(reader, ids, export.plan(), export.files().store()));
+        progress.plan(files.count());
+        progress.did(files.count() - files.wanted(), 0);
+        files.units(unit -> stage.addAside(() -> progress.parts().time(Part.FILES, unit)), this::copy);
         ForeignFiles.tell(reader, realm, ids, export.findings());
-        progress.plan(tasks.size());
-        List<FileTask> some = copies.named(tasks);
-        progress.did((long) tasks.size() - some.size(), 0);
-        for (FileTask task : some) {
-            stage.addAside(() -> progress.parts().time(Part.FILES, () -> copy(task)));
-        }
     }
 
-    private void copy(FileTask file) {
+    private void copy(ToCopy file) {
         progress.wrote(copies.copy(file));
         progress.did(1, 0);
     }
@@ -329,9 +328,9 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         copies.removeOthers();
         copies.tellOfPictures();
-        fileLists.add(files.attachments(reader, ids, copies, odd));
+        otherFiles.add(files.attachments(reader, ids, copies, odd));
         for (FileSet set : files.sets()) {
-            fileLists.addAll(copies.writeRecords(set));
+            otherFiles.add(copies.files().writeRecords(set));
         }
     }
 
@@ -339,13 +338,13 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
-        entries.addAll(tableFiles);
-        entries.addAll(fileLists);
+        entries.addAll(otherFiles);
         if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {
             entries.add(files.consentedUsers(ids));
         }
         entries.addAll(files.descriptions(export.migrations(), export.release(), entries));
-        Manifest manifest = new Manifest(export.tool(), export.origin(), scope, entries);
+        Manifest manifest =
+                new Manifest(export.tool(), export.origin(), scope, List.of(), entries, copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
         RealmSummary whole = summary(entries, ids.messagesLeftOut());
         summary.set(whole);
@@ -358,16 +357,18 @@ final class RealmExport {
     }
 
     private void pack(Workers<SnapshotReader> workers, List<Manifest.Entry> files, long work) {
-        Packing.Whole whole = new Packing.Whole(realm.folder(), layout, files, journal, work);
+        Packing.Whole whole = new Packing.Whole(layout, files, copies.files(), journal, work);
         Packing.Stages stages = new Packing.Stages(workers, realm.folder(), progress);
-        export.packing().start(stages, pack, whole, progress::finish);
+        export.packing().start(stages, pack, whole, () -> {
+            copies.files().close();
+            progress.finish();
+        });
     }
 
     private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {
-        long messages =
-                entries.stream().mapToLong(e -> rows(e, "zerver_message")).sum();
-        long userMessages =
-                entries.stream().mapToLong(e -> rows(e, "zerver_usermessage")).sum();
+        Contents contents = Contents.of(entries, copies.files());
+        long messages = contents.rows("zerver_message");
+        long userMessages = contents.rows("zerver_usermessage");
         return new RealmSummary(
                 scope,
                 layout.root(),
@@ -377,15 +378,12 @@ final class RealmExport {
                 Optional.ofNullable(conversations.get()),
                 userMessages,
                 rows(entries) - messages - userMessages,
-                copies.count(),
-                entries.stream().mapToLong(e -> e.written().bytes()).sum(),
-                Contents.of(entries),
+                copies.files().count(),
+                entries.stream().mapToLong(e -> e.written().bytes()).sum()
+                        + copies.files().bytes(),
+                contents,
                 export.progress().seconds(),
                 export.findings().count(realm.folder()));
-    }
-
-    private static long rows(Manifest.Entry file, String table) {
-        return file.rows().getOrDefault(table, 0L);
     }
 
     /** Rows of tables, without the records of files. */

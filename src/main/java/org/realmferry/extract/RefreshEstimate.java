@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.ArchiveJournal.CopyDone;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
@@ -147,7 +148,7 @@ public record RefreshEstimate(
             ArchiveLayout layout =
                     new ArchiveLayout(run.path().resolve(scope.realm().folder()));
             FileStore store = context.files().store();
-            FileCopies copies = new FileCopies(scope.realm().folder(), store, layout, context.findings(), journal);
+            FileCopies copies = FileCopies.looking(scope.realm().folder(), store, layout, context.findings());
             StoredAvatars avatars = new StoredAvatars(
                     store, scope.realm(), context.plan().form().avatars());
             FileInventory inventory = new FileInventory(
@@ -157,17 +158,18 @@ public record RefreshEstimate(
                     context.files().avatarSalt(),
                     context.findings());
             List<FileTask> tasks = inventory.read(reader, ids, context.plan(), store);
+            Map<String, CopyDone> before = new HashMap<>();
+            journal.copies(before::put);
             List<Found> others = context.files().find(tasks, copies).entrySet().stream()
-                    .filter(there -> !isThere(layout, there.getKey(), there.getValue()))
+                    .filter(there -> !isThere(before, there.getKey(), there.getValue()))
                     .map(Map.Entry::getValue)
                     .toList();
             return new Copies(
                     others.size(), others.stream().mapToLong(Found::size).sum());
         }
 
-        private boolean isThere(ArchiveLayout layout, FileTask task, Found found) {
-            String name = layout.name(layout.file(task.set(), task.record().path()));
-            return journal.copy(name)
+        private static boolean isThere(Map<String, CopyDone> before, FileTask task, Found found) {
+            return Optional.ofNullable(before.get(task.name()))
                     .filter(copy -> copy.version().equals(found.file().version()))
                     .isPresent();
         }

@@ -119,8 +119,7 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
         }
 
         private void rows(List<FileTask> tasks) {
-            FileCopies copies = new FileCopies(
-                    realm.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
+            FileCopies copies = FileCopies.looking(realm.folder(), store, new ArchiveLayout(Path.of("")), findings);
             Map<FileTask, Found> found = server.find(tasks, copies);
             Set<String> counted = new HashSet<>();
             for (FileTask task : tasks) {

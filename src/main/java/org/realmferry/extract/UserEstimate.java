@@ -37,8 +37,8 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
                             realm -> new StoredAvatars(store, realm, plan.form().avatars()));
                     FileInventory files =
                             new FileInventory(user.realm(), user.folder(), stored, server.avatarSalt(), findings);
-                    FileCopies copies = new FileCopies(
-                            user.folder(), store, new ArchiveLayout(Path.of("")), findings, ArchiveJournal.none());
+                    FileCopies copies =
+                            FileCopies.looking(user.folder(), store, new ArchiveLayout(Path.of("")), findings);
                     return read(
                             reader,
                             user,

@@ -13,6 +13,7 @@ import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
+import org.realmferry.extract.FilesToCopy.ToCopy;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
@@ -43,7 +44,7 @@ final class UserExport {
         layout = export.packing().layout(export.run(), user.folder());
         pack = export.packing().target(export.run(), user.folder(), user.realm());
         journal = ArchiveJournal.of(export.run().journal(), user.folder());
-        copies = new FileCopies(user.folder(), export.files().store(), layout, export.findings(), journal);
+        copies = FileCopies.into(user.folder(), export, layout, journal);
     }
 
     /** Adds the first unit; the last one hands over what came of the export. */
@@ -58,8 +59,9 @@ final class UserExport {
         PartTimes parts = realm.progress().parts();
         Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
         UserMessages messages = parts.time(Part.MESSAGES, () -> realm.messages(reader, user, ids));
-        List<FileTask> files = copies.named(realm.files(reader, user, ids));
-        long work = messages.count() + files.size();
+        FilesToCopy files = copies.named(
+                export.run().part(user.folder(), "to-copy"), tasks -> realm.files(reader, user, ids, tasks));
+        long work = messages.count() + files.wanted();
         long packing = export.packing().work(work);
         realm.progress().plan(work + packing);
         Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.lane(), () -> {
@@ -73,9 +75,7 @@ final class UserExport {
         for (UserMessages.Chunk chunk : messages.chunks()) {
             stage.addOfTwoParts(r -> messages(r, messages, chunk));
         }
-        for (FileTask file : files) {
-            stage.addAside(() -> parts.time(Part.FILES, () -> copy(file)));
-        }
+        files.units(unit -> stage.addAside(() -> parts.time(Part.FILES, unit)), this::copy);
         stage.end();
     }
 
@@ -122,23 +122,27 @@ final class UserExport {
         realm.progress().wrote(entry.written().bytes());
     }
 
-    private void copy(FileTask file) {
+    private void copy(ToCopy file) {
         realm.progress().wrote(copies.copy(file));
         realm.progress().did(1, 0);
     }
 
     private void pack(Workers<SnapshotReader> workers, long work, Runnable done) {
-        Packing.Whole whole = new Packing.Whole(user.folder(), layout, List.copyOf(entries), journal, work);
+        Packing.Whole whole = new Packing.Whole(layout, List.copyOf(entries), copies.files(), journal, work);
         Packing.Stages stages = new Packing.Stages(workers, realm.lane(), realm.progress());
-        export.packing().start(stages, pack, whole, done);
+        export.packing().start(stages, pack, whole, () -> {
+            copies.files().close();
+            done.run();
+        });
     }
 
     private UserSummary finish() {
         copies.removeOthers();
         if (export.userPlan().form().filesOfUsers()) {
-            SETS.forEach(set -> entries.addAll(copies.writeRecords(set)));
+            SETS.forEach(set -> entries.add(copies.files().writeRecords(set)));
         }
-        Manifest manifest = new Manifest(export.tool(), export.origin(), user, List.copyOf(entries));
+        Manifest manifest = new Manifest(
+                export.tool(), export.origin(), user, List.of(), List.copyOf(entries), copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
         long messages = rows("zerver_message"::equals);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));
@@ -146,9 +150,10 @@ final class UserExport {
                 user,
                 messages,
                 rows(table -> !table.equals("records")) - messages,
-                copies.count(),
-                entries.stream().mapToLong(entry -> entry.written().bytes()).sum(),
-                Contents.of(entries),
+                copies.files().count(),
+                entries.stream().mapToLong(entry -> entry.written().bytes()).sum()
+                        + copies.files().bytes(),
+                Contents.of(entries, copies.files()),
                 export.progress().seconds(),
                 export.findings().count(user.folder()));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.realmferry.plan.Parameters;
 import org.realmferry.run.Progress;
@@ -81,8 +82,9 @@ final class UsersOfRealm {
         return UserMessages.read(reader, export.userPlan(), user, ids.ids("pertaining"), names);
     }
 
-    List<FileTask> files(SnapshotReader reader, SingleUser user, Parameters ids) {
-        return new FileInventory(realm, user.folder(), avatars, export.files().avatarSalt(), export.findings())
+    void files(SnapshotReader reader, SingleUser user, Parameters ids, Consumer<FileTask> each) {
+        new FileInventory(realm, user.folder(), avatars, export.files().avatarSalt(), export.findings())
+                .into(each)
                 .readOfUser(reader, ids, export.userPlan().form());
     }
 }
