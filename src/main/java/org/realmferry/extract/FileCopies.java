@@ -78,7 +78,7 @@ final class FileCopies {
      * @param inventory names all files
      */
     FilesToCopy named(Path place, Consumer<Consumer<FileTask>> inventory) {
-        FilesToCopy files = FilesToCopy.of(place, inventory, journal, NameFolding.of(layout.root()));
+        FilesToCopy files = FilesToCopy.of(place, inventory, journal, () -> NameFolding.of(layout.root()));
         if (store.isShared()) {
             tellUnusual(files);
         }

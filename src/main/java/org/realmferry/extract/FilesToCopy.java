@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Cursor;
@@ -53,10 +54,13 @@ final class FilesToCopy implements AutoCloseable {
      *
      * @param place for what is on the disk meanwhile, as the beginning of names
      * @param inventory names all files
-     * @param fold gives the same for two paths that the target takes for the same
+     * @param fold tries out which paths the target takes for the same; not asked for where there are none
      */
     static FilesToCopy of(
-            Path place, Consumer<Consumer<FileTask>> inventory, ArchiveJournal journal, UnaryOperator<String> fold) {
+            Path place,
+            Consumer<Consumer<FileTask>> inventory,
+            ArchiveJournal journal,
+            Supplier<UnaryOperator<String>> fold) {
         DiskSort<FileTask> tasks =
                 new DiskSort<>(place.resolveSibling(place.getFileName() + "-tasks"), new TaskFormat(), byName());
         inventory.accept(tasks::add);
@@ -65,7 +69,7 @@ final class FilesToCopy implements AutoCloseable {
                 new FormerFormat(),
                 Comparator.comparing(Former::name, FileRecord::byCodePoint));
         journal.copies((name, copy) -> former.add(new Former(name, copy)));
-        return new FilesToCopy(tasks, former, CollidingPaths.of(tasks, fold));
+        return new FilesToCopy(tasks, former, tasks.count() == 0 ? Map.of() : CollidingPaths.of(tasks, fold.get()));
     }
 
     private static Comparator<FileTask> byName() {

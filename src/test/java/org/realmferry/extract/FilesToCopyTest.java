@@ -77,7 +77,7 @@ class FilesToCopyTest {
                     each.accept(task(path(7), 7, "zerver_attachment 7 again"));
                 },
                 journal,
-                UnaryOperator.identity());
+                UnaryOperator::identity);
     }
 
     @Test
@@ -90,7 +90,7 @@ class FilesToCopyTest {
                     each.accept(task(path(8) + "/below", 1, "zerver_attachment below"));
                 },
                 ArchiveJournal.none(),
-                path -> path.toLowerCase(Locale.ROOT))) {
+                () -> path -> path.toLowerCase(Locale.ROOT))) {
             assertThat(files.colliding().keySet())
                     .extracting(FileTask::place)
                     .containsExactlyInAnyOrder("zerver_attachment 7", "zerver_attachment below");
