@@ -217,6 +217,7 @@ final class ExportCommand implements Callable<Integer> {
         Patience.Limits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
+        WorkMemory workMemory = memory.memory(workers, problems);
         FileOptions.Fetching fetching = files.fetching(link, problems).within(patience.time());
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
@@ -246,7 +247,7 @@ final class ExportCommand implements Callable<Integer> {
                 patience,
                 workers,
                 connections,
-                memory.memory(workers, problems),
+                workMemory,
                 fetching,
                 unknownTables.equals("skip"),
                 Optional.ofNullable(leftOut),

@@ -57,7 +57,8 @@ final class RealmExport {
     private volatile LeftOut leftOut = new LeftOut(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
-    private final List<Manifest.Entry> otherFiles = new CopyOnWriteArrayList<>();
+    private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
+    private final List<Manifest.Entry> fileLists = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
     private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
 
@@ -259,9 +260,9 @@ final class RealmExport {
 
     private void putTablesTogether() {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
-        otherFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
+        tableFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
         if (export.plan().form().analytics()) {
-            otherFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
+            tableFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
         }
     }
 
@@ -328,9 +329,9 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         copies.removeOthers();
         copies.tellOfPictures();
-        otherFiles.add(files.attachments(reader, ids, copies, odd));
+        fileLists.add(files.attachments(reader, ids, copies, odd));
         for (FileSet set : files.sets()) {
-            otherFiles.add(copies.files().writeRecords(set));
+            fileLists.add(copies.files().writeRecords(set));
         }
     }
 
@@ -338,7 +339,8 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
-        entries.addAll(otherFiles);
+        entries.addAll(tableFiles);
+        entries.addAll(fileLists);
         if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {
             entries.add(files.consentedUsers(ids));
         }
