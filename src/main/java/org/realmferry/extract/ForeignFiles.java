@@ -24,8 +24,8 @@ final class ForeignFiles {
                         "other-realms-file",
                         realm.folder(),
                         "zerver_message " + row.number(0),
-                        "it links to /user_uploads/" + row.text(1) + ", a file of another realm, which stays behind; the link"
-                                + " is dead after a move"));
+                        "it links to /user_uploads/" + row.text(1)
+                                + ", a file of another realm, which stays behind; the link" + " is dead after a move"));
             }
         });
     }

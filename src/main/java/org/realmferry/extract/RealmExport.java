@@ -345,8 +345,7 @@ final class RealmExport {
             entries.add(files.consentedUsers(ids));
         }
         entries.addAll(files.descriptions(export.migrations(), export.release(), entries));
-        Manifest manifest =
-                new Manifest(export.tool(), export.origin(), scope, List.of(), entries, copies.files());
+        Manifest manifest = new Manifest(export.tool(), export.origin(), scope, List.of(), entries, copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
         RealmSummary whole = summary(entries, ids.messagesLeftOut());
         summary.set(whole);

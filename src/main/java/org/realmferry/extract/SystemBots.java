@@ -81,8 +81,8 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "system-bot",
                         "",
                         "zerver_userprofile",
-                        "no system bot " + address + " was found, by its address or its name, in the realm with the id " + realm
-                                + "; what is written to it stays behind"))
+                        "no system bot " + address + " was found, by its address or its name, in the realm with the id "
+                                + realm + "; what is written to it stays behind"))
                 .toList();
     }
 }

@@ -141,8 +141,8 @@ final class UserExport {
         if (export.userPlan().form().filesOfUsers()) {
             SETS.forEach(set -> entries.add(copies.files().writeRecords(set)));
         }
-        Manifest manifest = new Manifest(
-                export.tool(), export.origin(), user, List.of(), List.copyOf(entries), copies.files());
+        Manifest manifest =
+                new Manifest(export.tool(), export.origin(), user, List.of(), List.copyOf(entries), copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
         long messages = rows("zerver_message"::equals);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));

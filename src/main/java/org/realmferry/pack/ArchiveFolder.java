@@ -18,7 +18,6 @@ import org.realmferry.Failure;
 import org.realmferry.age.Identities;
 import org.realmferry.archive.Access;
 import org.realmferry.archive.Folders;
-import org.realmferry.archive.PrivateFiles;
 
 /**
  * A folder to read an archive from: the one that was named, or a private one into which a pack was unpacked, which is

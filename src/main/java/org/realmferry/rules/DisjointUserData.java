@@ -19,8 +19,8 @@ final class DisjointUserData {
     private static final String MOST_FREQUENT = "CASE WHEN t.consents THEN t.%1$s ELSE (SELECT mode() WITHIN GROUP"
             + " (ORDER BY d.%1$s) FROM zerver_userprofile d WHERE d.realm_id = :realm) END";
 
-    private static final Added BOT_ADDRESS = new Added(
-            "email", "text", "coalesce(" + IdSet.STANDARD_ADDRESS.replace("b.", "t.") + ", t.email)");
+    private static final Added BOT_ADDRESS =
+            new Added("email", "text", "coalesce(" + IdSet.STANDARD_ADDRESS.replace("b.", "t.") + ", t.email)");
     private static final Added BOT_ID = new Added("id", "bigint", "t.id::bigint");
 
     private static final String HIDDEN = "NOT t.consents AND t.email_address_visibility = " + IdSet.VISIBLE_TO_NOBODY;

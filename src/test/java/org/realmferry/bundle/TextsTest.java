@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.input.Input;
 import org.realmferry.input.Taken;
 import org.realmferry.selection.Mode;
-import org.realmferry.IdBitmap;
 
 /** The ids in texts: which are found, which stay, and that long texts take no longer a letter than short ones. */
 class TextsTest {
@@ -62,9 +62,8 @@ class TextsTest {
                         400,
                         Survey.REALMS,
                         500)
-                .forEach((table, add) -> ids.put(
-                        table,
-                        new IdMap(IdBitmap.bitmapOf(1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
+                .forEach((table, add) ->
+                        ids.put(table, new IdMap(IdBitmap.bitmapOf(1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
         texts = new Texts(ids);
     }
 

@@ -73,8 +73,11 @@ class SystemBotsIT {
         Path before = folder.resolve(name + "-before");
         Path after = folder.resolve(name + "-after");
         assertThat(source.export(before).status()).isZero();
-        source.execute("UPDATE " + String.format(BOT, bot).replace(" WHERE", " SET email = 'robot@corp.example',"
-                + " delivery_email = 'robot@corp.example' WHERE"));
+        source.execute("UPDATE "
+                + String.format(BOT, bot)
+                        .replace(
+                                " WHERE",
+                                " SET email = 'robot@corp.example'," + " delivery_email = 'robot@corp.example' WHERE"));
 
         ExportOutcome outcome = source.export(after);
 
@@ -86,15 +89,20 @@ class SystemBotsIT {
     @Test
     void aBotThatNothingTellsIsAFinding() throws IOException, SQLException {
         ExportedServer source = real.copy("unknown");
-        source.execute("UPDATE " + String.format(BOT, "emailgateway").replace(" WHERE", " SET email = 'robot@corp.example',"
-                + " delivery_email = 'robot@corp.example', full_name = 'Robot' WHERE"));
+        source.execute("UPDATE "
+                + String.format(BOT, "emailgateway")
+                        .replace(
+                                " WHERE",
+                                " SET email = 'robot@corp.example',"
+                                        + " delivery_email = 'robot@corp.example', full_name = 'Robot' WHERE"));
 
         ExportOutcome outcome = source.export(folder.resolve("unknown"));
 
         assertThat(outcome.status()).as(outcome.text()).isOne();
         assertThat(outcome.text())
-                .contains("no system bot emailgateway@zulip.com was found, by its address or its name, in the realm with"
-                        + " the id 1; what is written to it stays behind");
+                .contains(
+                        "no system bot emailgateway@zulip.com was found, by its address or its name, in the realm with"
+                                + " the id 1; what is written to it stays behind");
     }
 
     @Test
