@@ -3,6 +3,7 @@ package org.realmferry.input;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,10 +18,16 @@ public final class Releases {
     public record Difference(ArchivePlace one, ArchivePlace other, String what) {}
 
     private record Read(ArchivePlace place, Optional<Release> release) {
+        boolean isKnown() {
+            return release.filter(one -> !one.migrations().isEmpty()).isPresent();
+        }
+
+        /** The apps that have migrations: some are listed without any. */
         Set<String> apps() {
-            return release.map(Release::migrations)
-                    .map(migrations -> Set.copyOf(migrations.keySet()))
-                    .orElse(Set.of());
+            return release.map(Release::migrations).orElse(Map.of()).entrySet().stream()
+                    .filter(app -> !app.getValue().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -54,7 +61,7 @@ public final class Releases {
 
     /** A sentence for each app whose migrations only some archives have. Zulip's importer warns of it, no more. */
     public List<String> appsOfSome() {
-        List<Read> known = all.stream().filter(read -> !read.apps().isEmpty()).toList();
+        List<Read> known = all.stream().filter(Read::isKnown).toList();
         Set<String> apps = new TreeSet<>();
         known.forEach(read -> apps.addAll(read.apps()));
         apps.removeAll(OPTIONAL);

@@ -64,7 +64,7 @@ public final class ArchiveFolder implements AutoCloseable {
         TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)), "unpack " + path);
         try {
             Path top = top(Unpacking.run(path, identities, target));
-            requireArchive(path, top);
+            requireNoOtherPack(path, top);
             return new ArchiveFolder(path, top, target);
         } catch (IOException e) {
             target.close();
@@ -86,7 +86,8 @@ public final class ArchiveFolder implements AutoCloseable {
         return all.size() == 1 && Files.isDirectory(all.get(0), LinkOption.NOFOLLOW_LINKS) ? all.get(0) : folder;
     }
 
-    private static void requireArchive(Path pack, Path top) throws IOException {
+    /** What holds neither an archive nor another pack is told by the command, which knows what it wants. */
+    private static void requireNoOtherPack(Path pack, Path top) throws IOException {
         if (FILES.stream().anyMatch(file -> Files.exists(top.resolve(file), LinkOption.NOFOLLOW_LINKS))) {
             return;
         }
@@ -96,16 +97,18 @@ public final class ArchiveFolder implements AutoCloseable {
                 .toList();
         Optional<String> inner =
                 names.stream().filter(name -> PACK.matcher(name).matches()).findFirst();
-        throw new Failure(
-                ExitStatus.DAMAGED_ARCHIVE,
-                pack
-                        + (names.isEmpty()
-                                ? " holds nothing"
-                                : " holds no archive: it has no realm.json and no user.json")
-                        + inner.map(name -> ", but a packed file, " + name).orElse(""),
-                inner.isPresent()
-                        ? "Unpack it, and name the packed file that is in it."
-                        : "Name the pack of an archive, or of the directory of a finished run.");
+        if (names.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.DAMAGED_ARCHIVE,
+                    pack + " holds nothing",
+                    "Name the pack of an archive, or of the directory of a finished run.");
+        }
+        if (inner.isPresent()) {
+            throw new Failure(
+                    ExitStatus.DAMAGED_ARCHIVE,
+                    pack + " holds no archive: it has no realm.json and no user.json, but a packed file, " + inner.get(),
+                    "Unpack it, and name the packed file that is in it.");
+        }
     }
 
     /**

@@ -35,6 +35,22 @@ class DamagedPackIT {
         assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"merge", "verify", "audit"})
+    void aPackOfOtherFilesIsToldByItsName(String command) throws IOException {
+        Path holiday = Files.createDirectories(folder.resolve("holiday of " + command));
+        Files.writeString(holiday.resolve("beach.jpg"), "a picture");
+        Path pack = folder.resolve("holiday-" + command + ".tar.gz");
+        assertThat(ChildProcess.run("tar", "-czf", pack.toString(), "-C", folder.toString(), "holiday of " + command)
+                        .status())
+                .isZero();
+
+        Ran ran = run(command, pack);
+
+        assertThat(ran.status()).as(ran.text()).isIn(2, 6);
+        assertThat(ran.err()).contains(pack.toString());
+    }
+
     /** What is found in a pack only when it is read is told by the pack's name: its folder is gone by then. */
     @ParameterizedTest
     @ValueSource(strings = {"merge", "verify", "audit"})

@@ -66,7 +66,7 @@ class ReleasesTest {
 
     @Test
     void withoutAnyDifferenceNothingIsTold() throws IOException {
-        archive("a", ZERVER + ", \"corporate\": [\"[X] 0001_initial\"]");
+        archive("a", ZERVER + ", \"corporate\": [\"[X] 0001_initial\"], \"two_factor\": [\"(no migrations)\"]");
         archive("b", ZERVER);
 
         assertThat(differences()).isEmpty();

@@ -237,11 +237,7 @@ class UnpackingIT {
                             add(tar, "out/notes.txt", TarConstants.LF_NORMAL, "");
                         })),
                         " holds no archive: it has no realm.json and no user.json, but a packed file, acme.tar.zst.age",
-                        "name the packed file"),
-                Arguments.of(
-                        gzip(tar(tar -> add(tar, "holiday/beach.jpg", TarConstants.LF_NORMAL, ""))),
-                        " holds no archive: it has no realm.json and no user.json",
-                        "Name the pack"));
+                        "name the packed file"));
     }
 
     @ParameterizedTest(name = "{1}")
