@@ -106,7 +106,8 @@ public final class ArchiveFolder implements AutoCloseable {
         if (inner.isPresent()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    pack + " holds no archive: it has no realm.json and no user.json, but a packed file, " + inner.get(),
+                    pack + " holds no archive: it has no realm.json and no user.json, but a packed file, "
+                            + inner.get(),
                     "Unpack it, and name the packed file that is in it.");
         }
     }
