@@ -57,7 +57,7 @@ final class Commands implements IFactory {
             return type.cast(new MergeCommand(console));
         }
         if (type == RulesCommand.class) {
-            return type.cast(new RulesCommand(console));
+            return type.cast(new RulesCommand(console, environment));
         }
         return CommandLine.defaultFactory().create(type);
     }

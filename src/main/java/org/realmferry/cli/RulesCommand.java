@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.extract.Source;
 import org.realmferry.rules.ColumnRule;
 import org.realmferry.rules.ColumnRule.Added;
 import org.realmferry.rules.ColumnRule.Names;
@@ -30,10 +31,12 @@ import org.realmferry.rules.TableRule;
 import org.realmferry.rules.TableRule.Leaves;
 import org.realmferry.rules.TableRule.LeavesWithin;
 import org.realmferry.rules.TableRule.Stays;
+import org.realmferry.rules.UnknownSchema;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.ZulipRelease;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,9 +50,10 @@ import picocli.CommandLine.Spec;
         description = "Prints what leaves a server, what stays, and why: all tables, or some of them in full.",
         footer = {"", "Example:", "  realmferry rules zerver_userprofile zerver_subscription"})
 final class RulesCommand implements Callable<Integer> {
-    private static final String NEWEST = "11";
+    private static final String NEWEST = ZulipRelease.newest();
 
     private final Console console;
+    private final Map<String, String> environment;
     private Schema schema = Rules.NEWEST;
     private Dialect dialect = new Dialect(schema);
 
@@ -62,17 +66,32 @@ final class RulesCommand implements Callable<Integer> {
     @Option(
             names = "--release",
             paramLabel = "VERSION",
-            description = "The release of Zulip that they are printed for. Default: 11")
+            description = "The release of Zulip that they are printed for. Default: the newest known")
     private String release = NEWEST;
 
-    RulesCommand(Console console) {
+    @Option(
+            names = "--unknown",
+            description = {
+                "Prints instead what a server has that no rule knows, in the form of zulip-tables.txt,",
+                "with a proposal for each. Default: no"
+            })
+    private boolean unknown;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    RulesCommand(Console console, Map<String, String> environment) {
         this.console = console;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry rules --help"));
+        if (unknown) {
+            return printUnknown(problems);
+        }
         if (release.matches("[0-9]{1,4}(\\.[0-9].*)?") && new ZulipRelease(release).isAtLeast("1.4")) {
             schema = Rules.of(release);
             dialect = new Dialect(schema);
@@ -88,6 +107,22 @@ final class RulesCommand implements Callable<Integer> {
             overview();
         } else {
             rules.forEach(this::inFull);
+        }
+        console.out().flush();
+        return ExitStatus.DONE.code();
+    }
+
+    private int printUnknown(Problems problems) {
+        Optional<DatabaseOptions.Place> place = database.place(environment, problems);
+        problems.failIfAny();
+        try (Source source = ServerRelease.open(place.orElseThrow(), environment, List.of())) {
+            List<String> lines = UnknownSchema.describe(
+                    source.schema(),
+                    Integer.toString(ZulipRelease.of(source.migrations()).major()));
+            if (lines.isEmpty()) {
+                line("# The rules know all tables and columns of this database.");
+            }
+            lines.forEach(this::line);
         }
         console.out().flush();
         return ExitStatus.DONE.code();

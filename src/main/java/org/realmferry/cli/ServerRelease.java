@@ -56,7 +56,7 @@ final class ServerRelease {
                     ExitStatus.CONFIGURATION,
                     "the database " + database.describe() + " is of Zulip " + release.version()
                             + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
-                            + "; this version of realmferry exports Zulip " + OLDEST + " to 11",
+                            + "; this version of realmferry exports Zulip " + OLDEST + " to " + ZulipRelease.newest(),
                     "Upgrade the server to Zulip " + OLDEST + " at least, or name the right database.");
         }
         requireOwnTypes(source.schema());

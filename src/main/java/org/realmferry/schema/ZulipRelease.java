@@ -41,6 +41,16 @@ public record ZulipRelease(String version) {
                 before.isOf(migrations) ? before.version() : (majorOf(before.version()) + 1) + ".0-dev+git");
     }
 
+    /** The newest release that is known. */
+    public static String newest() {
+        return RELEASES.get(RELEASES.size() - 1).version();
+    }
+
+    /** Whether it came after the newest one that is known. */
+    public boolean isNewerThanKnown() {
+        return isAtLeast(Integer.toString(majorOf(newest()) + 1));
+    }
+
     /** Whether the release is another one, {@code 1.4}, or came after it. */
     public boolean isAtLeast(String other) {
         return new Lifetime(Optional.of(other), Optional.empty()).includes(version);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class UnknownTablesIT {
                 realmferry: no rule knows the column zerver_message.mood
                 realmferry: no rule knows the table zerver_novelty
                 realmferry: no rule knows the column zerver_userprofile.mood
-                With --unknown-tables skip they stay behind, and the report says so.
+                With --unknown-tables skip they stay behind, and the report says so. realmferry rules --unknown describes them for whoever adds rules.
                 """));
         assertThat(output).doesNotExist();
     }
@@ -80,6 +81,50 @@ class UnknownTablesIT {
         assertThat(Folders.files(output))
                 .anyMatch(file -> SecretsIT.holds(file, "Acme Corporation"))
                 .noneMatch(file -> SecretsIT.holds(file, COLUMN_VALUE) || SecretsIT.holds(file, TABLE_VALUE));
+    }
+
+    @Test
+    void ofANewerReleaseTheReportSaysWhatCanImportTheArchives() throws IOException, SQLException {
+        source.execute("postgres", "CREATE DATABASE newer TEMPLATE " + DATABASE);
+        source.execute(
+                "newer",
+                "INSERT INTO zulip.django_migrations (app, name, applied) VALUES ('zerver', '0850_moods', now())");
+        Path output = folder.resolve("newer");
+
+        Ran ran = Ran.command(source.export("newer", source.uploads(), output, "--unknown-tables", "skip"));
+
+        assertThat(ran.status()).isOne();
+        assertThat(ran.out())
+                .contains(
+                        "the server is of Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
+                                + " knows: only a server of the same version with the same migrations imports the archives. They lack"
+                                + " zerver_message.mood, zerver_novelty, zerver_userprofile.mood");
+    }
+
+    @Test
+    void theyAreDescribedForWhoeverAddsRules() {
+        Ran ran = Ran.command(
+                List.of("rules", "--unknown", "--database", source.server().uri(DATABASE)));
+        Ran known = Ran.command(
+                List.of("rules", "--unknown", "--database", source.server().uri(SourceServer.DATABASE)));
+
+        assertThat(ran).isEqualTo(new Ran(0, """
+                # columns of a table that is known
+                zerver_message
+                    mood text null since 11
+
+                # proposal: stays, of the whole server: stay("of the whole server", "zerver_novelty")
+                zerver_novelty since 11
+                    id bigint pk
+                    text text null
+
+                # columns of a table that is known
+                zerver_userprofile
+                # private to a user? then .unlessConsenting(...); a setting follows zerver_realmuserdefault
+                    mood text null since 11
+
+                """, ""));
+        assertThat(known.out()).isEqualTo("# The rules know all tables and columns of this database.\n");
     }
 
     @Test

@@ -117,7 +117,8 @@ class ExportPlanTest {
                 .containsExactly("CASE WHEN t.\"creator_id\" IN :accounts THEN t.\"creator_id\" END");
         assertThat(omitting.read("zerver_muteduser").where())
                 .endsWith(" AND t.\"muted_user_id\" IN :accounts AND t.\"user_profile_id\" IN :accounts");
-        assertThat(omitting.read("zerver_scheduledmessage").messageReferences()).containsExactly("delivered_message");
+        assertThat(omitting.read("zerver_scheduledmessage").messageReferences())
+                .containsExactly("delivered_message", "reminder_target_message_id");
         assertThat(omitting.read("zerver_stream").messageReferences()).containsExactly("first_message_id");
         assertThat(omitting.read("zerver_realmauditlog").messageReferences()).containsExactly("event_last_message_id");
         assertThat(omitting.read("zerver_userprofile").messageReferences()).containsExactly("last_active_message_id");

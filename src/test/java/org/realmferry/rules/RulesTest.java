@@ -20,8 +20,28 @@ import org.realmferry.schema.Schema;
 
 class RulesTest {
     private static final List<String> RELEASES = List.of(
-            "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "2.0", "2.1", "3.0", "3.4", "4", "5", "6", "7", "8", "9", "10",
-            "11");
+            "1.4",
+            "1.5",
+            "1.6",
+            "1.7",
+            "1.8",
+            "1.9",
+            "2.0",
+            "2.1",
+            "3.0",
+            "3.4",
+            "4",
+            "5",
+            "6",
+            "7",
+            "8",
+            "9",
+            "10",
+            "11.0-dev",
+            "11.0",
+            "12.0-dev",
+            "12.3",
+            "13");
 
     /** Columns that a rule names and the description of 11-dev lacks. */
     private static final List<String> ONLY_ON_SOME_SERVERS = List.of(

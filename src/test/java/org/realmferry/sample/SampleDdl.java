@@ -90,7 +90,7 @@ public final class SampleDdl {
     public static Schema schema() {
         try (InputStream in = Objects.requireNonNull(SampleDdl.class.getResourceAsStream(DESCRIPTION), DESCRIPTION);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return TableDescription.parse("zulip", reader.lines().toList(), "11");
+            return TableDescription.parse("zulip", reader.lines().toList(), "11.0-dev");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
