@@ -124,7 +124,7 @@ final class TablePlan {
     private String where(Output output) {
         List<String> conditions = new ArrayList<>(List.of(output.where()));
         for (Column column : table.columns()) {
-            condition(column, plain(column))
+            condition(column, own(column))
                     .filter(condition -> !column.nullable())
                     .ifPresent(conditions::add);
         }

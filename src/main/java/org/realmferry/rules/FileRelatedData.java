@@ -19,9 +19,21 @@ final class FileRelatedData {
             + " AND (NOT :omit OR s.recipient_id IN :recipients"
             + " OR s.recipient_id IN :botRecipients) ORDER BY 1)";
 
+    private static final String OWNER_FOR_AUTHOR = "CASE WHEN :omit AND t.author_id NOT IN :accounts"
+            + " THEN coalesce((SELECT u.id FROM zerver_userprofile u WHERE u.id IN :users AND u.is_active AND NOT u.is_bot"
+            + " ORDER BY u.role, u.id LIMIT 1), t.author_id) ELSE t.author_id END";
+
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
-                            table("zerver_realmemoji").where("t.realm_id = :realm"),
+                            table("zerver_realmemoji")
+                                    .where("t.realm_id = :realm")
+                                    .when(
+                                            has(Marks.NO_PERSONAL_RECIPIENTS),
+                                            "an author can't be null",
+                                            rule -> rule.value(
+                                                    "author_id",
+                                                    OWNER_FOR_AUTHOR,
+                                                    "an owner of the realm for an author who leaves no trace")),
                             in(ATTACHMENT, "zerver_attachment")
                                     .where("t.realm_id = :realm AND (NOT :omit OR t.owner_id IN :users)")
                                     .onExportedMessage("messages")

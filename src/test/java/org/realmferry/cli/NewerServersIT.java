@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,25 @@ class NewerServersIT {
         Set<Long> bots = archive.ids("zerver_userprofile_crossrealm");
         assertThat(archive.rows("zerver_subscription"))
                 .anySatisfy(row -> assertThat(bots).contains((Long) row.get("user_profile")));
+    }
+
+    @Test
+    void emojiOfSomebodyWhoLeavesNoTraceHaveAnotherAuthor() throws IOException, SQLException {
+        List<Long> authors =
+                twelve.numbers("SELECT DISTINCT author_id FROM zulip.zerver_realmemoji WHERE realm_id = 2");
+        Set<Long> approved = new TreeSet<>(twelve.users("zulip"));
+        approved.removeAll(authors);
+        Path list = twelve.writeApprovals(folder.resolve("others.csv"), approved, "zulip");
+        Path run = folder.resolve("omitted-authors");
+        ExportedServer zulip = new ExportedServer(server, "twelve", twelve.uploads(), twelve.salt(), List.of("zulip"));
+        ExportOutcome outcome = zulip.export(
+                run, "--mode", "consent", "--approvals", list.toString(), "--unapproved", "omit", "--force");
+        assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
+
+        ExportedArchive archive = ExportedArchive.read(run.resolve("zulip"));
+        assertThat(archive.rows("zerver_realmemoji"))
+                .hasSameSizeAs(twelve.numbers("SELECT id FROM zulip.zerver_realmemoji WHERE realm_id = 2"))
+                .allSatisfy(row -> assertThat(approved).contains((Long) row.get("author")));
     }
 
     @Test
