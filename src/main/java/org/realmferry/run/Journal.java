@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 
 /**
@@ -89,6 +90,7 @@ public final class Journal implements AutoCloseable {
 
     /** Opens a journal, of which nothing is changed. Fails with {@code COMMAND_LINE}. */
     static Journal read(Path path) {
+        Access.require(path);
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             return new Journal(

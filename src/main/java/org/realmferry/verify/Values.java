@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.realmferry.rules.ArchivedColumns;
 import org.realmferry.rules.ArchivedColumns.Archived;
@@ -66,6 +67,10 @@ final class Values {
 
     private static Check whole(String field, Column column, long first, long last, boolean known) {
         return (value, row) -> {
+            if (value.hasToken(JsonToken.VALUE_NUMBER_FLOAT) && isWhole(value.getDecimalValue())) {
+                return inRange(value.getDecimalValue(), first, last)
+                        || object(row, field + " is " + value.getText() + ", out of the range of " + column.type());
+            }
             if (!value.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                 return !known
                         || value.hasToken(JsonToken.VALUE_NULL)
@@ -76,6 +81,15 @@ final class Values {
                     && value.getLongValue() <= last;
             return inRange || object(row, field + " is " + value.getText() + ", out of the range of " + column.type());
         };
+    }
+
+    /** PostgreSQL takes 1.0 for 1. */
+    private static boolean isWhole(BigDecimal number) {
+        return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+    }
+
+    private static boolean inRange(BigDecimal number, long first, long last) {
+        return number.compareTo(BigDecimal.valueOf(first)) >= 0 && number.compareTo(BigDecimal.valueOf(last)) <= 0;
     }
 
     private static boolean flag(String field, JsonParser value, Row row) throws IOException {

@@ -58,7 +58,7 @@ class ExportErrorsIT {
                 See: realmferry export --help
                 Choose a new --output, or that of an unfinished run, which goes on.
                 Give --jobs 4, for example.
-                It holds the value of avatar_salt in Zulip's zulip-secrets.conf.
+                Give the server's zulip-secrets.conf, or a file that holds only its value of avatar_salt.
                 Give the realm's short name (string_id).
                 """.formatted(used, salt));
         assertThat(Folders.files(used)).containsExactly(used.resolve("letter.txt"));

@@ -51,12 +51,14 @@ class LinkIT {
         Path replaced = attachments(archive).get(0);
         Path own = uploads.resolve("files").resolve(archive.resolve("uploads").relativize(replaced));
         Files.delete(own);
-        Files.writeString(own, "restored from a backup");
+        String restored = "restored from a backup " + "x".repeat((int) Files.size(replaced));
+        restored = restored.substring(0, (int) Files.size(replaced));
+        Files.writeString(own, restored);
 
         Ran ran = Ran.command(List.of("refresh", folder.resolve("run").toString()));
 
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(replaced).hasContent("restored from a backup");
+        assertThat(replaced).hasContent(restored);
         assertThat(attachments(archive))
                 .allSatisfy(file -> assertThat(links(file)).isEqualTo(2));
         assertThat(new RunFolder(folder.resolve("run")).leftovers()).isEmpty();

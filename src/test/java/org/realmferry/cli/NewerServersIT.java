@@ -134,6 +134,23 @@ class NewerServersIT {
     }
 
     @Test
+    void ofANewerReleaseTheReportSaysWhatCanImportTheArchives() throws SQLException {
+        ExportedServer newer = twelve.copy("newer");
+        newer.execute(
+                "ALTER TABLE zulip.zerver_message ADD COLUMN mood text",
+                "INSERT INTO zulip.django_migrations (app, name, applied) VALUES ('zerver', '0850_moods', now())");
+
+        ExportOutcome outcome = newer.export(folder.resolve("newer"), "--unknown-tables", "skip");
+
+        assertThat(outcome.status()).isOne();
+        assertThat(outcome.text())
+                .contains(
+                        "the server is of Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
+                                + " knows: only a server of the same version with the same migrations imports the archives. They lack"
+                                + " zerver_message.mood:");
+    }
+
+    @Test
     void aRefreshOfAServerThatNothingTouchedChangesNothing() throws IOException {
         Path run = folder.resolve("refreshed");
         assertThat(eleven.export(run).status()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +160,12 @@ final class OmittedCases {
         rows.add(
                 name,
                 "zerver_attachment",
-                Map.of("id", rows.newId(), "owner_id", owner, "realm_id", 2, "path_id", path));
+                Map.of("id", rows.newId(), "owner_id", owner, "realm_id", 2, "path_id", path, "size", size(path)));
+    }
+
+    private long size(String path) {
+        Path file = server.uploads().resolve("files").resolve(path);
+        return file.toFile().exists() ? file.toFile().length() : 1;
     }
 
     private void addScheduled(String name, long recipient) throws SQLException {

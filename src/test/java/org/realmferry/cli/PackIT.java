@@ -138,7 +138,7 @@ class PackIT {
     }
 
     @Test
-    void refreshRemovesThePacksOfRealmsThatAreGone() throws IOException, SQLException {
+    void thePacksOfArchivesThatAreGoneStayUntilTheyAreToBeRemoved() throws IOException, SQLException {
         source.copyDatabase("renamedpack");
         run = folder.resolve("run");
         List<String> all = List.of("--all-realms", "--archive", "tar.gz");
@@ -148,7 +148,11 @@ class PackIT {
         assertThat(Ran.command(words).status()).isZero();
         source.execute("renamedpack", "UPDATE zulip.zerver_realm SET string_id = 'port' WHERE string_id = 'harbor'");
 
-        assertThat(Ran.command(List.of("refresh", run.toString())).status()).isZero();
+        Ran kept = Ran.command(List.of("refresh", run.toString()));
+        assertThat(kept.status()).as(kept.text()).isOne();
+        assertThat(names(run)).contains("harbor.tar.gz", "harbor.tar.gz.sha256", "port.tar.gz");
+        Ran removed = Ran.command(List.of("refresh", run.toString(), "--remove-gone"));
+        assertThat(removed.status()).as(removed.text()).isZero();
 
         assertThat(names(run)).contains("port", "port.tar.gz", "port.tar.gz.sha256", "acme.tar.gz");
         assertThat(names(run)).noneMatch(name -> name.startsWith("harbor"));

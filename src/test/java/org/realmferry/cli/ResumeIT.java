@@ -52,7 +52,7 @@ class ResumeIT {
                 with(words, "--user", "acme:owner@acme.example.com"), "--user: none, not acme:owner@acme.example.com");
         assertRefused(with(words, "--mode", "consent"), "--mode: full, not consent");
         assertRefused(with(words, "--unknown-tables", "skip"), "--unknown-tables: stop, not skip");
-        assertRefused(with(words, "--zulip-version", "11.0"), "--zulip-version: none, not 11.0");
+        assertRefused(with(words, "--zulip-version", "10.1"), "--zulip-version: none, not 10.1");
         assertRefused(
                 with(words, "--approvals", approvals.toString()),
                 "--mode: full, not consent",
@@ -201,17 +201,21 @@ class ResumeIT {
     }
 
     @Test
-    void theArchiveOfARealmThatIsGoneGoesToo() throws Exception {
+    void theArchiveOfARealmThatIsGoneStaysUntilItIsToBeRemoved() throws Exception {
         source.copyDatabase("renamed");
         List<String> words = allRealms(source.export("renamed", source.uploads(), run.root()));
         interrupt("renamed", words);
         Files.createDirectories(run.root().resolve("harbor"));
         source.execute("renamed", "UPDATE zulip.zerver_realm SET string_id = 'haven' WHERE string_id = 'harbor'");
 
-        Ran ran = Ran.command(words);
+        Ran kept = Ran.command(words);
+        assertThat(kept.status()).as(kept.text()).isOne();
+        assertThat(run.root().resolve("haven/realmferry.json")).exists();
+        assertThat(run.root().resolve("harbor")).exists();
+
+        Ran ran = Ran.command(List.of("refresh", run.root().toString(), "--remove-gone"));
 
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(run.root().resolve("haven/realmferry.json")).exists();
         assertThat(run.root().resolve("harbor")).doesNotExist();
         assertThat(run.leftovers()).isEmpty();
     }

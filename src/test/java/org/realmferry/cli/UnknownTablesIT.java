@@ -84,24 +84,6 @@ class UnknownTablesIT {
     }
 
     @Test
-    void ofANewerReleaseTheReportSaysWhatCanImportTheArchives() throws IOException, SQLException {
-        source.execute("postgres", "CREATE DATABASE newer TEMPLATE " + DATABASE);
-        source.execute(
-                "newer",
-                "INSERT INTO zulip.django_migrations (app, name, applied) VALUES ('zerver', '0850_moods', now())");
-        Path output = folder.resolve("newer");
-
-        Ran ran = Ran.command(source.export("newer", source.uploads(), output, "--unknown-tables", "skip"));
-
-        assertThat(ran.status()).isOne();
-        assertThat(ran.out())
-                .contains(
-                        "the server is of Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
-                                + " knows: only a server of the same version with the same migrations imports the archives. They lack"
-                                + " zerver_message.mood, zerver_novelty, zerver_userprofile.mood");
-    }
-
-    @Test
     void theyAreDescribedForWhoeverAddsRules() {
         Ran ran = Ran.command(
                 List.of("rules", "--unknown", "--database", source.server().uri(DATABASE)));
@@ -135,7 +117,13 @@ class UnknownTablesIT {
         Ran.command(source.export(DATABASE, source.uploads(), grown, "--unknown-tables", "skip"));
         Ran.command(source.export(usual));
 
-        assertThat(Files.readString(usual.resolve("acme").resolve("realmferry.json")))
-                .isEqualTo(Files.readString(grown.resolve("acme").resolve("realmferry.json")));
+        assertThat(manifest(usual)).isNotEmpty().isEqualTo(manifest(grown));
+    }
+
+    /** The manifest without the hash of the database, of which there are two here. */
+    private static List<String> manifest(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("acme").resolve("realmferry.json")).stream()
+                .filter(line -> !line.contains("\"server\" :"))
+                .toList();
     }
 }

@@ -78,7 +78,9 @@ public final class Demo {
             server.createDatabase(DATABASE);
             Path uploads = Files.createDirectory(folder.resolve("uploads"));
             try (Connection connection = server.connect(DATABASE)) {
-                describe(SampleServer.create(connection, uploads, options.size(), SEED));
+                SampleServer sample = SampleServer.create(connection, uploads, options.size(), SEED);
+                Zulip12.upgrade(connection);
+                describe(sample);
             }
             Path salt = Files.writeString(folder.resolve("avatar-salt"), SampleServer.AVATAR_SALT + "\n");
             return export(server.uri(DATABASE), uploads, salt, unused(options.output()));

@@ -4,7 +4,13 @@ package org.realmferry.sample;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.realmferry.rules.Rules;
+import org.realmferry.schema.Column;
+import org.realmferry.schema.Schema;
+import org.realmferry.schema.Table;
 
 /** What Zulip's migrations 0769 to 0800 do to a server of 12.0-dev, as far as an export can see it. */
 public final class Zulip12 {
@@ -64,12 +70,75 @@ public final class Zulip12 {
             "INSERT INTO django_migrations (app, name, applied)"
                     + " VALUES ('zerver', '0800_cleanup_case_mismatched_legacy_apns_tokens', now())");
 
+    private static final List<String> GONE = List.of(
+            "zerver_realm DROP COLUMN mandatory_topics",
+            "zerver_realm DROP COLUMN giphy_rating",
+            "zerver_stream DROP COLUMN is_in_zephyr_realm",
+            "zerver_userprofile DROP COLUMN zoom_token");
+
     private Zulip12() {}
 
     private static String move(String table, String sender) {
         return "UPDATE " + table
                 + " t SET recipient_id = p.recipient FROM moved m JOIN pairs p ON p.members = m.members"
                 + " WHERE m.old = t.recipient_id AND m.sender = t." + sender;
+    }
+
+    /** Makes a server of 12.3 of the sample server: tables and columns as the rules describe them, without a trigger or check. */
+    public static void upgrade(Connection connection) throws SQLException {
+        Schema before = SampleDdl.schema();
+        List<String> statements = new ArrayList<>(List.of("SET search_path TO zulip"));
+        for (Table table : Rules.NEWEST.inOrder()) {
+            Optional<Table> old = before.table(table.name());
+            if (old.isEmpty()) {
+                statements.add("CREATE TABLE " + table.name() + " ()");
+            }
+            table.columns().stream()
+                    .filter(column ->
+                            old.flatMap(known -> known.column(column.name())).isEmpty())
+                    .forEach(column -> statements.addAll(added(table, column)));
+        }
+        GONE.forEach(change -> statements.add("ALTER TABLE " + change));
+        statements.addAll(MOVE_PERSONAL_MESSAGES);
+        statements.add("INSERT INTO django_migrations (app, name, applied) VALUES"
+                + " ('zerver', '0801_realmexport_backfill_export_from_prior_server_status', now())");
+        statements.add("RESET search_path");
+        SampleDdl.execute(connection, statements);
+    }
+
+    /** Permissions are everybody's; what else can't be null is nought, false or empty. */
+    private static List<String> added(Table table, Column column) {
+        String alter = "ALTER TABLE " + table.name();
+        String name = "\"" + column.name() + "\"";
+        List<String> statements = new ArrayList<>();
+        if (column.key()) {
+            return List.of(alter + " ADD COLUMN " + name + " " + column.declaration() + " PRIMARY KEY");
+        }
+        String foreignKey = column.references()
+                .map(target -> " REFERENCES " + target + " DEFERRABLE INITIALLY DEFERRED")
+                .orElse("");
+        boolean permission =
+                column.references().filter("zerver_usergroup"::equals).isPresent();
+        String filled = column.nullable() || permission ? "" : " NOT NULL DEFAULT " + nothing(column);
+        statements.add(alter + " ADD COLUMN " + name + " " + column.declaration() + foreignKey + filled);
+        if (permission) {
+            statements.add("UPDATE " + table.name() + " t SET " + name + " = (SELECT g.usergroup_ptr_id"
+                    + " FROM zerver_namedusergroup g WHERE g.name = 'role:everyone' AND g.realm_id = t."
+                    + (table.name().equals("zerver_realm") ? "id" : "realm_id") + ")");
+            statements.add(alter + " ALTER COLUMN " + name + " SET NOT NULL");
+        }
+        return statements;
+    }
+
+    private static String nothing(Column column) {
+        return switch (column.type()) {
+            case "boolean" -> "false";
+            case "jsonb" -> "'{}'";
+            case "timestamptz" -> "'2026-01-01Z'";
+            case "text" -> "''";
+            case "varchar" -> column.declaration().equals("varchar(1)") ? "'G'" : "''";
+            default -> "1";
+        };
     }
 
     /** Makes a server of 12.0 of one of 12.0-dev. */
