@@ -174,7 +174,7 @@ final class ExportRun {
             UserSelection users = identities.users(request.users(), problems);
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
             identities.check(selection.realms(), users.users(), problems);
-            problems.check(() -> requireDecided(source, release));
+            problems.check(() -> UnknownParts.settle(source.schema(), release, request.skipUnknown(), findings));
             SystemBots.read(reader).missing().forEach(findings::add);
             Optional<Secret> salt = request.places().avatarSalt();
             if (salt.isEmpty()) {
@@ -229,38 +229,6 @@ final class ExportRun {
                     "Check the name of the database.");
         }
         return all;
-    }
-
-    private void requireDecided(Source source, ZulipRelease release) {
-        List<String> undecided = Rules.undecided(source.schema());
-        if (!undecided.isEmpty() && !request.skipUnknown()) {
-            throw new Failure(
-                    ExitStatus.CONFIGURATION,
-                    undecided.stream()
-                            .map(name -> "no rule knows the " + kind(name) + " " + name)
-                            .toList(),
-                    "With --unknown-tables skip they stay behind, and the report says so. realmferry rules --unknown describes"
-                            + " them for whoever adds rules.",
-                    null);
-        }
-        if (!undecided.isEmpty() && release.isNewerThanKnown()) {
-            findings.add(new Finding("newer-release", "", "zulip_version", importable(release, undecided)));
-        }
-        for (String name : undecided) {
-            findings.add(new Finding("unknown-" + kind(name), "", name, "no rule knows it; it stayed behind"));
-        }
-    }
-
-    private static String importable(ZulipRelease release, List<String> undecided) {
-        return "the server is of Zulip " + release.version() + ", newer than " + ZulipRelease.newest()
-                + ", the newest that this version of realmferry knows: only a server of the same version with the same"
-                + " migrations imports the archives. They lack " + String.join(", ", undecided)
-                + ": there a table arrives empty, and a column with its default; where Zulip's model has none, the import"
-                + " stops. Rehearse it before you rely on it, or get a newer realmferry";
-    }
-
-    private static String kind(String name) {
-        return name.contains(".") ? "column" : "table";
     }
 
     private static void requireNoAvatars(SnapshotReader reader, List<Realm> realms, List<SingleUser> users) {

@@ -57,6 +57,7 @@ class ExportOptionsIT {
     void whatIsGivenByHandWinsOverZulipsConfiguration(SourceServer source) throws IOException {
         Path config = writeConfig(source);
         Path nothing = Files.createDirectory(folder.resolve("nothing"));
+        Files.createDirectories(nothing.resolve("files"));
 
         Ran ran = Ran.command(List.of(
                 "export",

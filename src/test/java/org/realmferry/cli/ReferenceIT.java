@@ -84,7 +84,12 @@ class ReferenceIT {
         ExportedServer moved = source.copy("moved to " + schema.replace("\"", ""));
         moved.execute("DROP SCHEMA public", "ALTER SCHEMA zulip RENAME TO \"" + schema.replace("\"", "\"\"") + "\"");
 
-        assertSameBytes(export(moved, "schema-" + schema.charAt(0), "--jobs", "2"));
+        Path run = export(moved, "schema-" + schema.charAt(0), "--jobs", "2");
+        for (String realm : source.realms()) {
+            assertThat(SameFiles.differences(archives.resolve(realm), run.resolve(realm)))
+                    .as("another database has another hash in the manifest, and the same files")
+                    .isSubsetOf("realmferry.json");
+        }
     }
 
     @ParameterizedTest
