@@ -15,7 +15,6 @@ final class SampleMessages {
     private static final int STARRED = 2;
     private static final int MENTIONED = 8;
     private static final int HAS_ALERT_WORD = 512;
-    private static final int POLLS = 50;
     private static final int IS_PRIVATE = 2048;
 
     private static final List<Emoji> UNICODE = List.of(
@@ -77,9 +76,6 @@ final class SampleMessages {
         row.add();
         copy(draft, id);
         react(realm, draft, id);
-        if (id % POLLS == 0) {
-            poll(draft, id);
-        }
         draft.afterwards().accept(id);
         counts.merge(realm.id(), 1, Integer::sum);
     }
@@ -145,20 +141,6 @@ final class SampleMessages {
         flags |= dice.oneIn(30) ? MENTIONED : 0;
         flags |= dice.oneIn(50) ? HAS_ALERT_WORD : 0;
         return flags;
-    }
-
-    /** A poll with a vote of its author's. */
-    private void poll(Draft draft, long message) {
-        for (String content : List.of(
-                "{\"widget_type\": \"poll\", \"extra_data\": {\"question\": \"Lunch?\", \"options\": [\"soup\", \"salad\"]}}",
-                "{\"type\":\"vote\",\"key\":\"canned,0\",\"vote\":1}")) {
-            rows.row("zerver_submessage")
-                    .set("msg_type", "widget")
-                    .set("content", content)
-                    .set("message_id", message)
-                    .set("sender_id", draft.sender().id())
-                    .add();
-        }
     }
 
     private void react(SampleRealm realm, Draft draft, long message) {

@@ -99,7 +99,15 @@ public final class Zulip12 {
                     .forEach(column -> statements.addAll(added(table, column)));
         }
         GONE.forEach(change -> statements.add("ALTER TABLE " + change));
+        // The sample server has no deleted messages and no drafts.
+        statements.add("CREATE TEMP TABLE zerver_archivedmessage (recipient_id integer, sender_id integer)");
+        statements.add("CREATE TEMP TABLE zerver_draft (recipient_id integer, user_profile_id integer)");
         statements.addAll(MOVE_PERSONAL_MESSAGES);
+        statements.add(
+                "INSERT INTO zerver_submessage (msg_type, content, message_id, sender_id) SELECT 'widget', c, id,"
+                        + " sender_id FROM zerver_message CROSS JOIN unnest(ARRAY['{\"widget_type\": \"poll\", \"extra_data\":"
+                        + " {\"question\": \"Lunch?\", \"options\": [\"soup\", \"salad\"]}}',"
+                        + " '{\"type\":\"vote\",\"key\":\"canned,0\",\"vote\":1}']) c WHERE id % 50 = 0");
         statements.add("INSERT INTO django_migrations (app, name, applied) VALUES"
                 + " ('zerver', '0801_realmexport_backfill_export_from_prior_server_status', now())");
         statements.add("RESET search_path");
