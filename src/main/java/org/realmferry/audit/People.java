@@ -29,6 +29,10 @@ final class People {
     private final IdBitmap dummies = new IdBitmap();
     private final IdBitmap systemBots = new IdBitmap();
     private final IdBitmap systemBotRecipients = new IdBitmap();
+
+    /** Since Zulip 12.0 they are named, and are none: system bots have no recipients. */
+    private boolean namesBotRecipients;
+
     private final IdBitmap withoutPicture = new IdBitmap();
     private final Map<Long, String> emails = new HashMap<>();
     private @Nullable Realm realm;
@@ -72,6 +76,7 @@ final class People {
             return;
         }
         systemBots.addLong(row.id());
+        namesBotRecipients |= row.fields().containsKey("recipient_id");
         row.reference("recipient_id").ifPresent(systemBotRecipients::addLong);
         emails.put(row.id(), row.text("email"));
     }
@@ -134,7 +139,7 @@ final class People {
 
     /** Whether it is a system bot's; where archives of the release don't name these (before Zulip 1.9), it may be. */
     boolean isSystemBotRecipient(long recipient) {
-        return systemBotRecipients.isEmpty() || systemBotRecipients.contains(recipient);
+        return !namesBotRecipients || systemBotRecipients.contains(recipient);
     }
 
     /** Whether a user has no picture of his own. */

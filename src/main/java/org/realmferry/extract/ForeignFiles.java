@@ -11,7 +11,9 @@ import org.realmferry.selection.Realm;
 final class ForeignFiles {
     private static final String LINKS = "SELECT t.id, x[1] FROM zerver_message t CROSS JOIN LATERAL"
             + " regexp_matches(t.content, '/user_uploads/([0-9]+/[^][:space:]()<>\"'']+)', 'g') x"
-            + " WHERE " + RealmMessages.OF_REALM + " AND t.has_attachment";
+            + " WHERE " + RealmMessages.OF_REALM
+            + " AND t.has_attachment AND NOT EXISTS (SELECT FROM zerver_attachment a"
+            + " WHERE a.path_id = x[1] AND a.realm_id = :realm)";
 
     private ForeignFiles() {}
 

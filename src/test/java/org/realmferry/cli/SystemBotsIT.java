@@ -120,6 +120,22 @@ class SystemBotsIT {
     }
 
     @Test
+    void aFileOfTheRealmUnderThePathOfAnotherIsNone() throws IOException, SQLException {
+        ExportedServer source = real.copy("mailed");
+        source.execute(
+                "UPDATE zulip.zerver_attachment SET path_id = '1/ab/token/mailed.txt' WHERE id = (SELECT min(id)"
+                        + " FROM zulip.zerver_attachment WHERE realm_id = 2)",
+                "UPDATE zulip.zerver_message SET has_attachment = true, content = content ||"
+                        + " ' [mail](/user_uploads/1/ab/token/mailed.txt)' WHERE id = (SELECT max(id)"
+                        + " FROM zulip.zerver_message WHERE realm_id = 2)");
+
+        ExportOutcome outcome = source.export(folder.resolve("mailed"));
+
+        assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
+        assertThat(outcome.text()).doesNotContain("a file of another realm");
+    }
+
+    @Test
     void theSystemBotsAloneStayBehindInSilence() throws IOException {
         List<String> words = new ArrayList<>(real.words(folder.resolve("everything")));
         words.remove(words.indexOf("--realm") + 1);
