@@ -86,7 +86,7 @@ public final class ArchiveFolder implements AutoCloseable {
         return all.size() == 1 && Files.isDirectory(all.get(0), LinkOption.NOFOLLOW_LINKS) ? all.get(0) : folder;
     }
 
-    /** What holds neither an archive nor another pack is told by the command, which knows what it wants. */
+    /** The command reports a pack without an archive or another pack: it knows what it wants. */
     private static void requireNoOtherPack(Path pack, Path top) throws IOException {
         if (FILES.stream().anyMatch(file -> Files.exists(top.resolve(file), LinkOption.NOFOLLOW_LINKS))) {
             return;

@@ -36,7 +36,7 @@ final class Leftovers extends SimpleFileVisitor<Path> {
         return isOfUsersFiles(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
-    /** A realm and a user may have the name of a set, too: where an archive begins is told by the depth. */
+    /** A realm and a user may have the name of a set, too: the depth says where an archive begins. */
     private boolean isOfUsersFiles(Path folder) {
         Path within = (folder.startsWith(plain) ? plain : root).relativize(folder);
         int archive = within.startsWith(USERS) ? 3 : 1;

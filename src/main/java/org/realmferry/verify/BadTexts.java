@@ -27,7 +27,7 @@ final class BadTexts {
                 RowFileReader json = RowFileReader.openFast(in)) {
             new BadTexts(name, place).file(json.parser());
         } catch (JsonProcessingException e) {
-            // That it is no JSON was told by the reading before.
+            // The reading before reported that it is not valid JSON.
             return;
         }
     }
