@@ -31,7 +31,7 @@ final class BackupReport {
     void found(Finding finding) {
         findings++;
         if (json) {
-            console.out().println(JsonLine.of("finding", ExportReport.values(finding)));
+            console.out().println(JsonLine.of("finding", FindingLines.values(finding)));
         } else if (kept.size() < KEPT) {
             kept.add(finding);
         }
@@ -70,7 +70,7 @@ final class BackupReport {
         if (json) {
             summary(manifest);
         } else {
-            ExportReport.shown(kept, findings).forEach(this::print);
+            FindingLines.shown(kept, findings).forEach(this::print);
             print(Words.counted(manifest.rows(), "row") + " of "
                     + Words.counted(manifest.tables().size(), "table") + " verified: "
                     + (findings == 0 ? "nothing is wrong." : Words.counted(findings, "finding") + "."));

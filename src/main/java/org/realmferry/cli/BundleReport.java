@@ -69,7 +69,7 @@ final class BundleReport {
     void end(BundleSummary summary, Findings findings, Optional<Path> output) {
         if (json) {
             summary.archives().forEach(archive -> print("realm", values(archive)));
-            findings.sorted().forEach(finding -> print("finding", ExportReport.values(finding)));
+            findings.sorted().forEach(finding -> print("finding", FindingLines.values(finding)));
             Map<String, Object> values = new TreeMap<>();
             values.put("realms", summary.archives().size());
             values.put("servers", summary.servers());
@@ -109,7 +109,7 @@ final class BundleReport {
                 .map(archive -> "Note: " + archive.input()
                         + " has no manifest, so no checksum is known: a changed text or file can't be told.")
                 .forEach(lines::add);
-        lines.addAll(ExportReport.shown(findings.sorted()));
+        lines.addAll(FindingLines.shown(findings.sorted()));
         String what = Words.counted(summary.archives().size(), "realm") + " of "
                 + Words.counted(summary.servers(), "server") + " of Zulip " + summary.zulipVersion();
         lines.add(output.map(path -> what + " are side by side in " + path + ", in " + Words.duration(summary.seconds())

@@ -21,7 +21,7 @@ final class Commands implements IFactory {
             return type.cast(new ExportCommand(console, environment));
         }
         if (type == RefreshCommand.class) {
-            return type.cast(new RefreshCommand(console, environment));
+            return type.cast(new RefreshCommand(words -> Main.run(console, environment, words.toArray(String[]::new))));
         }
         if (type == ApprovalsCheckCommand.class) {
             return type.cast(new ApprovalsCheckCommand(console, environment));

@@ -50,7 +50,7 @@ final class DryRunReport {
     private void json(
             List<Estimate> estimates, List<UserEstimate> users, Findings findings, long bytes, OptionalLong free) {
         findings.sorted()
-                .forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
+                .forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
         for (Estimate estimate : estimates) {
             console.out()
                     .println(JsonLine.of(
@@ -97,7 +97,7 @@ final class DryRunReport {
         for (int from = 0; from < estimates.size(); from += REALMS_SIDE_BY_SIDE) {
             print(rows(estimates.subList(from, Math.min(estimates.size(), from + REALMS_SIDE_BY_SIDE))));
         }
-        ExportReport.shown(findings.sorted()).forEach(console.out()::println);
+        FindingLines.shown(findings.sorted()).forEach(console.out()::println);
         console.out()
                 .println("Zulip " + release.version() + ". Nothing was written. An export would need about "
                         + Words.bytes(bytes)

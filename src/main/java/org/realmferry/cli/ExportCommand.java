@@ -162,7 +162,7 @@ final class ExportCommand implements Callable<Integer> {
             List<String> command,
             RunDirectory.Purpose purpose,
             boolean removeGone,
-            Patience.Limits patience,
+            RetryLimits patience,
             int jobs,
             int maxConnections,
             WorkMemory memory,
@@ -214,7 +214,7 @@ final class ExportCommand implements Callable<Integer> {
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
         Optional<PackChoice> packed = pack.choice(problems);
-        Patience.Limits patience = retry.limits(problems);
+        RetryLimits patience = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
         WorkMemory workMemory = memory.memory(workers, problems);
@@ -261,7 +261,7 @@ final class ExportCommand implements Callable<Integer> {
         if (home.isEmpty() || dryRun || !problems.isEmpty()) {
             return new ExportRun(console, environment, request, log).run(problems);
         }
-        Path directory = home.get().choose(request);
+        Path directory = home.get().choose(RunRequest.of(request), RunRequest.subject(request));
         if (!json) {
             boolean begun = RunSeen.isBegun(directory);
             console.err().println((begun ? "Going on with the run in " : "The run directory is ") + directory);

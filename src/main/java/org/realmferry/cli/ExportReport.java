@@ -21,8 +21,6 @@ import org.realmferry.selection.Scope;
 
 /** What a person, or a program, reads at the end of an export. */
 final class ExportReport {
-    private static final int FINDINGS_SHOWN = 10;
-
     private final Console console;
     private final Request request;
 
@@ -41,7 +39,8 @@ final class ExportReport {
     }
 
     private void json(RunRecord run, Findings findings, double seconds) {
-        findings.sorted().forEach(finding -> console.out().println(JsonLine.of("finding", values(finding))));
+        findings.sorted()
+                .forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
         run.realms().forEach(realm -> console.out().println(JsonLine.of("realm", RunRecord.values(realm))));
         run.users().forEach(user -> console.out().println(JsonLine.of("user", RunRecord.values(user))));
         run.summary()
@@ -61,14 +60,6 @@ final class ExportReport {
                                 "findings", findings.sorted().size())));
     }
 
-    static Map<String, Object> values(Finding finding) {
-        return Map.of(
-                "kind", finding.kind(),
-                "realm", finding.realm(),
-                "place", finding.place(),
-                "message", finding.message());
-    }
-
     /** What a person reads, in lines of at most so many columns where a table allows it. */
     List<String> text(RunRecord run, Findings findings, double seconds, int width) {
         TextTable table = new TextTable(
@@ -79,7 +70,7 @@ final class ExportReport {
         lines.add("");
         run.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
         List<Finding> all = findings.sorted();
-        lines.addAll(shown(all));
+        lines.addAll(FindingLines.shown(all));
         lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
                 + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
                 + Words.duration(seconds) + ".");
@@ -199,26 +190,5 @@ final class ExportReport {
                 Words.bytes(user.bytes()),
                 Words.seconds(user.seconds()),
                 Words.count(user.findings()));
-    }
-
-    /** The first findings, and how many more there are. */
-    static List<String> shown(List<Finding> all) {
-        return shown(all, all.size());
-    }
-
-    /** As {@link #shown(List)}, where only the first of them are known. */
-    static List<String> shown(List<Finding> all, long count) {
-        List<String> lines = new ArrayList<>();
-        for (Finding finding : all.subList(0, Math.min(all.size(), FINDINGS_SHOWN))) {
-            String realm = finding.realm().isEmpty() ? "" : finding.realm() + ": ";
-            lines.add(Console.printable("finding: " + realm + finding.place() + ": " + finding.message()));
-        }
-        if (count > FINDINGS_SHOWN) {
-            lines.add("... and " + Words.count(count - FINDINGS_SHOWN) + " more");
-        }
-        if (!all.isEmpty()) {
-            lines.add("");
-        }
-        return lines;
     }
 }

@@ -28,7 +28,7 @@ final class FilesReport {
 
     private void json(Iterable<StoreInventory> inventories, Findings findings) {
         findings.sorted()
-                .forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
+                .forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
         long bytes = 0;
         for (StoreInventory inventory : inventories) {
             for (Map.Entry<Kind, Count> kind : inventory.kinds().entrySet()) {
@@ -64,7 +64,7 @@ final class FilesReport {
             table.lines(console.terminal().tableWidth()).forEach(console.out()::println);
             console.out().println();
         }
-        ExportReport.shown(findings.sorted()).forEach(console.out()::println);
+        FindingLines.shown(findings.sorted()).forEach(console.out()::println);
         int all = findings.sorted().size();
         console.out()
                 .println(

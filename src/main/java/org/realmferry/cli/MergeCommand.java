@@ -201,7 +201,7 @@ final class MergeCommand implements Callable<Integer> {
 
     private void checkOutput(Request request, Optional<Consumer<Path>> apart, Problems problems) {
         request.output().ifPresent(path -> {
-            apart.ifPresent(check -> problems.check(() -> check.accept(MergeOutput.real(path))));
+            apart.ifPresent(check -> problems.check(() -> check.accept(OpenedArchives.real(path))));
             if (!plan) {
                 problems.check(() -> RunDirectory.requireUsable(path));
             }

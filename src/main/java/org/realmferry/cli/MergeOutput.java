@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,20 +26,6 @@ final class MergeOutput {
     }
 
     private MergeOutput() {}
-
-    /** A path without links, as far as it is there. */
-    static Path real(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
-        Path there = absolute;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        try {
-            return there.toRealPath().resolve(there.relativize(absolute)).normalize();
-        } catch (IOException e) {
-            return absolute;
-        }
-    }
 
     /**
      * What makes two commands the same run.

@@ -97,7 +97,7 @@ final class MergeReport {
             long count = findings.sorted().size();
             summary.inputs().forEach(input -> print("input", MergeRecord.values(input)));
             MergeRecord.decisions(summary).forEach(decision -> print("decision", decision));
-            findings.sorted().forEach(finding -> print("finding", ExportReport.values(finding)));
+            findings.sorted().forEach(finding -> print("finding", FindingLines.values(finding)));
             Map<String, Object> values = new TreeMap<>(MergeRecord.values(summary, count));
             values.put("conflicts", summary.conflicts());
             values.put("planned", output.isEmpty());
@@ -135,7 +135,7 @@ final class MergeReport {
         lines.add("");
         lines.addAll(decided(summary, width));
         lines.addAll(notes(summary));
-        lines.addAll(ExportReport.shown(findings.sorted()));
+        lines.addAll(FindingLines.shown(findings.sorted()));
         lines.addAll(verdict(summary, output));
         return lines;
     }

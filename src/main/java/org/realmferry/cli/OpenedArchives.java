@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +21,21 @@ final class OpenedArchives implements AutoCloseable {
 
     /** The folder of an archive: of a pack always the same, by whatever path it is named. */
     Path folder(Path archive) {
-        return open.computeIfAbsent(MergeOutput.real(archive), options::open).path();
+        return open.computeIfAbsent(real(archive), options::open).path();
+    }
+
+    /** A path without links, as far as it is there. */
+    static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path there = absolute;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(absolute)).normalize();
+        } catch (IOException e) {
+            return absolute;
+        }
     }
 
     /** Does something with them; what fails names packs, not the folders into which they were unpacked. */

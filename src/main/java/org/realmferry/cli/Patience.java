@@ -30,7 +30,7 @@ final class Patience {
 
     private final Console console;
     private final boolean json;
-    private final Limits limits;
+    private final RetryLimits limits;
     private final Path output;
     private final Consumer<String> waiting;
     private final RunLog log;
@@ -38,14 +38,6 @@ final class Patience {
     private long done;
     private Instant since = Instant.EPOCH;
     private Duration pause = FIRST_PAUSE;
-
-    /**
-     * How much of it there is.
-     *
-     * @param retries how often the same may be tried in a row without anything done in between
-     * @param time how long, likewise
-     */
-    record Limits(int retries, Duration time) {}
 
     /** Tells the console, the log, and {@code waiting}, for what it waits. */
     Patience(Console console, Request request, Consumer<String> waiting, RunLog log) {

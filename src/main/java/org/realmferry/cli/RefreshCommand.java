@@ -4,9 +4,9 @@ package org.realmferry.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.run.RunSeen;
 import picocli.CommandLine.Command;
@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
             "  realmferry refresh /srv/move"
         })
 final class RefreshCommand implements Callable<Integer> {
-    private final Console console;
-    private final Map<String, String> environment;
+    private final ToIntFunction<List<String>> program;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -78,9 +77,9 @@ final class RefreshCommand implements Callable<Integer> {
     @Option(names = "--json", description = "A JSON object a line. Default: no")
     private boolean json;
 
-    RefreshCommand(Console console, Map<String, String> environment) {
-        this.console = console;
-        this.environment = environment;
+    /** Gives the words of the export to {@code program}, which runs a command line and gives its exit status. */
+    RefreshCommand(ToIntFunction<List<String>> program) {
+        this.program = program;
     }
 
     @Override
@@ -102,7 +101,7 @@ final class RefreshCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("export"));
         words.addAll(began.orElseThrow());
         words.addAll(List.of("--output", String.valueOf(directory), ExportCommand.REFRESH));
-        words.addAll(RunRequest.words(spec.commandLine().getParseResult(), option -> true));
-        return Main.run(console, environment, words.toArray(String[]::new));
+        words.addAll(CommandWords.words(spec.commandLine().getParseResult(), option -> true));
+        return program.applyAsInt(words);
     }
 }

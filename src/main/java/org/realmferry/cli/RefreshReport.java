@@ -26,7 +26,7 @@ record RefreshReport(Console console, Request request, int jobs) {
         double seconds = find + work / jobs;
         if (request.json()) {
             realms.forEach(realm -> console.out().println(JsonLine.of("refresh-estimate", values(realm))));
-            kept.forEach(finding -> console.out().println(JsonLine.of("finding", ExportReport.values(finding))));
+            kept.forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
             console.out()
                     .println(JsonLine.of(
                             "summary",
@@ -37,7 +37,7 @@ record RefreshReport(Console console, Request request, int jobs) {
                                     "find_seconds", rounded(find),
                                     "seconds", rounded(seconds))));
         } else {
-            ExportReport.shown(kept).forEach(console.out()::println);
+            FindingLines.shown(kept).forEach(console.out()::println);
             text(realms, users, find, seconds);
         }
         console.out().flush();

@@ -16,7 +16,7 @@ final class RetryOptions {
     @Option(names = "--retry-for", paramLabel = "TIME", description = "How long, likewise: 90s, 30m, 2h. Default: 30m")
     private String retryFor = "30m";
 
-    Patience.Limits limits(Problems problems) {
+    RetryLimits limits(Problems problems) {
         if (!retries.matches("[0-9]{1,6}")) {
             problems.add("--retries " + retries + " is no number", "Give --retries 30, for example; 0 for none.");
         }
@@ -24,7 +24,7 @@ final class RetryOptions {
         if (time.isEmpty()) {
             problems.add("--retry-for " + retryFor + " is no time", "Give a number with s, m or h: 90s, 30m, 2h.");
         }
-        return new Patience.Limits(
+        return new RetryLimits(
                 retries.matches("[0-9]{1,6}") ? Integer.parseInt(retries) : 0, time.orElse(Duration.ZERO));
     }
 }

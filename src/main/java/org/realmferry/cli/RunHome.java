@@ -16,7 +16,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
-import org.realmferry.cli.ExportCommand.Request;
+import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunSeen;
 import org.realmferry.run.Runs;
 
@@ -57,23 +57,23 @@ record RunHome(Path folder) {
     /**
      * The directory for a run: that of the newest one with the same request that was begun and not finished, else a new
      * one, which is made at once, so that nobody else takes it.
+     *
+     * @param subject the first part of its name
      */
-    Path choose(Request request) {
-        Map<String, String> options = RunRequest.of(request).options();
+    Path choose(RunDirectory.Request asked, String subject) {
         Access.require(folder);
         // What is closed to this user can't be gone on with.
         return (Files.isDirectory(folder) ? Runs.below(folder, closed -> {}) : List.<RunSeen>of())
                 .stream()
                         .filter(run -> !run.isRunning() && !run.isDone())
-                        .filter(run -> run.options().equals(options))
+                        .filter(run -> run.options().equals(asked.options()))
                         .map(RunSeen::path)
                         .findFirst()
-                        .orElseGet(() -> create(request));
+                        .orElseGet(() -> create(subject));
     }
 
-    private Path create(Request request) {
-        String name = subject(request) + "-"
-                + ZonedDateTime.now(ZoneId.systemDefault()).format(TIME);
+    private Path create(String subject) {
+        String name = subject + "-" + ZonedDateTime.now(ZoneId.systemDefault()).format(TIME);
         try {
             PrivateFiles.createFolders(folder);
             for (int i = 1; ; i++) {
@@ -99,17 +99,5 @@ record RunHome(Path folder) {
         } catch (IOException e) {
             // Whatever is in it, somebody wants to see it.
         }
-    }
-
-    private static String subject(Request request) {
-        if (request.allRealms()) {
-            return "all";
-        }
-        if (request.realms().isEmpty()) {
-            return "users";
-        }
-        String realm = request.realms().get(0);
-        return (realm.matches("[a-z0-9-]{1,40}") ? realm : "realm")
-                + (request.realms().size() > 1 ? "-and-more" : "");
     }
 }

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.realmferry.cli.ExportCommand.Request;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** What makes two commands the same run: everything but how it is worked off. */
@@ -37,8 +32,6 @@ final class RunRequest {
             ExportCommand.REMOVE_GONE,
             ExportCommand.REFRESH);
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-
     private RunRequest() {}
 
     static RunDirectory.Request of(Request request) {
@@ -50,45 +43,25 @@ final class RunRequest {
         List<String> words = new ArrayList<>(List.of("realmferry", "export"));
         words.addAll(request.command());
         words.addAll(List.of("--output", request.output().toAbsolutePath().toString()));
-        return inShell(words);
+        return CommandWords.inShell(words);
     }
 
-    /** Words as a shell takes them. */
-    static String inShell(List<String> words) {
-        return words.stream()
-                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
+    /** What a run directory is named after. */
+    static String subject(Request request) {
+        if (request.allRealms()) {
+            return "all";
+        }
+        if (request.realms().isEmpty()) {
+            return "users";
+        }
+        String realm = request.realms().get(0);
+        return (realm.matches("[a-z0-9-]{1,40}") ? realm : "realm")
+                + (request.realms().size() > 1 ? "-and-more" : "");
     }
 
     /** The words of a command line that ask for the same again from anywhere: but for how it is worked off. */
     static List<String> command(ParseResult parsed) {
-        return words(parsed, option -> !OF_THIS_TIME.contains(option.longestName()));
-    }
-
-    /** The options of a command line of some kind, with absolute paths. */
-    static List<String> words(ParseResult parsed, Predicate<OptionSpec> which) {
-        List<String> words = new ArrayList<>();
-        // One that is given again and again is matched as often, each time with all its values.
-        for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
-            if (which.test(option)) {
-                boolean flag = option.arity().max() == 0;
-                for (Object value : flag ? List.of("") : values(parsed, option)) {
-                    words.add(option.longestName());
-                    if (!flag) {
-                        words.add(
-                                value instanceof Path path
-                                        ? path.toAbsolutePath().toString()
-                                        : String.valueOf(value));
-                    }
-                }
-            }
-        }
-        return words;
-    }
-
-    private static List<?> values(ParseResult parsed, OptionSpec option) {
-        Object value = parsed.matchedOptionValue(option.longestName(), "");
-        return value instanceof List<?> list ? list : List.of(value);
+        return CommandWords.words(parsed, option -> !OF_THIS_TIME.contains(option.longestName()));
     }
 
     private static Map<String, String> consent(ScopeOptions.Choice choice) {

@@ -169,7 +169,7 @@ final class StatusReport {
         List<String> words = new ArrayList<>(List.of("realmferry", "export"));
         words.addAll(RunSeen.command(run.path()));
         words.addAll(List.of("--output", run.path().toString()));
-        return Console.printable(RunRequest.inShell(words));
+        return Console.printable(CommandWords.inShell(words));
     }
 
     private long bytes(RunSeen run) {

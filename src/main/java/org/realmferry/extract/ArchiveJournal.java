@@ -41,7 +41,7 @@ final class ArchiveJournal {
      * A file of messages.
      *
      * @param ids checksum of the ids of its messages
-     * @param found how many usermessages, of anybody, {@link MessageFile#found} counts; {@link #NOT_COUNTED} where nobody did
+     * @param found how many usermessages of anybody its range of messages had; {@link #NOT_COUNTED} where nobody counted
      */
     record MessagesDone(Span span, String ids, Written written, Map<String, Long> rows, long found) {
         static final long NOT_COUNTED = -1;

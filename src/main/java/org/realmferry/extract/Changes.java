@@ -5,8 +5,8 @@ import org.realmferry.IdBitmap;
 import org.realmferry.run.Workers;
 
 /**
- * What changed on a server since the first part of a run, for all realms. Rows that are gone have no {@code xmin}: they are
- * told by counting ({@link MessagesOfRealm}, {@link KeptFiles}).
+ * What changed on a server since the first part of a run, for all realms. Rows that are gone have no {@code xmin}: only
+ * their number shows it.
  */
 final class Changes {
     private static final long XIDS = 1L << 32;

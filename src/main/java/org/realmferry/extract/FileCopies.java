@@ -54,10 +54,14 @@ final class FileCopies {
         layout = copies.layout();
     }
 
-    /** Copies into an archive. Findings name its folder. */
-    static FileCopies into(String folder, Export export, ArchiveLayout layout, ArchiveJournal journal) {
-        CopiedFiles copies = new CopiedFiles(layout, export.run().part(folder, "copied"));
-        return new FileCopies(folder, export.files().store(), export.findings(), journal, copies);
+    /**
+     * Copies into an archive. Findings name its folder.
+     *
+     * @param work where notes on copied files wait on the disk
+     */
+    static FileCopies into(
+            ArchiveLayout layout, Path work, FileStore store, Findings findings, ArchiveJournal journal) {
+        return new FileCopies(journal.archive(), store, findings, journal, new CopiedFiles(layout, work));
     }
 
     /** Looks at files, and copies none. */

@@ -29,9 +29,6 @@ import org.roaringbitmap.longlong.LongIterator;
  * docs/consistency.md for why that is exact.
  */
 final class KeptFiles {
-    /** A file of which more has changed is as soon written anew. */
-    private static final int MOST_CHANGED = 4;
-
     private static final int FILES_PER_LOOK = 64;
 
     private static final int FILES_PER_COUNT = 16;
@@ -42,34 +39,9 @@ final class KeptFiles {
         List<Workers.Unit<SnapshotReader>> units(SnapshotReader reader);
     }
 
-    /**
-     * A file of whose rows some have changed.
-     *
-     * @param messages those whose rows have
-     * @param receiving those of whose usermessages some have
-     */
-    record ChangedFile(MessagesDone file, IdBitmap messages, IdBitmap receiving) {
-        private boolean isMostlyAsBefore() {
-            long changed = messages.getLongCardinality() + receiving.getLongCardinality();
-            return changed * MOST_CHANGED <= file.messages();
-        }
-    }
-
-    /**
-     * A file that can be mended.
-     *
-     * @param userMessages how many usermessages it has now
-     * @param found what {@link MessageFile#found} counts now
-     */
-    record Stale(ChangedFile changed, long userMessages, long found) {
-        MessagesDone file() {
-            return changed.file();
-        }
-    }
-
     private final TreeMap<Long, MessagesDone> candidates;
     private final Set<Long> spoiled = ConcurrentHashMap.newKeySet();
-    private final SortedMap<Long, Stale> stale = new TreeMap<>();
+    private final SortedMap<Long, StaleRows> stale = new TreeMap<>();
     private final MessageFile messageFile;
     private final RealmIds ids;
     private final LongFunction<Path> path;
@@ -204,7 +176,7 @@ final class KeptFiles {
     }
 
     /** The files that do but for some rows, likewise. */
-    SortedMap<Long, Stale> stale() {
+    SortedMap<Long, StaleRows> stale() {
         return stale;
     }
 
@@ -246,7 +218,7 @@ final class KeptFiles {
         candidates.forEach((first, file) -> {
             ChangedFile now = changed.get(first);
             if (now != null && !spoiled.contains(first) && now.isMostlyAsBefore()) {
-                stale.put(first, new Stale(now, counts.of(file), foundNow(file)));
+                stale.put(first, new StaleRows(now, counts.of(file), foundNow(file)));
             }
             // A row that is gone leaves no trace but a smaller count.
             if (now != null || counts.of(file) != UserMessageCounts.before(file)) {

@@ -21,7 +21,6 @@ import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
-import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.extract.SnapshotReader.RowHandler;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
@@ -186,7 +185,7 @@ final class MessageFile {
     }
 
     /** As {@link #write}, from a file that is there already, where it can be mended; {@code changed} are usermessages. */
-    Optional<WrittenFile> mend(SnapshotReader reader, Stale stale, IdBitmap changed, Path path) {
+    Optional<WrittenFile> mend(SnapshotReader reader, StaleRows stale, IdBitmap changed, Path path) {
         ChangedRows ofMessages = new ChangedRows();
         ChangedRows ofUserMessages = new ChangedRows();
         if (!stale.changed().messages().isEmpty()) {

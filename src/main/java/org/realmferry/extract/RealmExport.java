@@ -23,7 +23,6 @@ import org.realmferry.archive.Manifest;
 import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.FilesToCopy.ToCopy;
-import org.realmferry.extract.KeptFiles.Stale;
 import org.realmferry.extract.MessageFile.WrittenFile;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.TableRead;
@@ -71,7 +70,12 @@ final class RealmExport {
         pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
         odd = new OddValues(export.findings(), realm.folder());
-        copies = FileCopies.into(realm.folder(), export, layout, journal);
+        copies = FileCopies.into(
+                layout,
+                export.run().part(realm.folder(), "copied"),
+                export.files().store(),
+                export.findings(),
+                journal);
     }
 
     void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
@@ -125,7 +129,7 @@ final class RealmExport {
         PartTimes parts = progress.parts();
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
         if (kept.isEmpty()) {
-            SortedMap<Long, Stale> none = keep(kept, now, read);
+            SortedMap<Long, StaleRows> none = keep(kept, now, read);
             addMessages(begin(workers, ids), messageFile, none, changes);
             return;
         }
@@ -173,7 +177,7 @@ final class RealmExport {
      * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
      * mended, nobody may take them for whole.
      */
-    private SortedMap<Long, Stale> keep(KeptFiles kept, Conditions now, MessagesOfRealm read) {
+    private SortedMap<Long, StaleRows> keep(KeptFiles kept, Conditions now, MessagesOfRealm read) {
         kept.end();
         MessagePlaces places = places();
         messageFiles.putAll(kept.whole());
@@ -239,7 +243,7 @@ final class RealmExport {
 
     /** Adds the files of messages that aren't kept, and ends the stage. */
     private void addMessages(
-            Stage<SnapshotReader> stage, MessageFile messageFile, SortedMap<Long, Stale> stale, Changes changes) {
+            Stage<SnapshotReader> stage, MessageFile messageFile, SortedMap<Long, StaleRows> stale, Changes changes) {
         messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
         SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
         stale.forEach((first, file) -> there.put(first, file.file()));
@@ -279,7 +283,7 @@ final class RealmExport {
         };
     }
 
-    private Runnable mend(SnapshotReader reader, MessageFile messageFile, Stale stale, Changes changes) {
+    private Runnable mend(SnapshotReader reader, MessageFile messageFile, StaleRows stale, Changes changes) {
         Span span = stale.file().span();
         IdBitmap changed = changes.userMessages().changed();
         Optional<WrittenFile> mended = progress.parts()

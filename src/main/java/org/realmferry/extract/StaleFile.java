@@ -10,18 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
-import org.realmferry.extract.KeptFiles.Stale;
 
 /**
  * Brings a file of messages up to date: the rows that changed are read, all others copied as bytes. The file has the same
  * messages as before; that no usermessage is gone is told by their number (docs/consistency.md).
  */
 final class StaleFile {
-    private final Stale stale;
+    private final StaleRows stale;
     private final ChangedRows messages;
     private final ChangedRows userMessages;
 
-    StaleFile(Stale stale, ChangedRows messages, ChangedRows userMessages) {
+    StaleFile(StaleRows stale, ChangedRows messages, ChangedRows userMessages) {
         this.stale = stale;
         this.messages = messages;
         this.userMessages = userMessages;

@@ -44,7 +44,12 @@ final class UserExport {
         layout = export.packing().layout(export.run(), user.folder());
         pack = export.packing().target(export.run(), user.folder(), user.realm());
         journal = ArchiveJournal.of(export.run().journal(), user.folder());
-        copies = FileCopies.into(user.folder(), export, layout, journal);
+        copies = FileCopies.into(
+                layout,
+                export.run().part(user.folder(), "copied"),
+                export.files().store(),
+                export.findings(),
+                journal);
     }
 
     /** Adds the first unit; the last one hands over what came of the export. */

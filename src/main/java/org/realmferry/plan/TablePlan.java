@@ -111,7 +111,7 @@ final class TablePlan {
                 .map(Replaced::sql)
                 .findFirst()
                 .or(() -> rules(ReplacedAll.class)
-                        .flatMap(all -> all.sql(column.name(), database).stream())
+                        .flatMap(all -> all.sql(column.name(), database, Rules.DECIDED).stream())
                         .findFirst())
                 .orElseGet(() -> plain(column));
     }

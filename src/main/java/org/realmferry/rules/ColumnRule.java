@@ -33,11 +33,15 @@ public sealed interface ColumnRule {
             return "";
         }
 
-        /** The value of a column; empty where the rule says nothing of it. */
-        public Optional<String> sql(String column, Schema database) {
+        /**
+         * The value of a column; empty where the rule says nothing of it.
+         *
+         * @param decided the tables of all releases that rules know
+         */
+        public Optional<String> sql(String column, Schema database, Schema decided) {
             boolean common = !butFor.contains(column)
                     && database.table(other)
-                            .or(() -> Rules.DECIDED.table(other))
+                            .or(() -> decided.table(other))
                             .flatMap(t -> t.column(column))
                             .isPresent();
             return common ? Optional.of(String.format(Locale.ROOT, sql, '"' + column + '"')) : Optional.empty();

@@ -62,7 +62,7 @@ public sealed interface Naming {
         }
     }
 
-    /** JSON, in a text or not, whose members are known by {@link JsonIds}. */
+    /** JSON, in a text or not, whose members are known by {@code JsonIds}. */
     record Json(String field) implements Naming {
         @Override
         public String inWords() {
