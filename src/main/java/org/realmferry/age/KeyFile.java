@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /** A file of keys as age reads it: a key a line; lines that are empty or begin with {@code #} say nothing. */
 final class KeyFile {

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.JsonFile;
+import org.realmferry.archive.disk.Written;
 
 /**
  * Every path of an archive. The names are Zulip's, but for the manifest.

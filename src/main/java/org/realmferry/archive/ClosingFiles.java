@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.realmferry.archive.disk.JsonFile;
+import org.realmferry.archive.disk.TextFile;
+import org.realmferry.archive.disk.Written;
 
 /** The small files that an archive is closed with, whoever filled it. */
 public final class ClosingFiles {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.archive.Stored.S3Object;
+import org.realmferry.archive.StoredFile.S3Object;
 
 /** What {@code records.json} says of a file: Zulip's fields, which are others for S3 than for local uploads. */
 public sealed interface FileRecord {
@@ -66,10 +66,10 @@ public sealed interface FileRecord {
     String ownerEmail();
 
     /** Writes the fields of a file from local uploads. */
-    void writeLocal(JsonGenerator json, Stored file) throws IOException;
+    void writeLocal(JsonGenerator json, StoredFile file) throws IOException;
 
     /** Writes the record as a JSON object. */
-    default void writeTo(JsonGenerator json, Stored file) throws IOException {
+    default void writeTo(JsonGenerator json, StoredFile file) throws IOException {
         json.writeStartObject();
         if (file instanceof S3Object object) {
             writeObject(json, object);
@@ -140,7 +140,7 @@ public sealed interface FileRecord {
         }
 
         @Override
-        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+        public void writeLocal(JsonGenerator json, StoredFile file) throws IOException {
             writeOwner(json, realmId, userId, userEmail);
             stored(json, path, file);
         }
@@ -168,7 +168,7 @@ public sealed interface FileRecord {
         }
 
         @Override
-        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+        public void writeLocal(JsonGenerator json, StoredFile file) throws IOException {
             writeOwner(json, realmId, userId, userEmail);
             if (avatarVersion.isPresent()) {
                 json.writeNumberField(AVATAR_VERSION, avatarVersion.getAsLong());
@@ -198,7 +198,7 @@ public sealed interface FileRecord {
         }
 
         @Override
-        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+        public void writeLocal(JsonGenerator json, StoredFile file) throws IOException {
             json.writeNumberField(REALM_ID, realmId);
             if (author == null) {
                 json.writeNullField("author");
@@ -223,7 +223,7 @@ public sealed interface FileRecord {
             @Nullable Long owner,
             @Nullable String ownerEmail) implements FileRecord {
         @Override
-        public void writeLocal(JsonGenerator json, Stored file) throws IOException {
+        public void writeLocal(JsonGenerator json, StoredFile file) throws IOException {
             json.writeNumberField(REALM_ID, realmId);
             paths(json, path);
         }
@@ -248,7 +248,7 @@ public sealed interface FileRecord {
         json.writeStringField("s3_path", path);
     }
 
-    private static void stored(JsonGenerator json, String path, Stored file) throws IOException {
+    private static void stored(JsonGenerator json, String path, StoredFile file) throws IOException {
         paths(json, path);
         json.writeNumberField("size", file.size());
         json.writeNumberField(

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.disk.Cursor;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Scope;

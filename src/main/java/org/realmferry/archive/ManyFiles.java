@@ -3,6 +3,7 @@ package org.realmferry.archive;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.disk.Cursor;
 
 /** The files of users in an archive: more of them, maybe, than memory holds. */
 public interface ManyFiles {

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
 
 /**
  * A JSON file of tables under way: {@code {"table": [row, ...], ...}}, a row on a line. Rows are written into {@link

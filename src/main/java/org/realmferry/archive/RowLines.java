@@ -13,6 +13,8 @@ import java.util.Arrays;
 import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
 
 /**
  * Reads a file of tables as {@link RowFile} writes it, a line at a time and without parsing it: a row is bytes that can be

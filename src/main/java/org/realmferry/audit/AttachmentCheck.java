@@ -4,22 +4,24 @@ package org.realmferry.audit;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.realmferry.archive.Fingerprints;
+import org.realmferry.audit.rows.AuditedLinks;
+import org.realmferry.audit.rows.AuditedRow;
 
 /** Attachments of messages that are in the archive, and of nothing else. */
-final class AttachmentCheck implements Check {
+final class AttachmentCheck implements AuditCheck {
     private final LongPredicate messages;
     private final LongPredicate scheduled;
-    private final Links links;
+    private final AuditedLinks links;
     private final Fingerprints paths = new Fingerprints();
 
-    AttachmentCheck(LongPredicate messages, LongPredicate scheduled, Links links) {
+    AttachmentCheck(LongPredicate messages, LongPredicate scheduled, AuditedLinks links) {
         this.links = links;
         this.messages = messages;
         this.scheduled = scheduled;
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
+    public void of(AuditedRow row, Consumer<String> why) {
         if (!row.table().equals("zerver_attachment")) {
             return;
         }
@@ -39,7 +41,8 @@ final class AttachmentCheck implements Check {
         }
     }
 
-    private static void references(Row row, String field, LongPredicate exported, String noun, Consumer<String> why) {
+    private static void references(
+            AuditedRow row, String field, LongPredicate exported, String noun, Consumer<String> why) {
         for (long id : row.numbersIfAny(field)) {
             if (!exported.test(id)) {
                 why.accept(field + " names the " + noun + " " + id + ", which is not in the archive, or should not be");

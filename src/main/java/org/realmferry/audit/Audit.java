@@ -11,6 +11,19 @@ import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
+import org.realmferry.audit.rows.AuditFailures;
+import org.realmferry.audit.rows.AuditedFolder;
+import org.realmferry.audit.rows.AuditedLinks;
+import org.realmferry.audit.rows.AuditedRowReader;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.AuditCounts;
+import org.realmferry.audit.scope.AuditScope;
+import org.realmferry.audit.scope.AuditSubject;
+import org.realmferry.audit.scope.AuditSummary;
+import org.realmferry.audit.scope.AuditedConversations;
+import org.realmferry.audit.scope.Exposure;
+import org.realmferry.audit.scope.ManifestClaims;
+import org.realmferry.audit.scope.People;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.selection.Unapproved;
@@ -19,14 +32,14 @@ import org.realmferry.selection.Unapproved;
 public final class Audit {
     private static final String CONSENTED = "consented_user_ids.json";
 
-    private final Folder folder;
-    private final RowReader realmFile;
+    private final AuditedFolder folder;
+    private final AuditedRowReader realmFile;
     private final People people;
-    private final Optional<Claims> claims;
+    private final Optional<ManifestClaims> claims;
 
-    private Audit(Folder folder) {
+    private Audit(AuditedFolder folder) {
         this.folder = folder;
-        claims = folder.file(Manifest.NAME).map(Claims::of);
+        claims = folder.file(Manifest.NAME).map(ManifestClaims::of);
         realmFile = folder.required("realm.json");
         people = People.read(realmFile);
     }
@@ -34,9 +47,9 @@ public final class Audit {
     /** Reads what an archive is of. Fails with {@code DAMAGED_ARCHIVE}. */
     public static Audit of(Path archive) {
         try {
-            return new Audit(new Folder(archive.toRealPath()));
+            return new Audit(new AuditedFolder(archive.toRealPath()));
         } catch (IOException e) {
-            throw Damage.unreadable(archive, e);
+            throw AuditFailures.unreadable(archive, e);
         }
     }
 
@@ -50,14 +63,14 @@ public final class Audit {
     }
 
     /** What its manifest says of the export; empty for an archive that has none. */
-    public Optional<Claims> claims() {
+    public Optional<ManifestClaims> claims() {
         return claims;
     }
 
     /** The release of the server that it comes from, as the archive says. */
     public String release() {
         return folder.file("migration_status.json")
-                .map(RowReader::objectWithoutFiles)
+                .map(AuditedRowReader::objectWithoutFiles)
                 .flatMap(status -> status.optionalText("zulip_version"))
                 .orElse("of an unknown release");
     }
@@ -67,7 +80,7 @@ public final class Audit {
         return numbers(folder.required(CONSENTED));
     }
 
-    private static Set<Long> numbers(RowReader file) {
+    private static Set<Long> numbers(AuditedRowReader file) {
         Set<Long> ids = new TreeSet<>();
         file.numbers(ids::add);
         return ids;
@@ -78,22 +91,22 @@ public final class Audit {
      *
      * @param leaks is given each exception as it is found
      */
-    public AuditSummary run(Audience audience, Consumer<Leak> leaks) {
-        Tally tally = new Tally(leaks);
-        Conversations conversations = Conversations.read(realmFile, people, audience);
-        Premises premises = new Premises(people, audience, conversations);
+    public AuditSummary run(Audience audience, Consumer<Exposure> leaks) {
+        AuditCounts tally = new AuditCounts(leaks);
+        AuditedConversations conversations = AuditedConversations.read(realmFile, people, audience);
+        AuditScope premises = new AuditScope(people, audience, conversations);
         ReferenceCheck references = new ReferenceCheck(premises, realmFile);
         RowAudit rows = new RowAudit(tally, references);
 
         EditHistoryCheck edits = new EditHistoryCheck(references, conversations);
-        Links links = new Links();
+        AuditedLinks links = new AuditedLinks();
         IdBitmap messages = new IdBitmap();
-        for (RowReader file : folder.messageFiles()) {
+        for (AuditedRowReader file : folder.messageFiles()) {
             MessageFileCheck check = new MessageFileCheck(file, premises, edits, links);
             rows.run(file, check);
             messages.or(check.visible());
         }
-        boolean omitted = claims().flatMap(Claims::unapproved)
+        boolean omitted = claims().flatMap(ManifestClaims::unapproved)
                 .filter(Unapproved.OMIT::equals)
                 .isPresent();
         rows.run(realmFile, new RowChecks(premises, messages::contains, omitted));
@@ -101,7 +114,7 @@ public final class Audit {
 
         AttachmentCheck attachments = new AttachmentCheck(messages::contains, scheduled(audience)::contains, links);
         folder.file("attachment.json").ifPresent(file -> rows.run(file, attachments));
-        FileSets files = new FileSets(folder, tally);
+        FilesOnDisk files = new FilesOnDisk(folder, tally);
         for (FileSet set : FileSet.values()) {
             files.run(set, new RecordCheck(set, people, references, attachments, realmFile));
         }
@@ -121,20 +134,20 @@ public final class Audit {
         return ids;
     }
 
-    private void consented(Audience audience, Tally tally) {
-        Optional<RowReader> list = folder.file(CONSENTED);
+    private void consented(Audience audience, AuditCounts tally) {
+        Optional<AuditedRowReader> list = folder.file(CONSENTED);
         if (list.isEmpty()) {
             return;
         }
         Set<Long> ids = numbers(list.get());
         for (long id : ids) {
             if (!audience.has(id)) {
-                tally.leak(Subject.USERS, CONSENTED, String.valueOf(id), "the user is in it, but is not approved");
+                tally.leak(AuditSubject.USERS, CONSENTED, String.valueOf(id), "the user is in it, but is not approved");
             }
         }
         audience.approved().forEach(id -> {
             if (people.isUser(id) && !ids.contains(id)) {
-                tally.leak(Subject.USERS, CONSENTED, String.valueOf(id), "the user is approved, but not in it");
+                tally.leak(AuditSubject.USERS, CONSENTED, String.valueOf(id), "the user is approved, but not in it");
             }
         });
     }

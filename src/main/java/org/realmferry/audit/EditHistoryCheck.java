@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.JsonValues;
+import org.realmferry.audit.scope.AuditedConversations;
 
 /** The earlier texts and places of a message: they leave as far as they can be the message's own. */
-final class EditHistoryCheck implements Check {
+final class EditHistoryCheck implements AuditCheck {
     private static final Set<String> KNOWN = Set.of(
             "user_id",
             "timestamp",
@@ -24,15 +27,15 @@ final class EditHistoryCheck implements Check {
             "stream");
 
     private final ReferenceCheck references;
-    private final Conversations conversations;
+    private final AuditedConversations conversations;
 
-    EditHistoryCheck(ReferenceCheck references, Conversations conversations) {
+    EditHistoryCheck(ReferenceCheck references, AuditedConversations conversations) {
         this.references = references;
         this.conversations = conversations;
     }
 
     @Override
-    public void of(Row message, Consumer<String> why) {
+    public void of(AuditedRow message, Consumer<String> why) {
         message.optionalText("edit_history").ifPresent(history -> {
             double edited = lastEdit(message);
             if (edited == 0) {
@@ -43,7 +46,7 @@ final class EditHistoryCheck implements Check {
     }
 
     /** When a message was last edited or moved; 0 for never. */
-    private static double lastEdit(Row message) {
+    private static double lastEdit(AuditedRow message) {
         return Stream.of("last_edit_time", "last_moved_time")
                 .flatMap(field -> message.time(field).stream())
                 .mapToDouble(Double::doubleValue)
@@ -64,7 +67,7 @@ final class EditHistoryCheck implements Check {
         return List.of();
     }
 
-    private void edit(Row message, @Nullable Object edit, double lastEdit, Consumer<String> why) {
+    private void edit(AuditedRow message, @Nullable Object edit, double lastEdit, Consumer<String> why) {
         if (!(edit instanceof Map<?, ?> fields)) {
             why.accept("edit_history is not a list of edits");
             return;
@@ -84,7 +87,7 @@ final class EditHistoryCheck implements Check {
         channels(fields, why);
     }
 
-    private void editor(Row message, Map<?, ?> edit, Consumer<String> why) {
+    private void editor(AuditedRow message, Map<?, ?> edit, Consumer<String> why) {
         if (!(edit.get("user_id") instanceof Long editor)) {
             return;
         }

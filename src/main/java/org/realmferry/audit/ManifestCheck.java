@@ -14,19 +14,25 @@ import org.realmferry.Checksum;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.FolderReader;
 import org.realmferry.archive.Manifest;
+import org.realmferry.audit.rows.AuditFailures;
+import org.realmferry.audit.rows.AuditedFolder;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.AuditedRowReader;
+import org.realmferry.audit.scope.AuditCounts;
+import org.realmferry.audit.scope.AuditSubject;
 
 /** Whether the files of an archive are those that the export wrote: an altered archive proves nothing. */
 final class ManifestCheck {
     private static final String FILES = "files";
 
-    private final Folder folder;
-    private final RowReader manifest;
-    private final Tally tally;
+    private final AuditedFolder folder;
+    private final AuditedRowReader manifest;
+    private final AuditCounts tally;
     private final Fingerprints named = new Fingerprints();
     private final Fingerprints exact = new Fingerprints();
     private final Fingerprints found = new Fingerprints();
 
-    ManifestCheck(Folder folder, RowReader manifest, Tally tally) {
+    ManifestCheck(AuditedFolder folder, AuditedRowReader manifest, AuditCounts tally) {
         this.folder = folder;
         this.manifest = manifest;
         this.tally = tally;
@@ -58,7 +64,7 @@ final class ManifestCheck {
         });
     }
 
-    private void entries(Consumer<Row> entries) {
+    private void entries(Consumer<AuditedRow> entries) {
         manifest.tables(FILES::equals, entries);
     }
 
@@ -72,7 +78,7 @@ final class ManifestCheck {
     }
 
     private void leak(String name, String why) {
-        tally.leak(Subject.FILES, Manifest.NAME, name, why);
+        tally.leak(AuditSubject.FILES, Manifest.NAME, name, why);
     }
 
     private static String sha256(Path file) {
@@ -80,7 +86,7 @@ final class ManifestCheck {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw Damage.unreadable(file, e);
+            throw AuditFailures.unreadable(file, e);
         }
         return Checksum.end(digest);
     }

@@ -6,6 +6,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.People;
 
 /** Where others leave no trace, no text that isn't an approved person's mentions them. */
 final class MentionCheck {

@@ -3,30 +3,38 @@ package org.realmferry.audit;
 
 import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
+import org.realmferry.audit.rows.AuditedLinks;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.AuditedRowReader;
+import org.realmferry.audit.rows.AuditedTables;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.AuditScope;
+import org.realmferry.audit.scope.AuditedConversations;
+import org.realmferry.audit.scope.People;
 
 /** What may be in one file of messages: read twice, first for who received what. */
-final class MessageFileCheck implements Check {
+final class MessageFileCheck implements AuditCheck {
     private final People people;
     private final Audience audience;
-    private final Conversations conversations;
+    private final AuditedConversations conversations;
     private final EditHistoryCheck edits;
-    private final Links links;
+    private final AuditedLinks links;
     private final MentionCheck mentions;
     private final IdBitmap messages = new IdBitmap();
     private final IdBitmap seen = new IdBitmap();
     private final IdBitmap hidden = new IdBitmap();
 
-    MessageFileCheck(RowReader file, Premises premises, EditHistoryCheck edits, Links links) {
+    MessageFileCheck(AuditedRowReader file, AuditScope premises, EditHistoryCheck edits, AuditedLinks links) {
         people = premises.people();
         audience = premises.audience();
         conversations = premises.conversations();
         this.edits = edits;
         this.links = links;
         mentions = new MentionCheck(people, audience);
-        file.tables(table -> Tables.belong(table, file.name()), this::note);
+        file.tables(table -> AuditedTables.belong(table, file.name()), this::note);
     }
 
-    private void note(Row row) {
+    private void note(AuditedRow row) {
         if (row.table().equals("zerver_message")) {
             messages.addLong(row.id());
         } else if (audience.has(row.number("user_profile"))) {
@@ -42,7 +50,7 @@ final class MessageFileCheck implements Check {
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
+    public void of(AuditedRow row, Consumer<String> why) {
         if (row.table().equals("zerver_message")) {
             conversations.objection(row, seen.contains(row.id())).ifPresent(objection -> {
                 hidden.addLong(row.id());
@@ -58,7 +66,7 @@ final class MessageFileCheck implements Check {
         }
     }
 
-    private void received(Row row, Consumer<String> why) {
+    private void received(AuditedRow row, Consumer<String> why) {
         long user = row.number("user_profile");
         long message = row.number("message");
         if (!messages.contains(message)) {

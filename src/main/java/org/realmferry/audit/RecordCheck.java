@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.AuditedRowReader;
+import org.realmferry.audit.scope.People;
 
 /** What {@code records.json} may say of the files of one set. */
-final class RecordCheck implements Check {
+final class RecordCheck implements AuditCheck {
     private static final Pattern AVATAR = Pattern.compile("(?:([0-9]+)/)?([0-9a-f]{40})(-medium)?(\\.[a-z]+)?");
     private static final Pattern ICON = Pattern.compile("[0-9]+/(realm/)?(icon|logo|night_logo)(\\.[a-z]+)?");
 
@@ -30,7 +33,12 @@ final class RecordCheck implements Check {
     private final Fingerprints paths = new Fingerprints();
     private final Fingerprints sized = new Fingerprints();
 
-    RecordCheck(FileSet set, People people, ReferenceCheck references, AttachmentCheck attachments, RowReader realm) {
+    RecordCheck(
+            FileSet set,
+            People people,
+            ReferenceCheck references,
+            AttachmentCheck attachments,
+            AuditedRowReader realm) {
         this.set = set;
         this.people = people;
         this.references = references;
@@ -43,7 +51,7 @@ final class RecordCheck implements Check {
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
+    public void of(AuditedRow row, Consumer<String> why) {
         String path = row.text("path");
         Optional<String> objection = ArchiveLayout.objection(path);
         if (objection.isPresent()) {
@@ -74,7 +82,7 @@ final class RecordCheck implements Check {
         return sized.contains(file) && !paths.contains(file, String.valueOf(size));
     }
 
-    private void upload(Row row, String path, Consumer<String> why) {
+    private void upload(AuditedRow row, String path, Consumer<String> why) {
         ofTheRealm(row, why);
         long user = row.number("user_profile_id");
         references.user("user_profile_id", user, why);
@@ -86,7 +94,7 @@ final class RecordCheck implements Check {
         }
     }
 
-    private void avatar(Row row, String path, Consumer<String> why) {
+    private void avatar(AuditedRow row, String path, Consumer<String> why) {
         long user = row.number("user_profile_id");
         references.user("user_profile_id", user, why);
         email(row, user, why);
@@ -119,7 +127,7 @@ final class RecordCheck implements Check {
         }
     }
 
-    private void emoji(Row row, String path, Consumer<String> why) {
+    private void emoji(AuditedRow row, String path, Consumer<String> why) {
         ofTheRealm(row, why);
         row.reference("author").ifPresent(id -> references.user("author", id, why));
         String file = row.text("file_name");
@@ -132,7 +140,7 @@ final class RecordCheck implements Check {
         storedBy(row, why);
     }
 
-    private void icon(Row row, String path, Consumer<String> why) {
+    private void icon(AuditedRow row, String path, Consumer<String> why) {
         ofTheRealm(row, why);
         if (!ICON.matcher(path).matches()) {
             why.accept("path is not that of a realm's icon or logo");
@@ -141,7 +149,7 @@ final class RecordCheck implements Check {
     }
 
     /** The user that the store says put the file there; local files have none. */
-    private void storedBy(Row row, Consumer<String> why) {
+    private void storedBy(AuditedRow row, Consumer<String> why) {
         OptionalLong user = row.reference("user_profile_id");
         user.ifPresent(id -> {
             references.user("user_profile_id", id, why);
@@ -149,14 +157,14 @@ final class RecordCheck implements Check {
         });
     }
 
-    private void ofTheRealm(Row row, Consumer<String> why) {
+    private void ofTheRealm(AuditedRow row, Consumer<String> why) {
         long realm = row.number("realm_id");
         if (realm != people.realm().id()) {
             why.accept("realm_id is another realm, " + realm);
         }
     }
 
-    private void email(Row row, long user, Consumer<String> why) {
+    private void email(AuditedRow row, long user, Consumer<String> why) {
         Optional<String> email = row.optionalText("user_profile_email");
         if (email.isPresent() && !email.equals(people.email(user))) {
             why.accept("user_profile_email is not the email of the user " + user);

@@ -9,12 +9,19 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.AuditedRowReader;
+import org.realmferry.audit.rows.JsonValues;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.AuditScope;
+import org.realmferry.audit.scope.AuditedConversations;
+import org.realmferry.audit.scope.People;
 
 /**
  * What holds for every row: it is of the realm, it has no secret, and the users and channels that it names are in the
  * archive, or approved where others leave no trace.
  */
-final class ReferenceCheck implements Check {
+final class ReferenceCheck implements AuditCheck {
     private static final Set<String> USERS = Set.of(
             "user_profile",
             "user",
@@ -43,10 +50,10 @@ final class ReferenceCheck implements Check {
 
     private final People people;
     private final Audience audience;
-    private final Conversations conversations;
+    private final AuditedConversations conversations;
     private final IdBitmap fieldsOfUsers = new IdBitmap();
 
-    ReferenceCheck(Premises premises, RowReader realmFile) {
+    ReferenceCheck(AuditScope premises, AuditedRowReader realmFile) {
         people = premises.people();
         audience = premises.audience();
         conversations = premises.conversations();
@@ -58,7 +65,7 @@ final class ReferenceCheck implements Check {
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
+    public void of(AuditedRow row, Consumer<String> why) {
         for (String field : row.fields().keySet()) {
             if (USERS.contains(field)) {
                 row.reference(field).ifPresent(id -> user(field, id, why));
@@ -114,7 +121,7 @@ final class ReferenceCheck implements Check {
         }
     }
 
-    private void list(Row row, Consumer<String> why) {
+    private void list(AuditedRow row, Consumer<String> why) {
         if (!fieldsOfUsers.contains(row.number("field"))) {
             return;
         }
@@ -127,7 +134,7 @@ final class ReferenceCheck implements Check {
         }
     }
 
-    private static List<? extends @Nullable Object> listed(Row row) {
+    private static List<? extends @Nullable Object> listed(AuditedRow row) {
         try {
             return JsonValues.parse(row.text("value")) instanceof List<?> list ? list : List.of("");
         } catch (IOException e) {

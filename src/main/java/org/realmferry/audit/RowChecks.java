@@ -7,9 +7,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.rows.AuditedTables;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.AuditScope;
+import org.realmferry.audit.scope.AuditedConversations;
+import org.realmferry.audit.scope.People;
 
 /** What holds for the rows of each table of realm.json and analytics.json. */
-final class RowChecks implements Check {
+final class RowChecks implements AuditCheck {
     /** Subscriptions begun, ended, and taken up again: everybody's are in an export. */
     private static final Set<String> SUBSCRIPTION_EVENTS =
             Set.of("301", "302", "303", "subscription_created", "subscription_activated", "subscription_deactivated");
@@ -32,14 +38,14 @@ final class RowChecks implements Check {
             "#c2c2c2", "#4f8de4", "#c6a8ad", "#e7cc4d", "#c8bebf", "#a47462");
 
     private final Audience audience;
-    private final Conversations conversations;
+    private final AuditedConversations conversations;
     private final LongPredicate messages;
     private final boolean omitted;
     private final UserCheck users;
     private final MentionCheck mentions;
 
     /** @param omitted whether the export says that others leave no trace */
-    RowChecks(Premises premises, LongPredicate messages, boolean omitted) {
+    RowChecks(AuditScope premises, LongPredicate messages, boolean omitted) {
         this.omitted = omitted;
         audience = premises.audience();
         conversations = premises.conversations();
@@ -49,8 +55,8 @@ final class RowChecks implements Check {
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
-        Optional<String> owner = Tables.owner(row.table());
+    public void of(AuditedRow row, Consumer<String> why) {
+        Optional<String> owner = AuditedTables.owner(row.table());
         if (owner.isPresent()) {
             owned(row, owner.get(), why);
             return;
@@ -68,14 +74,14 @@ final class RowChecks implements Check {
         }
     }
 
-    private void owned(Row row, String field, Consumer<String> why) {
+    private void owned(AuditedRow row, String field, Consumer<String> why) {
         long owner = row.number(field);
         if (!audience.has(owner)) {
             why.accept("it is private to the user " + owner + ", who is not approved");
         }
     }
 
-    private void subscription(Row row, Consumer<String> why) {
+    private void subscription(AuditedRow row, Consumer<String> why) {
         long recipient = row.number("recipient");
         if (conversations.isGroup(recipient)) {
             conversations.objectionToGroup(recipient).ifPresent(why);
@@ -98,7 +104,7 @@ final class RowChecks implements Check {
     }
 
     /** Before Zulip 2.1 no setting can be null, and what is muted now was then not in the home view. */
-    private static boolean isStandard(Row row, String field, @Nullable Object value) {
+    private static boolean isStandard(AuditedRow row, String field, @Nullable Object value) {
         if (field.equals(IN_HOME_VIEW)) {
             return Boolean.TRUE.equals(value);
         }
@@ -107,7 +113,7 @@ final class RowChecks implements Check {
                 : value == null;
     }
 
-    private void logged(Row row, Consumer<String> why) {
+    private void logged(AuditedRow row, Consumer<String> why) {
         if (omitted && audience.alone() && !EMPTY.contains(row.fields().getOrDefault("extra_data", ""))) {
             why.accept("extra_data is not empty, and may name users who are not approved");
         }
@@ -119,14 +125,14 @@ final class RowChecks implements Check {
         });
     }
 
-    private void reaction(Row row, Consumer<String> why) {
+    private void reaction(AuditedRow row, Consumer<String> why) {
         long message = row.number("message");
         if (!messages.test(message)) {
             why.accept("its message " + message + " is not in the archive, or should not be");
         }
     }
 
-    private void group(Row row, Consumer<String> why) {
+    private void group(AuditedRow row, Consumer<String> why) {
         if (!row.fields().containsKey("recipient")) {
             return;
         }
@@ -137,13 +143,13 @@ final class RowChecks implements Check {
         }
     }
 
-    private void recipient(Row row, Consumer<String> why) {
+    private void recipient(AuditedRow row, Consumer<String> why) {
         if (conversations.isGroup(row.id())) {
             conversations.objectionToGroup(row.id()).ifPresent(why);
         }
     }
 
-    private void channel(Row row, Consumer<String> why) {
+    private void channel(AuditedRow row, Consumer<String> why) {
         if (audience.alone()) {
             row.reference("recipient")
                     .ifPresent(recipient ->
@@ -153,7 +159,7 @@ final class RowChecks implements Check {
         }
     }
 
-    private static void systemBot(Row row, Consumer<String> why) {
+    private static void systemBot(AuditedRow row, Consumer<String> why) {
         if (!People.isSystemBot(row)) {
             why.accept("it is none of the three system bots");
         }

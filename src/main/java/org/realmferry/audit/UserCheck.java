@@ -7,9 +7,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.audit.rows.AuditedRow;
+import org.realmferry.audit.scope.Audience;
+import org.realmferry.audit.scope.People;
 
 /** What may be known of a user who is not approved: no settings, and no address that was hidden from everybody. */
-final class UserCheck implements Check {
+final class UserCheck implements AuditCheck {
     private static final int NOBODY = 4;
     private static final Set<String> NO_SETTINGS = Set.of("id", "realm", "email_address_visibility");
     /** Columns that older releases have in place of tables. */
@@ -29,7 +32,7 @@ final class UserCheck implements Check {
     }
 
     @Override
-    public void of(Row row, Consumer<String> why) {
+    public void of(AuditedRow row, Consumer<String> why) {
         if (audience.has(row.id())) {
             return;
         }
@@ -52,9 +55,9 @@ final class UserCheck implements Check {
         }
     }
 
-    private void settings(Row row, Consumer<String> why) {
+    private void settings(AuditedRow row, Consumer<String> why) {
         for (Map.Entry<String, @Nullable Object> setting :
-                people.defaults().map(Row::fields).orElse(Map.of()).entrySet()) {
+                people.defaults().map(AuditedRow::fields).orElse(Map.of()).entrySet()) {
             String field = setting.getKey();
             if (!NO_SETTINGS.contains(field)
                     && row.fields().containsKey(field)
@@ -64,7 +67,7 @@ final class UserCheck implements Check {
         }
     }
 
-    private static void address(Row row, Consumer<String> why) {
+    private static void address(AuditedRow row, Consumer<String> why) {
         String email = row.text("email");
         if (row.optionalText("delivery_email")
                 .filter(address -> !INVENTED.matcher(address).matches())

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 
 /**
  * What a backup says of itself: its last member. It names every other one.

@@ -16,17 +16,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.realmferry.Checksum;
 import org.realmferry.age.Recipients;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.backup.BackupManifest.FileEntry;
 import org.realmferry.backup.BackupManifest.TableEntry;
-import org.realmferry.extract.RowEncoder;
-import org.realmferry.extract.SnapshotReader;
-import org.realmferry.extract.Source;
 import org.realmferry.pack.Compression;
-import org.realmferry.run.Progress;
+import org.realmferry.run.work.Progress;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 
 /**
  * A backup of the recipient tables of a whole server: rows as JSON lines, in a tar, compressed by zstd and encrypted by

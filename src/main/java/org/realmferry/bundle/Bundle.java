@@ -13,17 +13,20 @@ import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.ArchiveLocation;
+import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.InputManifest;
-import org.realmferry.input.Places;
 import org.realmferry.input.RealmInput;
 import org.realmferry.input.Release;
 import org.realmferry.input.Releases;
+import org.realmferry.renumber.ArchiveIds;
+import org.realmferry.renumber.NewIds;
+import org.realmferry.renumber.Numbering;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
-import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.Realm;
 
 /** One bundle: from archives that were found to archives side by side. */
@@ -42,7 +45,8 @@ public final class Bundle {
         this.tool = tool;
         this.findings = findings;
         this.jobs = jobs;
-        progress = new Progress(inputs.places().stream().map(ArchivePlace::name).toList());
+        progress =
+                new Progress(inputs.places().stream().map(ArchiveLocation::name).toList());
     }
 
     /** Archives that were found, before they are opened. */
@@ -55,7 +59,7 @@ public final class Bundle {
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            Places.requireApart(inputs.places(), output);
+            ArchivePaths.requireApart(inputs.places(), output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another bundle. */
@@ -100,7 +104,7 @@ public final class Bundle {
         List<BundleSummary.Archive> archives = new ArrayList<>();
         List<String> folders = folders();
         for (int i = 0; i < numbering.all().size(); i++) {
-            Survey survey = numbering.all().get(i).survey();
+            ArchiveIds survey = numbering.all().get(i).survey();
             long messages = survey.of("zerver_message").getLongCardinality();
             long userMessages = survey.of("zerver_usermessage").getLongCardinality();
             long rows = survey.tables().stream()
@@ -162,18 +166,18 @@ public final class Bundle {
         Releases.read(inputs.places())
                 .appsOfSome()
                 .forEach(what -> findings.add(new Finding("other-app", "", "migration_status.json", what)));
-        Survey[] surveys = new Survey[inputs.places().size()];
+        ArchiveIds[] surveys = new ArchiveIds[inputs.places().size()];
         Workers<Workers.Resource> opening = new Workers<>();
-        for (ArchivePlace place : inputs.places()) {
+        for (ArchiveLocation place : inputs.places()) {
             opening.add(LANE, nothing -> {
-                Survey survey = new Survey(RealmInput.read(place, work));
+                ArchiveIds survey = new ArchiveIds(RealmInput.read(place, work));
                 survey.readTables();
                 surveys[place.position()] = survey;
             });
         }
         work(opening);
         Workers<Workers.Resource> reading = new Workers<>();
-        for (Survey survey : surveys) {
+        for (ArchiveIds survey : surveys) {
             survey.input().rows().messages().forEach(file -> reading.add(LANE, nothing -> survey.read(file)));
         }
         work(reading);
@@ -185,9 +189,9 @@ public final class Bundle {
         workers.work(jobs, () -> () -> {});
     }
 
-    private static void requireOneSystemRealm(List<Survey> surveys) {
+    private static void requireOneSystemRealm(List<ArchiveIds> surveys) {
         List<String> names = surveys.stream()
-                .filter(Survey::holdsBots)
+                .filter(ArchiveIds::holdsBots)
                 .map(survey -> survey.input().name())
                 .toList();
         if (names.size() > 1) {
@@ -202,7 +206,7 @@ public final class Bundle {
     private Realm realm(int archive) {
         Realm realm = inputs.realms().get(archive).realm();
         return new Realm(
-                numbering.all().get(archive).of(Survey.REALMS).row(realm.id()),
+                numbering.all().get(archive).of(ArchiveIds.REALMS).row(realm.id()),
                 realm.stringId(),
                 realm.name(),
                 realm.deactivated());

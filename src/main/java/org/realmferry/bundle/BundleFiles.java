@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.realmferry.IdBitmap;
-import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.JsonFile;
-import org.realmferry.bundle.Survey.Bot;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.JsonFile;
+import org.realmferry.renumber.ArchiveIds;
+import org.realmferry.renumber.ArchiveIds.Bot;
+import org.realmferry.renumber.IdMap;
+import org.realmferry.renumber.IdSegments;
+import org.realmferry.renumber.NewIds;
+import org.realmferry.renumber.Numbering;
 
 /** The files of a bundle itself: what realms share, and which id became which. */
 final class BundleFiles {
@@ -29,7 +34,7 @@ final class BundleFiles {
     static void writeCrossRealm(Path path, Numbering numbering) {
         JsonFile.write(path, json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart(Survey.CLIENTS);
+            json.writeArrayFieldStart(ArchiveIds.CLIENTS);
             for (Map.Entry<String, Long> client : numbering.clients().entrySet().stream()
                     .sorted(Map.Entry.comparingByValue())
                     .toList()) {
@@ -39,7 +44,7 @@ final class BundleFiles {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeArrayFieldStart(Survey.SYSTEM_BOTS);
+            json.writeArrayFieldStart(ArchiveIds.SYSTEM_BOTS);
             for (Bot bot : numbering.bots().values().stream()
                     .sorted(Comparator.comparing(Bot::email))
                     .toList()) {
@@ -79,8 +84,8 @@ final class BundleFiles {
 
     /** The lines of one table of one archive. */
     private record Lines(JsonGenerator json, String archive, String table) {
-        void write(Survey survey, IdMap map) throws IOException {
-            Segments rows = Segments.of(survey.of(table));
+        void write(ArchiveIds survey, IdMap map) throws IOException {
+            IdSegments rows = IdSegments.of(survey.of(table));
             for (Map.Entry<Long, Long> row : new TreeMap<>(map.single()).entrySet()) {
                 if (rows.real().contains(row.getKey())
                         || rows.invented().contains(row.getKey())
@@ -90,16 +95,17 @@ final class BundleFiles {
             }
             range(rows.real(), map.add(), map);
             range(rows.invented(), map.addInvented(), map);
-            if (table.equals(Survey.USERS) || table.equals(Survey.RECIPIENTS)) {
+            if (table.equals(ArchiveIds.USERS) || table.equals(ArchiveIds.RECIPIENTS)) {
                 bots(survey, map);
             }
         }
 
         /** The system bots are rows of no archive but their own realm's, and are named by all. */
-        private void bots(Survey survey, IdMap map) throws IOException {
+        private void bots(ArchiveIds survey, IdMap map) throws IOException {
             for (Bot bot : survey.bots().values()) {
-                long id =
-                        table.equals(Survey.USERS) ? bot.id() : bot.recipient().orElse(Long.MIN_VALUE);
+                long id = table.equals(ArchiveIds.USERS)
+                        ? bot.id()
+                        : bot.recipient().orElse(Long.MIN_VALUE);
                 if (id != Long.MIN_VALUE
                         && !map.single().containsKey(id)
                         && !survey.of(table).contains(id)) {
@@ -108,11 +114,11 @@ final class BundleFiles {
             }
         }
 
-        private boolean namesBot(Survey survey, long id) {
+        private boolean namesBot(ArchiveIds survey, long id) {
             return survey.bots().values().stream()
-                    .anyMatch(bot -> table.equals(Survey.USERS)
+                    .anyMatch(bot -> table.equals(ArchiveIds.USERS)
                             ? bot.id() == id
-                            : table.equals(Survey.RECIPIENTS)
+                            : table.equals(ArchiveIds.RECIPIENTS)
                                     && bot.recipient().orElse(Long.MIN_VALUE).equals(id));
         }
 

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.PackFormat;
-import org.realmferry.input.ArchivePlace;
-import org.realmferry.input.Places;
+import org.realmferry.input.ArchiveLocation;
+import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.RealmRow;
 import org.realmferry.input.Releases;
 
@@ -28,7 +28,7 @@ import org.realmferry.input.Releases;
  * @param realms as the archives have them, in the same order
  * @param leftOut paths of what a bundle can't hold: archives of single users
  */
-record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<String> leftOut) {
+record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<String> leftOut) {
     private static final String RUN = "run.json";
     private static final String USERS = "users";
     private static final String IDS = ".ids";
@@ -62,8 +62,8 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
             }
         }
         List<Failure> failures = new ArrayList<>();
-        List<ArchivePlace> realms = new ArrayList<>();
-        for (ArchivePlace place : Places.find(wanted, opening, failures)) {
+        List<ArchiveLocation> realms = new ArrayList<>();
+        for (ArchiveLocation place : ArchivePaths.find(wanted, opening, failures)) {
             if (place.isOfUser()) {
                 leftOut.add(place.name());
             } else {
@@ -76,15 +76,15 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
                     "no archive of a realm is among the inputs",
                     "Name archives of realms, or the directories of finished runs."));
         }
-        Places.throwAll(failures);
+        ArchivePaths.throwAll(failures);
         List<RealmRow> rows = realms.stream().map(RealmRow::read).toList();
         requireDifferentRealms(realms, rows);
         requireOneRelease(realms);
         return new BundleInputs(realms, rows, leftOut);
     }
 
-    private static ArchivePlace at(ArchivePlace place, int position) {
-        return new ArchivePlace(place.name(), position, place.layout(), place.manifest());
+    private static ArchiveLocation at(ArchiveLocation place, int position) {
+        return new ArchiveLocation(place.name(), position, place.layout(), place.manifest());
     }
 
     private static boolean isBesideARecord(Path path) {
@@ -115,7 +115,7 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
                 && isBesideARecord(path);
     }
 
-    private static void requireDifferentRealms(List<ArchivePlace> places, List<RealmRow> rows) {
+    private static void requireDifferentRealms(List<ArchiveLocation> places, List<RealmRow> rows) {
         Map<Integer, List<Integer>> same = new LinkedHashMap<>();
         for (int i = 0; i < places.size(); i++) {
             int first = first(rows, i);
@@ -127,7 +127,7 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
                 .forEach(list -> failures.add(twice(
                         list.stream().map(places::get).toList(),
                         list.stream().map(rows::get).toList())));
-        Places.throwAll(failures);
+        ArchivePaths.throwAll(failures);
     }
 
     private static int first(List<RealmRow> rows, int of) {
@@ -138,8 +138,8 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
         return first;
     }
 
-    private static Failure twice(List<ArchivePlace> places, List<RealmRow> rows) {
-        String names = places.stream().map(ArchivePlace::name).collect(Collectors.joining(" and "));
+    private static Failure twice(List<ArchiveLocation> places, List<RealmRow> rows) {
+        String names = places.stream().map(ArchiveLocation::name).collect(Collectors.joining(" and "));
         Optional<String> difference = rows.subList(1, rows.size()).stream()
                 .flatMap(other -> rows.get(0).difference(other).stream())
                 .findFirst();
@@ -149,12 +149,12 @@ record BundleInputs(List<ArchivePlace> places, List<RealmRow> realms, List<Strin
                 difference.isPresent()
                         ? "Leave all but one out: they are of different servers, and no server takes the same realm twice."
                         : "Merge them first: realmferry merge --output DIR "
-                                + places.stream().map(ArchivePlace::name).collect(Collectors.joining(" "))
+                                + places.stream().map(ArchiveLocation::name).collect(Collectors.joining(" "))
                                 + "; then name DIR in their place.");
     }
 
-    private static void requireOneRelease(List<ArchivePlace> places) {
-        Places.throwAll(Releases.read(places).differences().stream()
+    private static void requireOneRelease(List<ArchiveLocation> places) {
+        ArchivePaths.throwAll(Releases.read(places).differences().stream()
                 .map(different -> new Failure(
                         ExitStatus.COMMAND_LINE,
                         different.one().name() + " and " + different.other().name() + " are of different releases: "

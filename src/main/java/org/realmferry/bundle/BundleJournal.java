@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.run.Journal;
 
 /** Which files of messages of an archive are made: a bundle that was killed goes on behind them. */

@@ -15,22 +15,26 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.ClosingFiles;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
-import org.realmferry.archive.Written;
-import org.realmferry.input.ArchivePlace;
-import org.realmferry.input.Damage;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Input;
 import org.realmferry.input.InputManifest;
 import org.realmferry.input.Release;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Stage;
-import org.realmferry.run.Workers;
+import org.realmferry.renumber.ArchiveIds;
+import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.NewIds;
+import org.realmferry.renumber.RowMapper;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Stage;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Realm;
@@ -43,7 +47,7 @@ final class BundledArchive {
     private static final String MESSAGES = "zerver_message";
     private static final String USER_MESSAGES = "zerver_usermessage";
 
-    private final ArchivePlace place;
+    private final ArchiveLocation place;
     private final Input input;
     private final Realm realm;
     private final NewIds ids;
@@ -57,7 +61,7 @@ final class BundledArchive {
 
     /** @param realm with the new id */
     BundledArchive(
-            ArchivePlace place,
+            ArchiveLocation place,
             NewIds ids,
             Realm realm,
             ArchiveLayout layout,
@@ -150,7 +154,7 @@ final class BundledArchive {
             all.add(ClosingFiles.consentedUsers(
                     layout,
                     input.consenting().stream()
-                            .map(ids.of(Survey.USERS)::reference)
+                            .map(ids.of(ArchiveIds.USERS)::reference)
                             .sorted()));
         }
         migrationStatus().ifPresent(all::add);
@@ -210,7 +214,7 @@ final class BundledArchive {
     private Optional<ApprovedUsers> approved() {
         return input.manifest().flatMap(InputManifest::approvals).map(list -> {
             Set<Long> users = new HashSet<>();
-            list.userIds().forEach(id -> users.add(ids.of(Survey.USERS).reference(id)));
+            list.userIds().forEach(id -> users.add(ids.of(ArchiveIds.USERS).reference(id)));
             boolean omits = list.unapproved().equals(Unapproved.OMIT.label());
             return new ApprovedUsers(list.sha256().orElse(""), omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, users);
         });

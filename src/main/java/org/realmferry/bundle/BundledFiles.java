@@ -11,22 +11,26 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.Written;
-import org.realmferry.input.ArchivePlace;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Damage;
 import org.realmferry.input.Fields;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
+import org.realmferry.renumber.ArchiveIds;
+import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.NewIds;
+import org.realmferry.renumber.Texts;
 import org.realmferry.rules.References;
 
 /** The files of one kind of an archive, at paths of the realm's new id, with their records. */
 final class BundledFiles {
     private static final Map<String, String> IDS =
-            Map.of("realm_id", Survey.REALMS, "user_profile_id", Survey.USERS, "author", Survey.USERS);
+            Map.of("realm_id", ArchiveIds.REALMS, "user_profile_id", ArchiveIds.USERS, "author", ArchiveIds.USERS);
     private static final List<String> PATHS = List.of("path", "s3_path");
 
     private final Input input;
@@ -47,7 +51,7 @@ final class BundledFiles {
     }
 
     /** Reads the records. Fails with {@code DAMAGED_ARCHIVE}, also where a path would lead outside. */
-    static BundledFiles read(ArchivePlace place, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
+    static BundledFiles read(ArchiveLocation place, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
         BundledFiles files = new BundledFiles(input, ids, set, target);
         CheckedFile.read(place.layout().records(set), place.expected(set.records()), json -> {
             json.beginList("a list of records");

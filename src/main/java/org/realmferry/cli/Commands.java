@@ -2,6 +2,21 @@
 package org.realmferry.cli;
 
 import java.util.Map;
+import org.realmferry.cli.approvals.ApprovalsCheckCommand;
+import org.realmferry.cli.approvals.ApprovalsInitCommand;
+import org.realmferry.cli.backup.BackupRecipientsCommand;
+import org.realmferry.cli.backup.BackupShowCommand;
+import org.realmferry.cli.backup.BackupVerifyCommand;
+import org.realmferry.cli.export.ExportCommand;
+import org.realmferry.cli.export.FilesCommand;
+import org.realmferry.cli.export.RefreshCommand;
+import org.realmferry.cli.merge.MergeCommand;
+import org.realmferry.cli.output.Console;
+import org.realmferry.cli.rules.RulesCommand;
+import org.realmferry.cli.runs.RunsRemoveCommand;
+import org.realmferry.cli.runs.StatusCommand;
+import org.realmferry.cli.verify.AuditCommand;
+import org.realmferry.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 

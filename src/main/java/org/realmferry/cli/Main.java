@@ -12,6 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.StandardOutput;
+import org.realmferry.cli.output.Terminal;
 import picocli.CommandLine;
 
 /** The program. */
@@ -45,7 +49,7 @@ public final class Main {
      *
      * @param environment what stands for the process's environment
      */
-    static int run(Console console, Map<String, String> environment, String... args) {
+    public static int run(Console console, Map<String, String> environment, String... args) {
         if (!System.getProperty("sun.jnu.encoding", "UTF-8").equals("UTF-8")) {
             return console.fail(
                     new Failure(

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
-import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.address.DatabaseAddress;
 
 /**
  * What the configuration of a Zulip server, mostly in {@code /etc/zulip}, says about its data.

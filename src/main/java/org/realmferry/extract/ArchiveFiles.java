@@ -11,15 +11,21 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.ImportSource;
-import org.realmferry.archive.JsonFile;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.JsonFile;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.extract.files.FileCopies;
+import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.source.BinaryRow;
+import org.realmferry.source.OddValues;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
 
 /** The files of an archive that are put together when all of its rows and files have been read. */
 final class ArchiveFiles {

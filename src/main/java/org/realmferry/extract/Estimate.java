@@ -8,13 +8,23 @@ import java.util.Map;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.extract.files.FileCopies;
+import org.realmferry.extract.files.FileInventory;
+import org.realmferry.extract.files.FileTask;
+import org.realmferry.extract.files.ServerFiles;
+import org.realmferry.extract.files.StoredAvatars;
+import org.realmferry.extract.messages.MessageFile;
+import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Field;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
+import org.realmferry.source.IdRange;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 
@@ -87,7 +97,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
 
         void messages(ExportPlan plan) {
             MessageFile messageFile = new MessageFile(plan, ids);
-            List<Span> files = ids.spans(List.of());
+            List<IdRange> files = ids.spans(List.of());
             int step = Math.max(1, files.size() / SAMPLED_FILES);
             MessageFile.Counts sample = new MessageFile.Counts();
             for (int i = 0; i < files.size(); i += step) {

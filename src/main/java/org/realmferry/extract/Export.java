@@ -16,20 +16,26 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.archive.Manifest;
-import org.realmferry.extract.ArchiveJournal.Conditions;
 import org.realmferry.extract.Packing.Packed;
+import org.realmferry.extract.files.ServerFiles;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.ArchiveJournal.Conditions;
+import org.realmferry.extract.messages.ChangedIds;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.run.Findings;
-import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Workers;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 
 /**
  * One run: several realms and single users, one snapshot, one pool of workers.
@@ -91,7 +97,7 @@ public record Export(
         Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
         scopes.forEach(scope -> journals.put(
                 scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
-        Changes changes = changes(workers, source.standpoint(), journals.values());
+        ChangedIds changes = changes(workers, source.standpoint(), journals.values());
         List<RealmExport> realms = journals.entrySet().stream()
                 .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
                 .toList();
@@ -127,26 +133,26 @@ public record Export(
     }
 
     /** What changed since the oldest part of the run whose files are still there. */
-    private static Changes changes(
-            Workers<SnapshotReader> workers, Standpoint now, Collection<ArchiveJournal> journals) {
+    private static ChangedIds changes(
+            Workers<SnapshotReader> workers, SnapshotHorizon now, Collection<ArchiveJournal> journals) {
         return oldest(now, journals)
-                .map(oldest -> Changes.begin(workers, oldest))
-                .orElseGet(Changes::unknown);
+                .map(oldest -> ChangedIds.begin(workers, oldest))
+                .orElseGet(ChangedIds::unknown);
     }
 
     /** As {@link #changes}, by a reader that is there. */
-    static Changes changes(SnapshotReader reader, Standpoint now, Collection<ArchiveJournal> journals) {
+    static ChangedIds changes(SnapshotReader reader, SnapshotHorizon now, Collection<ArchiveJournal> journals) {
         return oldest(now, journals)
-                .map(oldest -> Changes.between(reader, oldest, now))
-                .orElseGet(Changes::unknown);
+                .map(oldest -> ChangedIds.between(reader, oldest, now))
+                .orElseGet(ChangedIds::unknown);
     }
 
-    private static Optional<Standpoint> oldest(Standpoint now, Collection<ArchiveJournal> journals) {
+    private static Optional<SnapshotHorizon> oldest(SnapshotHorizon now, Collection<ArchiveJournal> journals) {
         return journals.stream()
                 .filter(journal -> !journal.messages().isEmpty())
                 .flatMap(journal -> journal.conditions().stream())
                 .map(Conditions::standpoint)
                 .filter(now::follows)
-                .min(Comparator.comparingLong(Standpoint::xmin));
+                .min(Comparator.comparingLong(SnapshotHorizon::xmin));
     }
 }

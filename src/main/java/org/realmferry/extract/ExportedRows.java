@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
+import org.realmferry.source.SnapshotReader;
 
 /** What an export would write now, row by row, for who compares it with an archive. Nothing is written. */
 public interface ExportedRows {

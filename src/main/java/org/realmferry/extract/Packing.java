@@ -13,20 +13,22 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.Cursor;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.ManyFiles;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.archive.Written;
-import org.realmferry.extract.ArchiveJournal.PackDone;
+import org.realmferry.archive.disk.Cursor;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.ArchiveJournal.PackDone;
 import org.realmferry.pack.PackChoice;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.pack.PackWriter;
-import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
-import org.realmferry.run.Stage;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Stage;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.Realm;
+import org.realmferry.source.SnapshotReader;
 
 /**
  * Makes one file of each archive when it is whole, beside its folder, where that is asked for. A pack that a former part

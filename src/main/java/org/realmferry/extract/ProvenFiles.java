@@ -9,8 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.realmferry.archive.Written;
-import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.messages.ChangedIds;
+import org.realmferry.extract.resume.ReusableFiles;
+import org.realmferry.source.IdRange;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 
 /**
  * The files of messages of one archive that an interrupted comparison found to hold what the server had. A later one
@@ -41,7 +48,7 @@ public final class ProvenFiles {
     }
 
     private final ArchiveJournal journal;
-    private Changes changes = Changes.unknown();
+    private ChangedIds changes = ChangedIds.unknown();
     private Optional<RealmRows> rows = Optional.empty();
 
     /**
@@ -59,7 +66,7 @@ public final class ProvenFiles {
         List<ArchiveJournal> journals =
                 all.stream().map(archive -> archive.journal).toList();
         try (SnapshotReader reader = source.reader()) {
-            Changes changes = Export.changes(reader, source.standpoint(), journals);
+            ChangedIds changes = Export.changes(reader, source.standpoint(), journals);
             all.forEach(archive -> archive.changes = changes);
         }
     }
@@ -71,7 +78,7 @@ public final class ProvenFiles {
      * @param tool the name and version of this program
      */
     public Map<String, Proven> begin(
-            SnapshotReader reader, RealmRows realm, Standpoint standpoint, Map<String, Path> files, String tool) {
+            SnapshotReader reader, RealmRows realm, SnapshotHorizon standpoint, Map<String, Path> files, String tool) {
         rows = Optional.of(realm);
         List<MessagesDone> before = List.copyOf(journal.messages().values());
         before.stream()
@@ -82,7 +89,7 @@ public final class ProvenFiles {
                 .forEach((first, file) ->
                         paths.put(first, files.get(file.written().sha256())));
         var now = realm.conditions(standpoint, tool);
-        var kept = KeptFiles.of(
+        var kept = ReusableFiles.of(
                 reader, realm.messageFile(), journal, now, changes, first -> Objects.requireNonNull(paths.get(first)));
         Map<String, Proven> proven = new HashMap<>();
         kept.whole().values().forEach(file -> proven.put(file.written().sha256(), Proven.of(file)));
@@ -96,7 +103,7 @@ public final class ProvenFiles {
 
     /** Notes a file that was compared. */
     public void add(Proven file) {
-        Span span = new Span(file.first(), file.last());
+        IdRange span = new IdRange(file.first(), file.last());
         rows.ifPresent(realm -> journal.did(new MessagesDone(
                 span,
                 realm.ids().checksum(span),

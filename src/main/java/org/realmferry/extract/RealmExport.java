@@ -20,22 +20,44 @@ import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
-import org.realmferry.extract.ArchiveJournal.Conditions;
-import org.realmferry.extract.ArchiveJournal.MessagesDone;
-import org.realmferry.extract.FilesToCopy.ToCopy;
-import org.realmferry.extract.MessageFile.WrittenFile;
+import org.realmferry.extract.files.FileCopies;
+import org.realmferry.extract.files.FileInventory;
+import org.realmferry.extract.files.FilesToCopy;
+import org.realmferry.extract.files.FilesToCopy.ToCopy;
+import org.realmferry.extract.files.ForeignFiles;
+import org.realmferry.extract.files.StoredAvatars;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.ArchiveJournal.Conditions;
+import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.journal.MessageFileLocations;
+import org.realmferry.extract.journal.StaleRows;
+import org.realmferry.extract.journal.UnfinishedFile;
+import org.realmferry.extract.messages.ChangedIds;
+import org.realmferry.extract.messages.Conversations;
+import org.realmferry.extract.messages.IdBlocks;
+import org.realmferry.extract.messages.MessageFile;
+import org.realmferry.extract.messages.MessageFile.WrittenFile;
+import org.realmferry.extract.messages.MessagesOfRealm;
+import org.realmferry.extract.messages.PreviousMessageIds;
+import org.realmferry.extract.messages.RealmIds;
+import org.realmferry.extract.messages.WithheldMessages;
+import org.realmferry.extract.resume.ReusableFiles;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.OutputFile;
-import org.realmferry.run.Part;
-import org.realmferry.run.PartTimes;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Stage;
-import org.realmferry.run.Workers;
+import org.realmferry.rules.language.OutputFile;
+import org.realmferry.run.work.ExportPhase;
+import org.realmferry.run.work.PhaseTimes;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Stage;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
+import org.realmferry.source.IdRange;
+import org.realmferry.source.OddValues;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
 
 /**
  * The export of one realm as units for the run's workers: first the ids, then everything that needs only those, and
@@ -53,7 +75,7 @@ final class RealmExport {
     private final FileCopies copies;
     private final OddValues odd;
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
-    private volatile LeftOut leftOut = new LeftOut(Map.of());
+    private volatile WithheldMessages leftOut = new WithheldMessages(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
     private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
     private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
@@ -78,19 +100,20 @@ final class RealmExport {
                 journal);
     }
 
-    void start(Workers<SnapshotReader> workers, Standpoint standpoint, Changes changes) {
+    void start(Workers<SnapshotReader> workers, SnapshotHorizon standpoint, ChangedIds changes) {
         workers.add(realm.folder(), reader -> {
             export.log().info(realm.folder(), "the archive begins");
             MessagesOfRealm ids =
-                    progress.parts().time(Part.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
-            Optional<FormerMessages> former =
-                    FormerMessages.of(journal, standpoint, export.run().ids(realm.folder()));
+                    progress.parts().time(ExportPhase.IDS, () -> MessagesOfRealm.of(reader, scope, export.plan()));
+            Optional<PreviousMessageIds> former =
+                    PreviousMessageIds.of(journal, standpoint, export.run().ids(realm.folder()));
             if (former.isEmpty()) {
                 readIds(workers, reader, ids, standpoint, changes);
                 return;
             }
             changes.afterMessages(() -> workers.add(realm.folder(), r -> {
-                if (progress.parts().time(Part.IDS, () -> ids.readChanged(r, former.get(), changes.messages()))) {
+                if (progress.parts()
+                        .time(ExportPhase.IDS, () -> ids.readChanged(r, former.get(), changes.messages()))) {
                     compare(workers, r, ids, standpoint, changes);
                 } else {
                     readIds(workers, r, ids, standpoint, changes);
@@ -103,12 +126,12 @@ final class RealmExport {
             Workers<SnapshotReader> workers,
             SnapshotReader reader,
             MessagesOfRealm ids,
-            Standpoint standpoint,
-            Changes changes) {
-        PartTimes parts = progress.parts();
+            SnapshotHorizon standpoint,
+            ChangedIds changes) {
+        PhaseTimes parts = progress.parts();
         Stage<SnapshotReader> stage =
                 new Stage<>(workers, realm.folder(), r -> compare(workers, r, ids, standpoint, changes));
-        IdBlocks.parts(reader).forEach(part -> stage.add(r -> parts.time(Part.IDS, () -> ids.read(r, part))));
+        IdBlocks.parts(reader).forEach(part -> stage.add(r -> parts.time(ExportPhase.IDS, () -> ids.read(r, part))));
         stage.end();
     }
 
@@ -117,8 +140,8 @@ final class RealmExport {
             Workers<SnapshotReader> workers,
             SnapshotReader reader,
             MessagesOfRealm read,
-            Standpoint standpoint,
-            Changes changes) {
+            SnapshotHorizon standpoint,
+            ChangedIds changes) {
         RealmIds ids = read.end();
         MessageFile messageFile = new MessageFile(export.plan(), ids, odd::of);
         Conditions now = new Conditions(
@@ -126,8 +149,8 @@ final class RealmExport {
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
-        PartTimes parts = progress.parts();
-        KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
+        PhaseTimes parts = progress.parts();
+        ReusableFiles kept = parts.time(ExportPhase.IDS, () -> examine(reader, messageFile, now));
         if (kept.isEmpty()) {
             SortedMap<Long, StaleRows> none = keep(kept, now, read);
             addMessages(begin(workers, ids), messageFile, none, changes);
@@ -141,21 +164,21 @@ final class RealmExport {
                         workers,
                         kept.rounds(changes).iterator(),
                         () -> addMessages(last, messageFile, keep(kept, now, read), changes))));
-        kept.look().forEach(unit -> looking.add(r -> parts.time(Part.IDS, () -> unit.run(r))));
+        kept.look().forEach(unit -> looking.add(r -> parts.time(ExportPhase.IDS, () -> unit.run(r))));
         looking.end();
     }
 
     /** Begins the next round, if there is one, else what follows. */
-    private void next(Workers<SnapshotReader> workers, Iterator<KeptFiles.Round> rounds, Runnable then) {
+    private void next(Workers<SnapshotReader> workers, Iterator<ReusableFiles.Round> rounds, Runnable then) {
         if (!rounds.hasNext()) {
             then.run();
             return;
         }
-        PartTimes parts = progress.parts();
+        PhaseTimes parts = progress.parts();
         Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> next(workers, rounds, then));
         stage.add(reader -> {
-            parts.time(Part.IDS, () -> rounds.next().units(reader))
-                    .forEach(unit -> stage.add(r -> parts.time(Part.IDS, () -> unit.run(r))));
+            parts.time(ExportPhase.IDS, () -> rounds.next().units(reader))
+                    .forEach(unit -> stage.add(r -> parts.time(ExportPhase.IDS, () -> unit.run(r))));
             stage.end();
         });
     }
@@ -166,20 +189,20 @@ final class RealmExport {
     }
 
     /** Looks at what a former part of the run left. */
-    private KeptFiles examine(SnapshotReader reader, MessageFile messageFile, Conditions now) {
-        MessagePlaces places = places();
+    private ReusableFiles examine(SnapshotReader reader, MessageFile messageFile, Conditions now) {
+        MessageFileLocations places = places();
         pack.ifPresent(Packing::unfinish);
         places.unplace(journal.placed());
-        return KeptFiles.begin(reader, messageFile, journal, now, places::staged);
+        return ReusableFiles.begin(reader, messageFile, journal, now, places::staged);
     }
 
     /**
      * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
      * mended, nobody may take them for whole.
      */
-    private SortedMap<Long, StaleRows> keep(KeptFiles kept, Conditions now, MessagesOfRealm read) {
+    private SortedMap<Long, StaleRows> keep(ReusableFiles kept, Conditions now, MessagesOfRealm read) {
         kept.end();
-        MessagePlaces places = places();
+        MessageFileLocations places = places();
         messageFiles.putAll(kept.whole());
         for (long first : journal.messages().keySet()) {
             if (!messageFiles.containsKey(first)) {
@@ -212,8 +235,8 @@ final class RealmExport {
                 .orElse("");
     }
 
-    private MessagePlaces places() {
-        return new MessagePlaces(layout, export.run().messages(realm.folder()));
+    private MessageFileLocations places() {
+        return new MessageFileLocations(layout, export.run().messages(realm.folder()));
     }
 
     /** Begins the last stage, with all but the files of messages. */
@@ -223,31 +246,35 @@ final class RealmExport {
         long work = ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size();
         long packing = export.packing().work(work);
         progress.plan(work + packing);
-        PartTimes times = progress.parts();
+        PhaseTimes times = progress.parts();
         Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.folder(), () -> {
-            List<Manifest.Entry> files = times.time(Part.TOGETHER, () -> finish(ids));
+            List<Manifest.Entry> files = times.time(ExportPhase.TOGETHER, () -> finish(ids));
             pack(workers, files, packing);
         });
-        Stage<SnapshotReader> ofFiles = stage.within(r -> times.time(Part.TOGETHER, () -> putFilesTogether(r, ids)));
-        ofFiles.add(r -> times.time(Part.FILES, () -> inventory(ofFiles, r, ids)));
+        Stage<SnapshotReader> ofFiles =
+                stage.within(r -> times.time(ExportPhase.TOGETHER, () -> putFilesTogether(r, ids)));
+        ofFiles.add(r -> times.time(ExportPhase.FILES, () -> inventory(ofFiles, r, ids)));
         ofFiles.end();
-        stage.add(r -> leftOut = LeftOut.read(r, ids));
+        stage.add(r -> leftOut = WithheldMessages.read(r, ids));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
-        Stage<SnapshotReader> ofTables = stage.within(r -> times.time(Part.TABLES, this::putTablesTogether));
-        tables.forEach(table -> ofTables.add(r -> times.time(Part.TABLES, () -> table(r, ids, table))));
+        Stage<SnapshotReader> ofTables = stage.within(r -> times.time(ExportPhase.TABLES, this::putTablesTogether));
+        tables.forEach(table -> ofTables.add(r -> times.time(ExportPhase.TABLES, () -> table(r, ids, table))));
         ofTables.end();
         return stage;
     }
 
     /** Adds the files of messages that aren't kept, and ends the stage. */
     private void addMessages(
-            Stage<SnapshotReader> stage, MessageFile messageFile, SortedMap<Long, StaleRows> stale, Changes changes) {
+            Stage<SnapshotReader> stage,
+            MessageFile messageFile,
+            SortedMap<Long, StaleRows> stale,
+            ChangedIds changes) {
         messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
         SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
         stale.forEach((first, file) -> there.put(first, file.file()));
-        List<Span> spans = messageFile
+        List<IdRange> spans = messageFile
                 .ids()
                 .spans(there.values().stream().map(MessagesDone::span).toList());
         stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
@@ -271,9 +298,9 @@ final class RealmExport {
     }
 
     /** Reads files of messages; what is left then is to get them onto the disk. */
-    private Runnable messages(SnapshotReader reader, MessageFile messageFile, List<Span> batch) {
+    private Runnable messages(SnapshotReader reader, MessageFile messageFile, List<IdRange> batch) {
         List<WrittenFile> files =
-                progress.parts().time(Part.MESSAGES, () -> messageFile.write(reader, batch, places()::staged));
+                progress.parts().time(ExportPhase.MESSAGES, () -> messageFile.write(reader, batch, places()::staged));
         return () -> {
             try {
                 files.forEach(this::commit);
@@ -283,16 +310,18 @@ final class RealmExport {
         };
     }
 
-    private Runnable mend(SnapshotReader reader, MessageFile messageFile, StaleRows stale, Changes changes) {
-        Span span = stale.file().span();
+    private Runnable mend(SnapshotReader reader, MessageFile messageFile, StaleRows stale, ChangedIds changes) {
+        IdRange span = stale.file().span();
         IdBitmap changed = changes.userMessages().changed();
         Optional<WrittenFile> mended = progress.parts()
-                .time(Part.MESSAGES, () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
+                .time(
+                        ExportPhase.MESSAGES,
+                        () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
         return mended.isPresent() ? () -> commit(mended.get()) : messages(reader, messageFile, List.of(span));
     }
 
     private void commit(WrittenFile written) {
-        progress.parts().time(Part.MESSAGES, () -> {
+        progress.parts().time(ExportPhase.MESSAGES, () -> {
             UnfinishedFile file = written.file();
             MessagesDone done =
                     new MessagesDone(written.span(), written.ids(), file.commit(), file.rows(), written.found());
@@ -320,7 +349,7 @@ final class RealmExport {
                         .read(reader, ids, export.plan(), export.files().store()));
         progress.plan(files.count());
         progress.did(files.count() - files.wanted(), 0);
-        files.units(unit -> stage.addAside(() -> progress.parts().time(Part.FILES, unit)), this::copy);
+        files.units(unit -> stage.addAside(() -> progress.parts().time(ExportPhase.FILES, unit)), this::copy);
         ForeignFiles.tell(reader, realm, ids, export.findings());
     }
 

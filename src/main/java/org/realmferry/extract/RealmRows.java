@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.extract.ArchiveJournal.Conditions;
+import org.realmferry.extract.journal.ArchiveJournal.Conditions;
+import org.realmferry.extract.messages.MessageFile;
+import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.selection.Scope;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
 
 /**
  * The rows of a realm's export. Attachments are those that messages name: whether the store has their files is not
@@ -78,7 +83,7 @@ public final class RealmRows implements ExportedRows {
         return messageFile;
     }
 
-    Conditions conditions(Standpoint standpoint, String tool) {
+    Conditions conditions(SnapshotHorizon standpoint, String tool) {
         return new Conditions(
                 standpoint,
                 messageFile.rules(scope.omits(), tool),

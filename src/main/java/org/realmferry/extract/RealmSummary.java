@@ -4,6 +4,8 @@ package org.realmferry.extract;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.realmferry.archive.Contents;
+import org.realmferry.extract.messages.Conversations;
+import org.realmferry.extract.messages.WithheldMessages;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 
@@ -24,7 +26,7 @@ public record RealmSummary(
         Path archive,
         long messages,
         long messagesLeftOut,
-        LeftOut leftOut,
+        WithheldMessages leftOut,
         Optional<Conversations> conversations,
         long userMessages,
         long otherRows,

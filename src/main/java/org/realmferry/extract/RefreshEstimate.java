@@ -13,16 +13,33 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.extract.ArchiveJournal.Conditions;
-import org.realmferry.extract.ArchiveJournal.CopyDone;
-import org.realmferry.extract.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.files.FileCopies;
+import org.realmferry.extract.files.FileInventory;
+import org.realmferry.extract.files.FileTask;
+import org.realmferry.extract.files.ServerFiles;
+import org.realmferry.extract.files.StoredAvatars;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.ArchiveJournal.Conditions;
+import org.realmferry.extract.journal.ArchiveJournal.CopyDone;
+import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
+import org.realmferry.extract.journal.MessageFileLocations;
+import org.realmferry.extract.messages.ChangedIds;
+import org.realmferry.extract.messages.MessageFile;
+import org.realmferry.extract.messages.MessagesOfRealm;
+import org.realmferry.extract.messages.PreviousMessageIds;
+import org.realmferry.extract.messages.RealmIds;
+import org.realmferry.extract.resume.ReusableFiles;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.run.Findings;
 import org.realmferry.run.Journal;
-import org.realmferry.run.RunSeen;
+import org.realmferry.run.RunView;
 import org.realmferry.selection.Scope;
+import org.realmferry.source.IdRange;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 
@@ -55,14 +72,14 @@ public record RefreshEstimate(
     public record Context(ExportPlan plan, ServerFiles files, Findings findings, String tool) {}
 
     /** Reads as much as a refresh does to know, and writes nothing. */
-    public static List<RefreshEstimate> read(List<Scope> scopes, Source source, RunSeen run, Context context) {
+    public static List<RefreshEstimate> read(List<Scope> scopes, Source source, RunView run, Context context) {
         try (Journal past = run.journal();
                 SnapshotReader reader = source.reader()) {
             Map<Scope, ArchiveJournal> journals = new LinkedHashMap<>();
             scopes.forEach(scope ->
                     journals.put(scope, ArchiveJournal.of(past, scope.realm().folder())));
             long start = System.nanoTime();
-            Changes changes = Export.changes(reader, source.standpoint(), journals.values());
+            ChangedIds changes = Export.changes(reader, source.standpoint(), journals.values());
             double shared = seconds(start) / scopes.size();
             List<RefreshEstimate> estimates = new ArrayList<>();
             journals.forEach((scope, journal) -> estimates.add(
@@ -76,24 +93,24 @@ public record RefreshEstimate(
     }
 
     /** The reading for one realm. */
-    private record Reading(Context context, Scope scope, SnapshotReader reader, ArchiveJournal journal, RunSeen run) {
-        RefreshEstimate estimate(Changes changes, Standpoint standpoint, double shared) {
+    private record Reading(Context context, Scope scope, SnapshotReader reader, ArchiveJournal journal, RunView run) {
+        RefreshEstimate estimate(ChangedIds changes, SnapshotHorizon standpoint, double shared) {
             long start = System.nanoTime();
-            Optional<FormerMessages> former =
-                    FormerMessages.of(journal, standpoint, run.ids(scope.realm().folder()));
+            Optional<PreviousMessageIds> former = PreviousMessageIds.of(
+                    journal, standpoint, run.ids(scope.realm().folder()));
             RealmIds ids = MessagesOfRealm.read(reader, scope, context.plan(), former, changes);
             MessageFile messageFile = new MessageFile(context.plan(), ids);
             Conditions now = new Conditions(
                     standpoint,
                     messageFile.rules(scope.omits(), context.tool()),
                     ids.parameters().ids("receivers"));
-            KeptFiles kept = KeptFiles.of(reader, messageFile, journal, now, changes, places()::get);
+            ReusableFiles kept = ReusableFiles.of(reader, messageFile, journal, now, changes, places()::get);
             SortedMap<Long, MessagesDone> there = new TreeMap<>(kept.whole());
             kept.stale().forEach((first, file) -> there.put(first, file.file()));
-            List<Span> stale = kept.stale().values().stream()
+            List<IdRange> stale = kept.stale().values().stream()
                     .map(file -> file.file().span())
                     .toList();
-            List<Span> anew =
+            List<IdRange> anew =
                     ids.spans(there.values().stream().map(MessagesDone::span).toList());
             double found = shared + seconds(start);
             start = System.nanoTime();
@@ -108,8 +125,8 @@ public record RefreshEstimate(
         private Map<Long, Path> places() {
             ArchiveLayout layout =
                     new ArchiveLayout(run.path().resolve(scope.realm().folder()));
-            MessagePlaces staged =
-                    new MessagePlaces(layout, run.messages(scope.realm().folder()));
+            MessageFileLocations staged =
+                    new MessageFileLocations(layout, run.messages(scope.realm().folder()));
             Map<Long, Path> places = new HashMap<>();
             journal.messages().keySet().forEach(first -> places.put(first, staged.staged(first)));
             for (int i = 0; i < journal.placed().size(); i++) {
@@ -121,8 +138,8 @@ public record RefreshEstimate(
             return places;
         }
 
-        private double sampled(MessageFile messageFile, List<Span> stale, List<Span> anew) {
-            List<Span> all = Stream.concat(stale.stream(), anew.stream()).toList();
+        private double sampled(MessageFile messageFile, List<IdRange> stale, List<IdRange> anew) {
+            List<IdRange> all = Stream.concat(stale.stream(), anew.stream()).toList();
             int step = Math.max(1, all.size() / SAMPLED_FILES);
             MessageFile.Counts counts = new MessageFile.Counts();
             long start = System.nanoTime();

@@ -7,9 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.realmferry.plan.Parameters;
-import org.realmferry.rules.IdSet;
+import org.realmferry.rules.language.IdSet;
 import org.realmferry.run.Finding;
 import org.realmferry.selection.Realm;
+import org.realmferry.source.ServerRealms;
+import org.realmferry.source.SnapshotReader;
 
 /**
  * The system bots, and the realm that they live in: on most servers it has nobody else, on some it is an organisation.

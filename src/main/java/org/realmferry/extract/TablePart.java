@@ -7,9 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.extract.SnapshotReader.RowHandler;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.plan.TableRead;
+import org.realmferry.source.BinaryRow;
+import org.realmferry.source.OddValues;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.SnapshotReader.RowHandler;
 
 /**
  * The rows of one table, read, and waiting to be put together with others into a file.

@@ -13,16 +13,26 @@ import org.realmferry.archive.ClosingFiles;
 import org.realmferry.archive.Contents;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Manifest;
-import org.realmferry.extract.FilesToCopy.ToCopy;
+import org.realmferry.extract.files.FileCopies;
+import org.realmferry.extract.files.FilesToCopy;
+import org.realmferry.extract.files.FilesToCopy.ToCopy;
+import org.realmferry.extract.journal.ArchiveJournal;
+import org.realmferry.extract.journal.MessageFileLocations;
+import org.realmferry.extract.journal.UnfinishedFile;
+import org.realmferry.extract.messages.IdSets;
+import org.realmferry.extract.messages.UserMessages;
 import org.realmferry.pack.PackTarget;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
-import org.realmferry.rules.IdSet;
-import org.realmferry.run.Part;
-import org.realmferry.run.PartTimes;
-import org.realmferry.run.Stage;
-import org.realmferry.run.Workers;
+import org.realmferry.rules.language.IdSet;
+import org.realmferry.run.work.ExportPhase;
+import org.realmferry.run.work.PhaseTimes;
+import org.realmferry.run.work.Stage;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.SingleUser;
+import org.realmferry.source.OddValues;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
 
 /** The export of a single user as units for the run's workers: a few for most users, more for who has many messages. */
 final class UserExport {
@@ -60,27 +70,27 @@ final class UserExport {
     private void begin(Workers<SnapshotReader> workers, SnapshotReader reader, Consumer<UserSummary> done) {
         export.log().info(user.folder(), "the archive begins");
         pack.ifPresent(Packing::unfinish);
-        MessagePlaces.clear(layout);
-        PartTimes parts = realm.progress().parts();
-        Parameters ids = parts.time(Part.IDS, () -> ids(reader, user));
-        UserMessages messages = parts.time(Part.MESSAGES, () -> realm.messages(reader, user, ids));
+        MessageFileLocations.clear(layout);
+        PhaseTimes parts = realm.progress().parts();
+        Parameters ids = parts.time(ExportPhase.IDS, () -> ids(reader, user));
+        UserMessages messages = parts.time(ExportPhase.MESSAGES, () -> realm.messages(reader, user, ids));
         FilesToCopy files = copies.named(
                 export.run().part(user.folder(), "to-copy"), tasks -> realm.files(reader, user, ids, tasks));
         long work = messages.count() + files.wanted();
         long packing = export.packing().work(work);
         realm.progress().plan(work + packing);
         Stage<SnapshotReader> stage = Stage.endingIn(workers, realm.lane(), () -> {
-            UserSummary summary = parts.time(Part.TOGETHER, this::finish);
+            UserSummary summary = parts.time(ExportPhase.TOGETHER, this::finish);
             pack(workers, packing, () -> done.accept(summary));
         });
         stage.addOfTwoParts(r -> {
-            UnfinishedFile tables = parts.time(Part.TABLES, () -> tables(r, ids));
-            return () -> parts.time(Part.TABLES, () -> add(tables));
+            UnfinishedFile tables = parts.time(ExportPhase.TABLES, () -> tables(r, ids));
+            return () -> parts.time(ExportPhase.TABLES, () -> add(tables));
         });
         for (UserMessages.Chunk chunk : messages.chunks()) {
             stage.addOfTwoParts(r -> messages(r, messages, chunk));
         }
-        files.units(unit -> stage.addAside(() -> parts.time(Part.FILES, unit)), this::copy);
+        files.units(unit -> stage.addAside(() -> parts.time(ExportPhase.FILES, unit)), this::copy);
         stage.end();
     }
 
@@ -112,10 +122,10 @@ final class UserExport {
     }
 
     private Runnable messages(SnapshotReader reader, UserMessages messages, UserMessages.Chunk chunk) {
-        PartTimes parts = realm.progress().parts();
-        UnfinishedFile file =
-                parts.time(Part.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number()), odd()));
-        return () -> parts.time(Part.MESSAGES, () -> {
+        PhaseTimes parts = realm.progress().parts();
+        UnfinishedFile file = parts.time(
+                ExportPhase.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number()), odd()));
+        return () -> parts.time(ExportPhase.MESSAGES, () -> {
             add(file);
             realm.progress().did(chunk.count(), chunk.count());
         });

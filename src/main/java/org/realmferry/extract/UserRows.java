@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.extract.messages.UserMessages;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.plan.UserPlan;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.selection.SingleUser;
+import org.realmferry.source.KnownNames;
+import org.realmferry.source.RowEncoder;
+import org.realmferry.source.SnapshotReader;
 
 /** The rows of a single user's export. */
 public final class UserRows implements ExportedRows {

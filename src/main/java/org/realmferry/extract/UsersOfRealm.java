@@ -9,11 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.realmferry.extract.files.FileInventory;
+import org.realmferry.extract.files.FileTask;
+import org.realmferry.extract.files.StoredAvatars;
+import org.realmferry.extract.messages.UserMessages;
 import org.realmferry.plan.Parameters;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.SingleUser;
+import org.realmferry.source.KnownNames;
+import org.realmferry.source.SnapshotReader;
 
 /**
  * The exports of single users of one realm: what is the same for all of them is read once. Only some are under way at a

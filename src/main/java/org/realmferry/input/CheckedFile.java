@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.archive.SummedStream;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.SummedStream;
+import org.realmferry.archive.disk.Written;
 
 /** A file of an input while it is read: at its end its bytes are held against the manifest. */
 public final class CheckedFile {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.RowLines;
 
 /** The fields of a row that is bytes: a JSON object on one line. */

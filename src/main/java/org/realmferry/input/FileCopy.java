@@ -6,9 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.realmferry.archive.AtomicFile;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileSet;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.Written;
 
 /** Copies the files of an input. */
 public final class FileCopy {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.selection.Mode;
 
 /**
@@ -30,7 +30,7 @@ public record Input(
         Optional<Long> user,
         Mode mode,
         IdBitmap consenting,
-        Taken taken,
+        SnapshotTime taken,
         String sha256,
         Optional<InputManifest> manifest,
         Rows rows) {

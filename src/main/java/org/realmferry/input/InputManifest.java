@@ -12,10 +12,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.selection.ConsentRules;
 
 /** What an input's manifest says. Of files that are only bytes no more is kept than a fingerprint. */

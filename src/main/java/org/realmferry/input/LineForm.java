@@ -18,13 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.RowLines;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
 
 /** Writes a file of rows of Zulip's own in the form of this program: a row on a line, in order of their ids. */
 public final class LineForm {

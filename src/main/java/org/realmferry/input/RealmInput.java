@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 import org.realmferry.IdBitmap;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.Damage;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Input.Rows;
 import org.realmferry.selection.Mode;
@@ -35,11 +36,11 @@ public final class RealmInput {
             "zerver_userhotspot",
             "zerver_onboardingstep");
 
-    private final ArchivePlace place;
+    private final ArchiveLocation place;
     private final Path work;
     private final Map<String, String> sums = new TreeMap<>();
 
-    private RealmInput(ArchivePlace place, Path work) {
+    private RealmInput(ArchiveLocation place, Path work) {
         this.place = place;
         this.work = work;
     }
@@ -49,7 +50,7 @@ public final class RealmInput {
      *
      * @param work where translations are kept
      */
-    public static Input read(ArchivePlace place, Path work) {
+    public static Input read(ArchiveLocation place, Path work) {
         return new RealmInput(place, work).read();
     }
 

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.selection.Realm;
 
 /** What an archive says of its realm. */
 public record RealmRow(Map<String, @Nullable Object> fields) {
     /** Reads the one row. Fails with {@code DAMAGED_ARCHIVE} where there isn't just one. */
-    public static RealmRow read(ArchivePlace place) {
+    public static RealmRow read(ArchiveLocation place) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         try (InputStream in = Files.newInputStream(place.layout().realm(), LinkOption.NOFOLLOW_LINKS);
                 RowFileReader json = RowFileReader.open(in)) {

@@ -29,7 +29,7 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
      * Reads {@code migration_status.json}, and where there is none, as before Zulip 8, the manifest; empty where there is
      * neither.
      */
-    public static Optional<Release> read(ArchivePlace place) {
+    public static Optional<Release> read(ArchiveLocation place) {
         if (!Files.isRegularFile(place.layout().migrationStatus())) {
             return place.manifest()
                     .map(manifest -> new Release(manifest.version(), manifest.lastMigration(), Map.of()));

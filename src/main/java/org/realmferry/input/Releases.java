@@ -15,9 +15,9 @@ public final class Releases {
     private static final Set<String> OPTIONAL = Set.of("zilencer", "corporate");
 
     /** Two archives of different releases. */
-    public record Difference(ArchivePlace one, ArchivePlace other, String what) {}
+    public record Difference(ArchiveLocation one, ArchiveLocation other, String what) {}
 
-    private record Read(ArchivePlace place, Optional<Release> release) {
+    private record Read(ArchiveLocation place, Optional<Release> release) {
         boolean isKnown() {
             return release.filter(one -> !one.migrations().isEmpty()).isPresent();
         }
@@ -38,7 +38,7 @@ public final class Releases {
     }
 
     /** Reads those of archives. Fails with {@code DAMAGED_ARCHIVE}. */
-    public static Releases read(List<ArchivePlace> places) {
+    public static Releases read(List<ArchiveLocation> places) {
         return new Releases(places.stream()
                 .map(place -> new Read(place, Release.read(place)))
                 .toList());

@@ -34,13 +34,13 @@ public final class Snapshots {
 
     private Snapshots() {}
 
-    public static Taken taken(ArchivePlace place, Input.Rows rows) {
+    public static SnapshotTime taken(ArchiveLocation place, Input.Rows rows) {
         return place.run()
                 .flatMap(Snapshots::ofRun)
-                .map(time -> new Taken(time, Taken.Source.RUN))
+                .map(time -> new SnapshotTime(time, SnapshotTime.Source.RUN))
                 .or(() -> (place.manifest().isPresent() ? Optional.<Instant>empty() : ofExport(rows))
-                        .map(time -> new Taken(time, Taken.Source.EXPORT)))
-                .orElseGet(() -> new Taken(ofData(rows), Taken.Source.DATA));
+                        .map(time -> new SnapshotTime(time, SnapshotTime.Source.EXPORT)))
+                .orElseGet(() -> new SnapshotTime(ofData(rows), SnapshotTime.Source.DATA));
     }
 
     private static Optional<Instant> ofRun(Path run) {

@@ -10,14 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.ClosingFiles;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.Manifest;
-import org.realmferry.input.ArchivePlace;
-import org.realmferry.input.Damage;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Input;
 import org.realmferry.input.InputManifest;
 import org.realmferry.input.Release;
+import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
@@ -27,12 +28,12 @@ import org.realmferry.selection.Unapproved;
 
 /** The end of a merged archive: whose private data is in it, its release, and the manifest. */
 final class ClosedArchive {
-    private final Inputs inputs;
-    private final Merging merging;
+    private final MergeInputs inputs;
+    private final MergeTask merging;
     private final ArchiveLayout layout;
     private final String tool;
 
-    ClosedArchive(Inputs inputs, Merging merging, ArchiveLayout layout, String tool) {
+    ClosedArchive(MergeInputs inputs, MergeTask merging, ArchiveLayout layout, String tool) {
         this.inputs = inputs;
         this.merging = merging;
         this.layout = layout;
@@ -86,7 +87,7 @@ final class ClosedArchive {
                 .filter(place ->
                         !place.isOfUser() && Files.isRegularFile(place.layout().migrationStatus()))
                 .max(Comparator.comparing(
-                                (ArchivePlace place) -> place.manifest().isPresent())
+                                (ArchiveLocation place) -> place.manifest().isPresent())
                         .thenComparing(place ->
                                 place.manifest().map(InputManifest::sha256).orElse("")))
                 .map(place -> {

@@ -19,19 +19,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.Written;
-import org.realmferry.input.ArchivePlace;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Damage;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
 import org.realmferry.input.LineForm;
-import org.realmferry.merge.Decisions.Side;
-import org.realmferry.rules.MergeRule;
+import org.realmferry.merge.decide.Candidate;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.Decisions.Side;
+import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.merge.decide.Prefer;
+import org.realmferry.merge.decide.Resolver;
+import org.realmferry.rules.language.MergeRule;
 
 /**
  * The files of one kind, of all inputs: each path once. Where two inputs have another file at a path, or another record, it
@@ -49,7 +55,7 @@ final class FileUnion {
 
     private record Chosen(String path, Candidate winner, List<Candidate> all) {}
 
-    private final Merging merging;
+    private final MergeTask merging;
     private final FileSet set;
     private final ArchiveLayout target;
     private final Decisions decisions;
@@ -60,7 +66,7 @@ final class FileUnion {
 
     /** @param wanted whether a record belongs to the result: to its rows */
     FileUnion(
-            Merging merging,
+            MergeTask merging,
             FileSet set,
             ArchiveLayout target,
             Decisions decisions,
@@ -73,10 +79,10 @@ final class FileUnion {
     }
 
     /** Reads the records of all inputs, and decides between them. */
-    void choose(Map<Integer, ArchivePlace> places) {
+    void choose(Map<Integer, ArchiveLocation> places) {
         SortedMap<Place, List<Candidate>> all = new TreeMap<>();
         for (Input input : merging.inputs()) {
-            @Nullable ArchivePlace place = places.get(input.position());
+            @Nullable ArchiveLocation place = places.get(input.position());
             if (place != null && place.has(set.records())) {
                 read(input, place, all);
             }
@@ -97,7 +103,7 @@ final class FileUnion {
         });
     }
 
-    private void read(Input input, ArchivePlace place, SortedMap<Place, List<Candidate>> all) {
+    private void read(Input input, ArchiveLocation place, SortedMap<Place, List<Candidate>> all) {
         Path records = place.layout().records(set);
         Map<String, Integer> seen = new TreeMap<>();
         CheckedFile.read(records, place.expected(set.records()), json -> {

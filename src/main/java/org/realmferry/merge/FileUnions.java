@@ -17,10 +17,13 @@ import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowLines;
-import org.realmferry.input.ArchivePlace;
+import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Snapshots;
 import org.realmferry.merge.TableMerge.Part;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.merge.users.UserSurvey;
 import org.realmferry.run.Finding;
 
 /** The files of all kinds, once it is known which rows there are: a file leaves with the row that names it. */
@@ -43,9 +46,9 @@ final class FileUnions {
      * @param logged whether each decision is wanted, not only how many there are
      */
     static FileUnions choose(
-            Inputs inputs, Merging merging, Map<String, Part> parts, ArchiveLayout layout, boolean logged) {
+            MergeInputs inputs, MergeTask merging, Map<String, Part> parts, ArchiveLayout layout, boolean logged) {
         FileUnions files = new FileUnions(parts);
-        Map<Integer, ArchivePlace> places = new HashMap<>();
+        Map<Integer, ArchiveLocation> places = new HashMap<>();
         inputs.places().forEach(place -> places.put(place.position(), place));
         for (FileSet set : FileSet.values()) {
             if (!inputs.anyHas(its -> its.records(set))) {
@@ -59,7 +62,7 @@ final class FileUnions {
         return files;
     }
 
-    private Predicate<Map<String, @Nullable Object>> wanted(Merging merging, FileSet set) {
+    private Predicate<Map<String, @Nullable Object>> wanted(MergeTask merging, FileSet set) {
         return switch (set) {
             case UPLOADS -> merging.holdsAllUploads() ? record -> true : named();
             case AVATARS -> {

@@ -18,22 +18,27 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
-import org.realmferry.input.ArchivePlace;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.input.ArchiveLocation;
+import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.InputManifest;
-import org.realmferry.input.Places;
 import org.realmferry.input.Release;
-import org.realmferry.merge.MessageIds.Batch;
+import org.realmferry.merge.MergedIds.Batch;
 import org.realmferry.merge.TableMerge.Part;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.Deletions;
+import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.merge.decide.Prefer;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.run.Findings;
-import org.realmferry.run.Progress;
 import org.realmferry.run.RunDirectory;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Workers;
 import org.realmferry.selection.Realm;
 
 /** One merge: from archives that were found to the archive of all. */
@@ -50,11 +55,11 @@ public final class Merge {
      */
     public record Choice(Prefer prefer, Deletions deletions, boolean logged, String tool) {}
 
-    private final Inputs inputs;
+    private final MergeInputs inputs;
     private final Choice choice;
-    private final Merging merging;
+    private final MergeTask merging;
     private final MergedTables tables;
-    private final MessageIds ids;
+    private final MergedIds ids;
     private final Progress progress;
     private final Findings findings;
     private final int jobs;
@@ -62,28 +67,28 @@ public final class Merge {
     private final Map<String, Part> parts = new ConcurrentHashMap<>();
     private final SortedMap<String, Decisions> decisions = Collections.synchronizedSortedMap(new TreeMap<>());
 
-    private Merge(Inputs inputs, Choice choice, Findings findings, int jobs) {
+    private Merge(MergeInputs inputs, Choice choice, Findings findings, int jobs) {
         this.inputs = inputs;
         this.choice = choice;
         this.findings = findings;
         this.jobs = jobs;
-        merging = Merging.of(inputs.all(), choice.prefer(), choice.deletions());
+        merging = MergeTask.of(inputs.all(), choice.prefer(), choice.deletions());
         tables = new MergedTables(merging.inputs());
-        ids = new MessageIds(merging);
+        ids = new MergedIds(merging);
         progress = new Progress(List.of(inputs.realm().folder()));
     }
 
     /** Archives that were found, before they are opened. */
     public static final class Found {
-        private final List<ArchivePlace> places;
+        private final List<ArchiveLocation> places;
 
-        private Found(List<ArchivePlace> places) {
+        private Found(List<ArchiveLocation> places) {
             this.places = places;
         }
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            Places.requireApart(places, output);
+            ArchivePaths.requireApart(places, output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another merge. */
@@ -100,7 +105,7 @@ public final class Merge {
          * @param findings takes what a person should look at
          */
         public Merge open(Path work, Choice choice, Findings findings, int jobs) {
-            return new Merge(Inputs.open(places, work, jobs, findings), choice, findings, jobs);
+            return new Merge(MergeInputs.open(places, work, jobs, findings), choice, findings, jobs);
         }
     }
 
@@ -111,7 +116,7 @@ public final class Merge {
      * @param opening gives the folder of what may be packed
      */
     public static Found find(List<String> names, UnaryOperator<Path> opening) {
-        return new Found(Inputs.find(names, opening));
+        return new Found(MergeInputs.find(names, opening));
     }
 
     public Realm realm() {
@@ -241,7 +246,7 @@ public final class Merge {
                 merging,
                 ids,
                 batch,
-                MergedTables.rule(MessageIds.MESSAGES),
+                MergedTables.rule(MergedIds.MESSAGES),
                 MergedTables.rule(MessageBatch.USER_MESSAGES),
                 number -> output.map(target -> RowFile.create(target.layout().messages(number)))
                         .orElseGet(() -> RowFile.discarding(logs)),
@@ -321,7 +326,7 @@ public final class Merge {
     }
 
     private MergeSummary summary(long files, long bytes) {
-        long messageCount = rows(MessageIds.MESSAGES);
+        long messageCount = rows(MergedIds.MESSAGES);
         return new MergeSummary(
                 realm(),
                 merging.mode(),

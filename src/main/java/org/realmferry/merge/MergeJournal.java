@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.merge.MergedIds.Batch;
+import org.realmferry.merge.MergedIds.Target;
 import org.realmferry.merge.MessageBatch.Done;
-import org.realmferry.merge.MessageIds.Batch;
-import org.realmferry.merge.MessageIds.Target;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
 import org.realmferry.run.Journal;
 
 /** Which files of messages a merge has made: one that was killed goes on behind them. */
@@ -74,7 +76,7 @@ final class MergeJournal {
 
     private Manifest.Entry entry(Target target, Map<String, String> line) {
         Map<String, Long> rows = new TreeMap<>();
-        rows.put(MessageIds.MESSAGES, target.messages());
+        rows.put(MergedIds.MESSAGES, target.messages());
         rows.put(MessageBatch.USER_MESSAGES, Long.parseLong(line.getOrDefault("usermessages", "0")));
         Map<Integer, Long> sources = new TreeMap<>();
         numbers(line.getOrDefault("sources", "")).forEach((input, count) -> sources.put(Integer.valueOf(input), count));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.realmferry.merge.decide.Decision;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 

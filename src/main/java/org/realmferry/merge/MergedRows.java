@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.realmferry.merge.decide.RowCursor;
 
 /** Rows of many inputs in order of their ids: those with the same id together. */
 final class MergedRows<C extends RowCursor> implements AutoCloseable {

@@ -17,12 +17,12 @@ import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.Input;
 import org.realmferry.merge.TableMerge.Part;
-import org.realmferry.rules.MergeRule;
-import org.realmferry.rules.Output;
-import org.realmferry.rules.OutputFile;
 import org.realmferry.rules.Rules;
-import org.realmferry.rules.TableRule;
-import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.rules.language.MergeRule;
+import org.realmferry.rules.language.Output;
+import org.realmferry.rules.language.OutputFile;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
 
 /** The tables that a merged archive has besides messages: which, in which order and file, and by which rule. */
 final class MergedTables {

@@ -11,14 +11,21 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFile;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
-import org.realmferry.merge.Decisions.Side;
-import org.realmferry.merge.MessageIds.Batch;
-import org.realmferry.merge.MessageIds.Target;
-import org.realmferry.merge.Resolver.Resolved;
-import org.realmferry.rules.MergeRule;
+import org.realmferry.merge.MergedIds.Batch;
+import org.realmferry.merge.MergedIds.Target;
+import org.realmferry.merge.decide.Candidate;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.Decisions.Side;
+import org.realmferry.merge.decide.Deletions;
+import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.merge.decide.Resolver;
+import org.realmferry.merge.decide.Resolver.Resolved;
+import org.realmferry.merge.decide.RowCursor;
+import org.realmferry.rules.language.MergeRule;
 import org.realmferry.selection.Mode;
 
 /**
@@ -31,8 +38,8 @@ final class MessageBatch {
     /** A finished file, and how many rows each input gave. */
     record Done(Target target, Manifest.Entry entry) {}
 
-    private final Merging merging;
-    private final MessageIds ids;
+    private final MergeTask merging;
+    private final MergedIds ids;
     private final Batch batch;
     private final MergeRule messageRule;
     private final MergeRule userMessageRule;
@@ -51,8 +58,8 @@ final class MessageBatch {
      * @param name its name in the archive
      */
     MessageBatch(
-            Merging merging,
-            MessageIds ids,
+            MergeTask merging,
+            MergedIds ids,
             Batch batch,
             MergeRule messageRule,
             MergeRule userMessageRule,
@@ -106,17 +113,17 @@ final class MessageBatch {
     }
 
     private void messages(OpenedFiles opened) {
-        Resolver resolver = new Resolver(merging, MessageIds.MESSAGES, messageRule, decisions);
+        Resolver resolver = new Resolver(merging, MergedIds.MESSAGES, messageRule, decisions);
         MergedRows<RowCursor> rows = new MergedRows<>(opened.messages());
         int target = 0;
-        files.get(0).beginTable(MessageIds.MESSAGES);
+        files.get(0).beginTable(MergedIds.MESSAGES);
         while (rows.next()) {
-            if (isDropped(MessageIds.MESSAGES, rows)) {
+            if (isDropped(MergedIds.MESSAGES, rows)) {
                 continue;
             }
             while (rows.id() > batch.targets().get(target).last()) {
                 files.get(target++).endTable();
-                files.get(target).beginTable(MessageIds.MESSAGES);
+                files.get(target).beginTable(MergedIds.MESSAGES);
             }
             put(target, rows, resolver);
         }

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.realmferry.archive.RowLines;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.input.CheckedFile;
 import org.realmferry.input.Input;
-import org.realmferry.merge.MessageIds.Batch;
-import org.realmferry.merge.MessageIds.Source;
+import org.realmferry.merge.MergedIds.Batch;
+import org.realmferry.merge.MergedIds.Source;
+import org.realmferry.merge.decide.RowCursor;
 
 /** The files that a batch is made of, each read once from its beginning to its end: messages first, then usermessages. */
 final class OpenedFiles implements AutoCloseable {
@@ -42,7 +43,7 @@ final class OpenedFiles implements AutoCloseable {
         }
 
         @Override
-        boolean next() {
+        public boolean next() {
             boolean found = super.next();
             while (found && id() < batch.first()) {
                 found = super.next();
@@ -54,7 +55,7 @@ final class OpenedFiles implements AutoCloseable {
     /** Goes to the messages of all files. */
     List<RowCursor> messages() {
         return files.stream()
-                .filter(file -> advance(file.lines(), MessageIds.MESSAGES))
+                .filter(file -> advance(file.lines(), MergedIds.MESSAGES))
                 .<RowCursor>map(MessageCursor::new)
                 .toList();
     }

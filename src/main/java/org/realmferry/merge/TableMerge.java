@@ -14,14 +14,21 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
+import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
-import org.realmferry.merge.Decisions.Side;
-import org.realmferry.merge.Resolver.Resolved;
-import org.realmferry.rules.MergeRule;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.Decisions.Side;
+import org.realmferry.merge.decide.Deletions;
+import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.merge.decide.Resolver;
+import org.realmferry.merge.decide.Resolver.Resolved;
+import org.realmferry.merge.decide.RowCursor;
+import org.realmferry.merge.decide.UniqueRows;
+import org.realmferry.rules.language.MergeRule;
 import org.realmferry.selection.Mode;
 
 /** Merges one of the tables that are not messages: into a part, which is put together with others later. */
@@ -49,7 +56,7 @@ final class TableMerge {
      */
     record Part(String table, Path path, long rows) {}
 
-    private final Merging merging;
+    private final MergeTask merging;
     private final String table;
     private final Decisions decisions;
     private final Resolver resolver;
@@ -64,7 +71,7 @@ final class TableMerge {
      * @param messages which messages are in the result
      */
     TableMerge(
-            Merging merging,
+            MergeTask merging,
             String table,
             MergeRule rule,
             boolean onMessage,

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.realmferry.input.Invented;
-import org.realmferry.merge.Decisions.Side;
+import org.realmferry.input.SyntheticIds;
+import org.realmferry.merge.decide.Decision;
+import org.realmferry.merge.decide.Decisions;
+import org.realmferry.merge.decide.Decisions.Side;
+import org.realmferry.merge.decide.MergeTask;
 
 /** Finds users who have a message twice, as the row went and came back with another id, and decides which row stays. */
 final class TwinUserMessages {
@@ -17,12 +20,12 @@ final class TwinUserMessages {
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, and never compared
     private record Twin(long id, int newest, byte[] row) {}
 
-    private final Merging merging;
+    private final MergeTask merging;
     private final Map<Long, List<Twin>> found = new TreeMap<>();
     private long[] keys = new long[1 << 14];
     private int count;
 
-    TwinUserMessages(Merging merging) {
+    TwinUserMessages(MergeTask merging) {
         this.merging = merging;
     }
 
@@ -61,7 +64,7 @@ final class TwinUserMessages {
     private void decide(List<Twin> twins, Set<Long> into, Decisions decisions) {
         Twin winner = twins.stream()
                 .max((one, other) -> {
-                    int real = Boolean.compare(!Invented.is(one.id()), !Invented.is(other.id()));
+                    int real = Boolean.compare(!SyntheticIds.is(one.id()), !SyntheticIds.is(other.id()));
                     int preferred = merging.compare(
                             merging.inputs().get(one.newest()), merging.inputs().get(other.newest()));
                     return real != 0 ? real : preferred != 0 ? preferred : Long.compare(one.id(), other.id());
@@ -70,7 +73,7 @@ final class TwinUserMessages {
         for (Twin twin : twins) {
             if (twin.id() != winner.id()) {
                 into.add(twin.id());
-                if (!Invented.is(twin.id())) {
+                if (!SyntheticIds.is(twin.id())) {
                     decisions.decided(
                             MessageBatch.USER_MESSAGES, twin.id(), Decision.UNIQUE, side(winner), List.of(side(twin)));
                 }

@@ -2,8 +2,9 @@
 package org.realmferry.merge;
 
 import org.realmferry.archive.RowLines;
-import org.realmferry.merge.MessageIds.Batch;
-import org.realmferry.merge.MessageIds.Source;
+import org.realmferry.merge.MergedIds.Batch;
+import org.realmferry.merge.MergedIds.Source;
+import org.realmferry.merge.decide.RowCursor;
 
 /** The usermessages of a batch in one file of an input. */
 final class UserMessageCursor extends RowCursor {
@@ -19,13 +20,13 @@ final class UserMessageCursor extends RowCursor {
     }
 
     @Override
-    long idOfRow() {
+    protected long idOfRow() {
         row.read(lines().data(), lines().start(), lines().end());
         return row.id();
     }
 
     @Override
-    boolean next() {
+    public boolean next() {
         boolean found = super.next();
         while (found && (row.message() < batch.first() || row.message() > batch.last())) {
             found = super.next();

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.Access;
-import org.realmferry.archive.Folders;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.TemporaryFolder;
 
 /**
  * A folder to read an archive from: the one that was named, or a private one into which a pack was unpacked, which is

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /** What is wrong with a file that should be a pack, in words for who has the file. */
 public final class PackProblems {

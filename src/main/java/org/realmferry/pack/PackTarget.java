@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.realmferry.age.Recipients;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.PackFormat;
-import org.realmferry.archive.TextFile;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.TextFile;
+import org.realmferry.archive.disk.Written;
 
 /**
  * Which file a pack becomes.

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.AtomicFile;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
 
 /**
  * An archive's pack under way. The tar is cut into pieces of one length, each compressed by itself by whichever worker,

@@ -23,7 +23,8 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.TemporaryFolder;
 
 /**
  * Unpacks a tar whose maker nobody knows: plain files and folders with plain relative names, each once, to the very end

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.plan;
 
-import org.realmferry.rules.Marks;
-import org.realmferry.rules.SchemaState;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Schema;
 
 /**
@@ -46,20 +46,20 @@ public record ArchiveForm(
 
     static ArchiveForm of(Schema database) {
         return new ArchiveForm(
-                has(Marks.ANALYTICS, database),
-                has(Marks.MORE_TABLES, database),
-                has(Marks.ALL_CHANNELS, database),
-                has(Marks.SORTED_TABLES, database),
-                !has(Marks.SORTED_TABLES, database),
-                has(Marks.VERSIONED_AVATARS, database),
-                has(Marks.CONSENT_SETTING, database),
-                has(Marks.CONSENT_SETTING, database),
-                has(Marks.CHANNEL_FOLDERS, database),
-                !has(Marks.API_STATE, database),
-                has(Marks.NO_PERSONAL_RECIPIENTS, database),
-                has(Marks.VERSIONED_AVATARS, database)
+                has(ReleaseMarkers.ANALYTICS, database),
+                has(ReleaseMarkers.MORE_TABLES, database),
+                has(ReleaseMarkers.ALL_CHANNELS, database),
+                has(ReleaseMarkers.SORTED_TABLES, database),
+                !has(ReleaseMarkers.SORTED_TABLES, database),
+                has(ReleaseMarkers.VERSIONED_AVATARS, database),
+                has(ReleaseMarkers.CONSENT_SETTING, database),
+                has(ReleaseMarkers.CONSENT_SETTING, database),
+                has(ReleaseMarkers.CHANNEL_FOLDERS, database),
+                !has(ReleaseMarkers.API_STATE, database),
+                has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS, database),
+                has(ReleaseMarkers.VERSIONED_AVATARS, database)
                         ? Avatars.BY_VERSION
-                        : has(Marks.AVATARS_BY_ID, database) ? Avatars.BY_ID : Avatars.BY_ADDRESS);
+                        : has(ReleaseMarkers.AVATARS_BY_ID, database) ? Avatars.BY_ID : Avatars.BY_ADDRESS);
     }
 
     private static boolean has(String mark, Schema database) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.realmferry.rules.OutputFile;
+import org.realmferry.rules.language.OutputFile;
 import org.realmferry.schema.Table;
 
 /**

@@ -4,11 +4,11 @@ package org.realmferry.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.realmferry.rules.OfUser;
-import org.realmferry.rules.OutputFile;
 import org.realmferry.rules.Rules;
-import org.realmferry.rules.TableRule;
-import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.rules.language.OfUser;
+import org.realmferry.rules.language.OutputFile;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.postgres.address.DatabaseAddress;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.Schema;

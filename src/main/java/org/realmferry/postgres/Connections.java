@@ -15,6 +15,9 @@ import org.postgresql.PGConnection;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
+import org.realmferry.postgres.address.AddressParameter;
+import org.realmferry.postgres.address.DatabaseAddress;
+import org.realmferry.postgres.address.Password;
 
 /** Opens connections to one database that can only read, and on which the server sets no limit of time. */
 public final class Connections {
@@ -106,7 +109,7 @@ public final class Connections {
 
     /** Does what the driver can't: to it, a session that only reads is always one with a standby. */
     private void refuseWrongServer(Statement statement) throws SQLException {
-        String wanted = address.parameter(Parameter.TARGET_SESSION_ATTRS).orElse("any");
+        String wanted = address.parameter(AddressParameter.TARGET_SESSION_ATTRS).orElse("any");
         boolean wantsPrimary = wanted.equals("primary") || wanted.equals("read-write");
         if (!wantsPrimary && !wanted.equals("standby")) {
             return;
@@ -154,15 +157,16 @@ public final class Connections {
     }
 
     private void setParameters(Properties properties) {
-        for (Parameter parameter : Parameter.values()) {
-            if (parameter != Parameter.TARGET_SESSION_ATTRS) {
+        for (AddressParameter parameter : AddressParameter.values()) {
+            if (parameter != AddressParameter.TARGET_SESSION_ATTRS) {
                 address.parameter(parameter).ifPresent(value -> properties.setProperty(parameter.property(), value));
             }
         }
         // To libpq, which has one time limit, it includes the login.
-        address.parameter(Parameter.CONNECT_TIMEOUT).ifPresent(value -> properties.setProperty("loginTimeout", value));
+        address.parameter(AddressParameter.CONNECT_TIMEOUT)
+                .ifPresent(value -> properties.setProperty("loginTimeout", value));
         // libpq's word for the certificates that the system trusts; the driver would look for a file of that name.
-        if (address.parameter(Parameter.SSLROOTCERT).equals(Optional.of("system"))) {
+        if (address.parameter(AddressParameter.SSLROOTCERT).equals(Optional.of("system"))) {
             properties.remove("sslrootcert");
             properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
             properties.setProperty("sslmode", "verify-full");

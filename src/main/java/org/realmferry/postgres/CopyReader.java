@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
-import org.realmferry.extract.BinaryRow;
-import org.realmferry.extract.SnapshotReader;
+import org.realmferry.source.BinaryRow;
+import org.realmferry.source.SnapshotReader;
 
 /** Reads queries by {@code COPY (query) TO STDOUT (FORMAT binary)}. */
 final class CopyReader implements SnapshotReader {

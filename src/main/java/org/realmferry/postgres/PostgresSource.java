@@ -9,11 +9,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.realmferry.extract.SnapshotReader;
-import org.realmferry.extract.Source;
-import org.realmferry.extract.Standpoint;
+import org.realmferry.postgres.address.DatabaseAddress;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.Schema;
+import org.realmferry.source.SnapshotHorizon;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 
 /**
  * A Zulip database as an export sees it: one snapshot, exported by the connection that this object holds, for all
@@ -45,7 +46,7 @@ public final class PostgresSource implements Source {
     private final Schema schema;
     private final Migrations migrations;
     private final String snapshot;
-    private final Standpoint standpoint;
+    private final SnapshotHorizon standpoint;
 
     /** Whether the server knows of its texts in which encoding they are. */
     private final boolean checked;
@@ -102,7 +103,7 @@ public final class PostgresSource implements Source {
      * @return empty where they don't
      */
     public static Optional<Shared> openWithin(
-            Share share,
+            ConnectionQuota share,
             WorkMemory memory,
             Connections connections,
             DatabaseAddress address,
@@ -147,7 +148,7 @@ public final class PostgresSource implements Source {
     }
 
     @Override
-    public Standpoint standpoint() {
+    public SnapshotHorizon standpoint() {
         return standpoint;
     }
 
@@ -215,13 +216,13 @@ public final class PostgresSource implements Source {
         }
     }
 
-    private static Standpoint standpoint(Connection connection) throws SQLException {
+    private static SnapshotHorizon standpoint(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             String server = "";
             if (isTrue(statement, MAY_READ_CONTROL)) {
                 server = text(statement, SERVER);
             }
-            return new Standpoint(server, Long.parseLong(text(statement, XMIN)));
+            return new SnapshotHorizon(server, Long.parseLong(text(statement, XMIN)));
         }
     }
 

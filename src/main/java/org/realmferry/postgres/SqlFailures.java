@@ -13,6 +13,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.postgres.address.DatabaseAddress;
+import org.realmferry.postgres.address.Password;
 
 /**
  * Says in our words what PostgreSQL and its driver answer; the one place where an {@link SQLException} ends.
@@ -178,7 +180,7 @@ final class SqlFailures {
                 ? general("connecting to " + address.describe(), e)
                 : failure(
                         "there is no connection left: " + address.describe() + ": " + told(e),
-                        "Use fewer with --jobs 1 (an export has " + Share.BESIDE_JOBS
+                        "Use fewer with --jobs 1 (an export has " + ConnectionQuota.BESIDE_JOBS
                                 + " more than jobs), or as a superuser allow more: ALTER " + limit
                                 + " CONNECTION LIMIT -1;",
                         e);

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.archive.Contents;
 import org.realmferry.rules.DataClass;
-import org.realmferry.rules.Output;
-import org.realmferry.rules.TableRule;
-import org.realmferry.rules.TableRule.Leaves;
-import org.realmferry.rules.TableRule.Stays;
+import org.realmferry.rules.language.Output;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
+import org.realmferry.rules.language.TableRule.Stays;
 
 /**
  * How many rows of each table of a class of data are in an archive.

@@ -4,9 +4,9 @@ package org.realmferry.report;
 import java.util.List;
 import java.util.Locale;
 import org.realmferry.Words;
-import org.realmferry.run.Part;
-import org.realmferry.run.PartTimes.Time;
-import org.realmferry.run.Progress.Lane;
+import org.realmferry.run.work.ExportPhase;
+import org.realmferry.run.work.PhaseTimes.Time;
+import org.realmferry.run.work.Progress.Lane;
 
 /** How long each part of each realm took: a bar from when it began to when it ended, and how busy workers were. */
 final class Durations {
@@ -50,7 +50,7 @@ final class Durations {
         });
     }
 
-    private void part(Part part, Time time) {
+    private void part(ExportPhase part, Time time) {
         html.in("tr", () -> {
             html.text("th", List.of("scope", "row"), part.title());
             html.in("td.bar", () -> bar(part, time));
@@ -59,7 +59,7 @@ final class Durations {
         });
     }
 
-    private void bar(Part part, Time time) {
+    private void bar(ExportPhase part, Time time) {
         double all = Math.max(run.course().seconds(), time.ended());
         String label = part.title() + ": from " + Words.seconds(time.began()) + " to " + Words.seconds(time.ended())
                 + " of " + Words.seconds(all) + " seconds";

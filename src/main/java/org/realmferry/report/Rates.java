@@ -8,7 +8,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.realmferry.Words;
-import org.realmferry.run.Timeline.Sample;
+import org.realmferry.run.work.Timeline.Sample;
 
 /** How fast rows and bytes were written, over the time of a run. */
 final class Rates {

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import org.realmferry.Checksum;
 import org.realmferry.Words;
-import org.realmferry.archive.TextFile;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.TextFile;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.schema.Resources;
 
 /** The page of a run, {@code report.html}. */

@@ -12,8 +12,8 @@ import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
 import org.realmferry.run.Attempt;
 import org.realmferry.run.Finding;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Timeline;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Timeline;
 
 /**
  * Everything that a page tells of a run.

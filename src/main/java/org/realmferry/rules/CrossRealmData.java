@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.TableRule;
 
 /**
  * What realms share: clients, and the server's own tables. The three system bots stand with the users, as

@@ -2,6 +2,7 @@
 package org.realmferry.rules;
 
 import java.util.List;
+import org.realmferry.rules.language.TableRule;
 
 /** The six classes of a server's data, in the order in which an export processes them. */
 public enum DataClass {

@@ -4,6 +4,7 @@ package org.realmferry.rules;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Schema;
 
 /**

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.SchemaState.lacks;
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.SchemaState.lacks;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.realmferry.rules.ColumnRule.Added;
+import org.realmferry.rules.language.ColumnRule.Added;
+import org.realmferry.rules.language.IdSet;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.TableRule;
 
 /** What belongs to one user each: profiles, settings, bots, activity, status. */
 final class DisjointUserData {
@@ -58,7 +62,7 @@ final class DisjointUserData {
                                                     "(SELECT r.id::bigint FROM zerver_recipient r"
                                                             + " WHERE r.type = 1 AND r.type_id = t.id)"))
                                     .when(
-                                            lacks(Marks.MORE_TABLES),
+                                            lacks(ReleaseMarkers.MORE_TABLES),
                                             "system bots leave without recipient_id",
                                             rule -> rule.as(
                                                     "zerver_userprofile_crossrealm",
@@ -74,7 +78,7 @@ final class DisjointUserData {
                                             "realm_id",
                                             "email_address_visibility")
                                     .when(
-                                            lacks(Marks.SORTED_TABLES),
+                                            lacks(ReleaseMarkers.SORTED_TABLES),
                                             "realms have no defaults of settings",
                                             rule -> rule.valueOfEach(
                                                     "zerver_realmuserdefault",
@@ -137,7 +141,7 @@ final class DisjointUserData {
                                     .value("value", LISTED_USERS, "of a list of users those who leave")
                                     .naming(new Naming.ProfileValue("value", 6))
                                     .texts("rendered_value")
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "field")),
                             table("zerver_externalauthid")
                                     .where("t.user_id IN :disclosed")
@@ -148,11 +152,11 @@ final class DisjointUserData {
                                     .ofUser("t.user_id = :user")
                                     .naming(new Naming.Fragment("fragment"))
                                     .merge(rule -> rule.oneOf("user", "fragment")),
-                            table("zerver_mutedtopic").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
+                            table("zerver_mutedtopic").where(OF_WHO_CONSENTS).since(ReleaseMarkers.MORE_TABLES),
                             table("zerver_muteduser")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
-                                    .since(Marks.SORTED_TABLES)
+                                    .since(ReleaseMarkers.SORTED_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "muted_user")),
                             table("zerver_onboardingstep")
                                     .where("t.user_id IN :disclosed")
@@ -172,7 +176,7 @@ final class DisjointUserData {
                             table("zerver_userhotspot")
                                     .where("t.user_id IN :disclosed")
                                     .ofUser("t.user_id = :user")
-                                    .since(Marks.MORE_TABLES),
+                                    .since(ReleaseMarkers.MORE_TABLES),
                             table("zerver_userpresence")
                                     .where(OF_A_USER)
                                     .ofUser(OF_THE_USER)
@@ -181,20 +185,20 @@ final class DisjointUserData {
                                     .where(OF_WHO_CONSENTS)
                                     .naming(new Naming.ByKind("emoji_code", "reaction_type", Naming.OWN_EMOJI))
                                     .ofUser(OF_THE_USER)
-                                    .since(Marks.SORTED_TABLES)
+                                    .since(ReleaseMarkers.SORTED_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile")),
                             table("zerver_usertopic")
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
                                     .merge(rule -> rule.oneOf("user_profile", "stream", "lower(topic_name)")),
-                            table("zerver_service").where(OF_WHO_CONSENTS).since(Marks.MORE_TABLES),
+                            table("zerver_service").where(OF_WHO_CONSENTS).since(ReleaseMarkers.MORE_TABLES),
                             table("zerver_botstoragedata")
                                     .where(OF_A_BOT)
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("bot_profile", "key")),
                             table("zerver_botconfigdata")
                                     .where(OF_A_BOT)
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("bot_profile", "key"))),
                     stay("unsent and private", "zerver_draft"),
                     stay("of bots that Zulip 1.7 alone had", "zerver_botuserstatedata"),

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.OutputFile.ATTACHMENT;
-import static org.realmferry.rules.SchemaState.has;
-import static org.realmferry.rules.TableRule.in;
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.OutputFile.ATTACHMENT;
+import static org.realmferry.rules.language.SchemaState.has;
+import static org.realmferry.rules.language.TableRule.in;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.TableRule;
 
 /** Rows that name files. */
 final class FileRelatedData {
@@ -28,7 +31,7 @@ final class FileRelatedData {
                             table("zerver_realmemoji")
                                     .where("t.realm_id = :realm")
                                     .when(
-                                            has(Marks.NO_PERSONAL_RECIPIENTS),
+                                            has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS),
                                             "an author can't be null",
                                             rule -> rule.value(
                                                     "author_id",
@@ -43,7 +46,7 @@ final class FileRelatedData {
                                             "ARRAY(SELECT message_id::bigint FROM zerver_attachment_messages"
                                                     + " WHERE attachment_id = t.id ORDER BY 1)")
                                     .when(
-                                            has(Marks.SCHEDULED_MESSAGES),
+                                            has(ReleaseMarkers.SCHEDULED_MESSAGES),
                                             "rows name their scheduled messages, too",
                                             rule -> rule.add("scheduled_messages", "bigint[]", SCHEDULED_MESSAGES))
                                     .naming(

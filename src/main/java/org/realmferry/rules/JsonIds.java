@@ -4,6 +4,7 @@ package org.realmferry.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.rules.language.Naming;
 
 /** Which members of JSON values hold ids: of edit histories, and of what the log of a realm says of its events. */
 public final class JsonIds {

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.OutputFile.MESSAGES;
-import static org.realmferry.rules.SchemaState.has;
-import static org.realmferry.rules.SchemaState.lacks;
-import static org.realmferry.rules.TableRule.in;
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.OutputFile.MESSAGES;
+import static org.realmferry.rules.language.SchemaState.has;
+import static org.realmferry.rules.language.SchemaState.lacks;
+import static org.realmferry.rules.language.TableRule.in;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Mentions;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.OfUser;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.TableRule;
 
 /** Messages, what each receiver did with them, and reactions. */
 final class MessageData {
@@ -20,7 +25,7 @@ final class MessageData {
      * somebody who consents has it; and what those who consent wrote to other users, and to system bots. Where others
      * leave no trace, no system bot speaks of them either.
      */
-    private static final String EXPORTED = has(Marks.REALM_OF_MESSAGES).then("t.realm_id = :realm AND ")
+    private static final String EXPORTED = has(ReleaseMarkers.REALM_OF_MESSAGES).then("t.realm_id = :realm AND ")
             + "(t.sender_id IN :accounts AND ("
             + "t.recipient_id IN :openRecipients OR CASE WHEN NOT :full THEN t.recipient_id IN :protectedRecipients"
             + " AND EXISTS (SELECT FROM zerver_usermessage m WHERE m.message_id = t.id AND m.user_profile_id IN :consenting)"
@@ -43,13 +48,13 @@ final class MessageData {
     /** The names of the bits of {@code zerver_usermessage.flags}; the two that say nothing to a user have none. */
     private static final String FLAGS = "(SELECT coalesce(jsonb_agg(f.name ORDER BY f.bit), '[]')"
             + " FROM unnest('{read,starred,collapsed,mentioned,"
-            + has(Marks.TOPIC_MENTIONS)
+            + has(ReleaseMarkers.TOPIC_MENTIONS)
                     .then(
                             "stream_wildcard_mentioned,topic_wildcard_mentioned,group_mentioned",
                             "wildcard_mentioned,summarize_in_home,summarize_in_stream")
             + ",force_expand,force_collapse,has_alert_word,historical"
             + has("zerver_stream.default_push_notifications").then(",,,hide_link_previews")
-            + lacks(Marks.AVATARS_BY_ID).then(",is_me_message")
+            + lacks(ReleaseMarkers.AVATARS_BY_ID).then(",is_me_message")
             + "}'::text[])"
             + " WITH ORDINALITY f(name, bit) WHERE f.name <> '' AND t.flags >> (f.bit - 1)::integer & 1 = 1)";
 
@@ -57,7 +62,7 @@ final class MessageData {
     private static final String RECIPIENT_NAMES = "SELECT r.id, CASE WHEN r.type = 2"
             + " THEN (SELECT s.name FROM zerver_stream s WHERE s.id = r.type_id)"
             + " ELSE (SELECT coalesce(string_agg(u.full_name, ', ' ORDER BY "
-            + has(Marks.API_STATE).then("u.id", "u.full_name") + "), '')"
+            + has(ReleaseMarkers.API_STATE).then("u.id", "u.full_name") + "), '')"
             + " FROM zerver_subscription s JOIN zerver_userprofile u ON u.id = s.user_profile_id"
             + " WHERE s.recipient_id = r.id) END FROM zerver_recipient r WHERE r.id IN :named";
 
@@ -85,12 +90,12 @@ final class MessageData {
                                                     "sending_client",
                                                     "SELECT id, name FROM zerver_client WHERE id IN :named")
                                             .name(
-                                                    has(Marks.SORTED_TABLES),
+                                                    has(ReleaseMarkers.SORTED_TABLES),
                                                     "recipient_name",
                                                     "recipient",
                                                     RECIPIENT_NAMES)
                                             .jsonName(
-                                                    lacks(Marks.SORTED_TABLES),
+                                                    lacks(ReleaseMarkers.SORTED_TABLES),
                                                     "display_recipient",
                                                     "recipient",
                                                     RECIPIENTS_IN_FULL)
@@ -101,7 +106,7 @@ final class MessageData {
                                             "without ids of users and channels that leave no trace")
                                     .without("PGroonga's own index of the text", "search_pgroonga")
                                     .when(
-                                            lacks(Marks.SORTED_TABLES),
+                                            lacks(ReleaseMarkers.SORTED_TABLES),
                                             "search_tsvector stays",
                                             rule -> rule.without("the server makes it again", "search_tsvector"))
                                     .texts("content", "rendered_content")
@@ -113,11 +118,11 @@ final class MessageData {
                                     .rename("flags", "flags_mask")
                                     .merge(rule -> rule.oneOf("user_profile", "message")),
                             table("zerver_reaction")
-                                    .where(has(Marks.REALM_OF_MESSAGES)
+                                    .where(has(ReleaseMarkers.REALM_OF_MESSAGES)
                                             .then(
                                                     "t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)",
                                                     "t.user_profile_id IN :accounts"))
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .ofUser("t.user_profile_id = :user")
                                     .onExportedMessage("message_id")
                                     .naming(new Naming.ByKind("emoji_code", "reaction_type", Naming.OWN_EMOJI))
@@ -127,13 +132,13 @@ final class MessageData {
                                     .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
                                     .texts("content", "rendered_content")
                                     .naming(new Naming.Ids("reminder_target_message_id", "zerver_message"))
-                                    .since(Marks.SCHEDULED_MESSAGES),
+                                    .since(ReleaseMarkers.SCHEDULED_MESSAGES),
                             table("zerver_submessage")
-                                    .where(has(Marks.REALM_OF_MESSAGES)
+                                    .where(has(ReleaseMarkers.REALM_OF_MESSAGES)
                                             .then(
                                                     "t.message_id IN (SELECT id FROM zerver_message WHERE realm_id = :realm)",
                                                     "t.sender_id IN :accounts"))
-                                    .since(Marks.API_STATE)
+                                    .since(ReleaseMarkers.API_STATE)
                                     .ofUser("t.sender_id = :user")
                                     .onExportedMessage("message_id")
                                     .naming(new Naming.PollKey("content"))),

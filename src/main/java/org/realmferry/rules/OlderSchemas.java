@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.SchemaState.has;
+import static org.realmferry.rules.language.SchemaState.has;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;

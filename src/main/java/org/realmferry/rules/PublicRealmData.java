@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.SchemaState.has;
-import static org.realmferry.rules.SchemaState.lacks;
-import static org.realmferry.rules.TableRule.in;
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.SchemaState.has;
+import static org.realmferry.rules.language.SchemaState.lacks;
+import static org.realmferry.rules.language.TableRule.in;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Mentions;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.OutputFile;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.TableRule;
 
 /** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
 final class PublicRealmData {
@@ -44,10 +49,10 @@ final class PublicRealmData {
     private static final String AUTHENTICATION_METHODS =
             "(SELECT jsonb_agg(jsonb_build_array(f.name, t.authentication_methods >> (f.bit - 1)::integer & 1 = 1)"
                     + " ORDER BY f.bit) FROM unnest('{Google,Email,GitHub,LDAP,Dev,RemoteUser"
-                    + has(Marks.ANALYTICS).then(",AzureAD")
-                    + has(Marks.ROLES).then(",SAML")
-                    + has(Marks.ALL_CHANNELS).then(",GitLab,Apple")
-                    + has(Marks.SORTED_TABLES).then(",OpenID Connect")
+                    + has(ReleaseMarkers.ANALYTICS).then(",AzureAD")
+                    + has(ReleaseMarkers.ROLES).then(",SAML")
+                    + has(ReleaseMarkers.ALL_CHANNELS).then(",GitLab,Apple")
+                    + has(ReleaseMarkers.SORTED_TABLES).then(",OpenID Connect")
                     + "}'::text[]) WITH ORDINALITY f(name, bit))";
 
     /** Messages are counted by the program that sent them: its id is the name of the part. */
@@ -102,21 +107,21 @@ final class PublicRealmData {
                                     .texts("description", "rendered_description"),
                             table("zerver_customprofilefield")
                                     .where(OF_THE_REALM)
-                                    .since(Marks.MORE_TABLES),
+                                    .since(ReleaseMarkers.MORE_TABLES),
                             table("zerver_realmauditlog")
                                     .where(LOGGED)
                                     .from(AUDIT_LOG_WITH_EXPORT)
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .when(
                                             lacks("zerver_realm.zulip_update_announcements_level"),
                                             "an import asks for no row 206",
                                             rule -> rule.from("zerver_realmauditlog"))
                                     .when(
-                                            has(Marks.CHANNEL_FOLDERS),
+                                            has(ReleaseMarkers.CHANNEL_FOLDERS),
                                             "an import asks for no row 206",
                                             rule -> rule.from("zerver_realmauditlog"))
                                     .when(
-                                            lacks(Marks.SORTED_TABLES),
+                                            lacks(ReleaseMarkers.SORTED_TABLES),
                                             "only what was done to users leaves",
                                             rule -> rule.where(LOGGED + " AND t.modified_user_id IN :withRows"))
                                     .ofUser("t.modified_user_id = :user OR t.acting_user_id = :user")
@@ -150,7 +155,7 @@ final class PublicRealmData {
                                             new Naming.Ids("members", Naming.USERS),
                                             new Naming.Ids("direct_members", Naming.USERS),
                                             new Naming.Ids("direct_subgroups", "zerver_usergroup"))
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .when(
                                             lacks("zerver_groupgroupmembership"),
                                             "rows name their members, too",
@@ -162,7 +167,9 @@ final class PublicRealmData {
                                                             "user_profile_id",
                                                             "user_group_id")))
                                     .when(
-                                            List.of(has("zerver_groupgroupmembership"), lacks(Marks.REALM_OF_MESSAGES)),
+                                            List.of(
+                                                    has("zerver_groupgroupmembership"),
+                                                    lacks(ReleaseMarkers.REALM_OF_MESSAGES)),
                                             "rows name their members and subgroups, too",
                                             PublicRealmData::withMembersAndSubgroups),
                             table("zerver_namedusergroup")
@@ -176,7 +183,7 @@ final class PublicRealmData {
                                     .texts("description"),
                             table("zerver_usergroupmembership")
                                     .where("t.user_group_id IN " + GROUPS)
-                                    .since(Marks.MORE_TABLES)
+                                    .since(ReleaseMarkers.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_group", "user_profile")),
                             table("zerver_groupgroupmembership")
                                     .where("t.supergroup_id IN " + GROUPS)
@@ -184,16 +191,16 @@ final class PublicRealmData {
                             in(OutputFile.ANALYTICS, "analytics_realmcount")
                                     .where(OF_THE_REALM)
                                     .naming(CLIENT_OF_COUNT)
-                                    .since(Marks.ANALYTICS),
+                                    .since(ReleaseMarkers.ANALYTICS),
                             in(OutputFile.ANALYTICS, "analytics_usercount")
                                     .where(OF_THE_REALM)
                                     .naming(CLIENT_OF_COUNT)
-                                    .since(Marks.ANALYTICS)
+                                    .since(ReleaseMarkers.ANALYTICS)
                                     .ofUser("t.user_id = :user"),
                             in(OutputFile.ANALYTICS, "analytics_streamcount")
                                     .where(OF_THE_REALM)
                                     .naming(CLIENT_OF_COUNT)
-                                    .since(Marks.ANALYTICS)),
+                                    .since(ReleaseMarkers.ANALYTICS)),
                     Stream.of(
                                     stay(
                                             "made anew by whoever administers the realm; Zulip exports none",

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules;
 
-import static org.realmferry.rules.SchemaState.lacks;
-import static org.realmferry.rules.TableRule.stay;
-import static org.realmferry.rules.TableRule.table;
+import static org.realmferry.rules.language.SchemaState.lacks;
+import static org.realmferry.rules.language.TableRule.stay;
+import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Mentions;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.rules.language.TableRule;
 
 /**
  * Where messages go: channels, group conversations, and who is subscribed to them. A group conversation with anybody of
@@ -85,7 +89,7 @@ final class RecipientData {
                                             "wildcard_mentions_notify")
                                     .merge(rule -> rule.wholeOf("user_profile").oneOf("user_profile", "recipient"))
                                     .when(
-                                            lacks(Marks.ROLES),
+                                            lacks(ReleaseMarkers.ROLES),
                                             "settings of subscriptions can't be null",
                                             rule -> rule.unlessConsenting("TRUE", "in_home_view")
                                                     .unlessConsenting(

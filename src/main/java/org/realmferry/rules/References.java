@@ -8,9 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.realmferry.rules.ColumnRule.Names;
-import org.realmferry.rules.ColumnRule.Renamed;
-import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.rules.language.ColumnRule.Names;
+import org.realmferry.rules.language.ColumnRule.Renamed;
+import org.realmferry.rules.language.Naming;
+import org.realmferry.rules.language.Output;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.schema.Column;
 
 /** Which fields of an archive's rows name rows of other tables: the foreign keys of all releases, and what rules say. */

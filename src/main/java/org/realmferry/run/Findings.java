@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.AtomicFile;
+import org.realmferry.archive.disk.Written;
 
 /** The findings of a run, from all of its workers. */
 public final class Findings {

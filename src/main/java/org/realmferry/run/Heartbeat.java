@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.Failure;
 import org.realmferry.run.RunStatus.Ending;
 import org.realmferry.run.RunStatus.Pace;
+import org.realmferry.run.work.Progress;
 
 /** Tells everybody, every other second, where a run stands. What can't be written is left: the work itself says so. */
 public final class Heartbeat implements AutoCloseable {
     private final RunDirectory run;
-    private final Owner owner = Owner.thisProcess();
+    private final RunProcess owner = RunProcess.thisProcess();
     private final Instant started;
     private final Thread thread = new Thread(this::beat, "heartbeat");
     private List<String> realms = List.of();

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /**
  * What a run has done, a JSON object of texts a line, in a file that only grows. A line is written after what it tells
@@ -49,12 +49,12 @@ public final class Journal implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
-    private final JournalPast past;
+    private final PastEntries past;
     private final Instant lastNoted;
     private final AtomicLong ofArchives = new AtomicLong();
     private final AtomicLong synced = new AtomicLong(System.nanoTime());
 
-    private Journal(Path path, FileChannel channel, JournalPast past, Instant lastNoted) {
+    private Journal(Path path, FileChannel channel, PastEntries past, Instant lastNoted) {
         this.path = path;
         this.channel = channel;
         this.past = past;
@@ -69,7 +69,7 @@ public final class Journal implements AutoCloseable {
         }
         try {
             Instant lastNoted = Files.getLastModifiedTime(path).toInstant();
-            JournalPast past = JournalPast.read(path);
+            PastEntries past = PastEntries.read(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.truncate(past.end()).position(past.end());
             return new Journal(path, channel, past, lastNoted);
@@ -82,7 +82,7 @@ public final class Journal implements AutoCloseable {
         try {
             FileChannel channel = PrivateFiles.create(path);
             PrivateFiles.sync(Objects.requireNonNull(path.toAbsolutePath().getParent()));
-            return new Journal(path, channel, JournalPast.none(path), Instant.now());
+            return new Journal(path, channel, PastEntries.none(path), Instant.now());
         } catch (IOException e) {
             throw PrivateFiles.unwritable(path, e);
         }
@@ -96,7 +96,7 @@ public final class Journal implements AutoCloseable {
             return new Journal(
                     path,
                     channel,
-                    JournalPast.read(path),
+                    PastEntries.read(path),
                     Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
             throw new Failure(

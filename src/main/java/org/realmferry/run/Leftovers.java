@@ -9,8 +9,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
-import org.realmferry.archive.AtomicFile;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.disk.AtomicFile;
 
 /** Removes files under way of a process that was killed; never one from a folder where users gave the names. */
 final class Leftovers extends SimpleFileVisitor<Path> {

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.Folders;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /**
  * The directory of a run: an archive for each realm, and the run's own files. Only its owner can read it. While it is
@@ -92,7 +92,7 @@ public final class RunDirectory implements AutoCloseable {
             throw notNew("--output " + root + " is no folder");
         }
         requireUnlocked(root);
-        if (RunSeen.isBegun(root)) {
+        if (RunView.isBegun(root)) {
             return;
         }
         try {
@@ -148,7 +148,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory open(Path root, RunLock lock, Request request, Purpose purpose) throws IOException {
-        if (!RunSeen.isBegun(root)) {
+        if (!RunView.isBegun(root)) {
             RunStatus.beginning().writeTo(root.resolve(STATUS));
         }
         Journal journal = Journal.open(root.resolve(JOURNAL));

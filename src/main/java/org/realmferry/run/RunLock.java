@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /** Keeps other processes out of a run directory. It ends with the process, however that ends. */
 final class RunLock implements AutoCloseable {

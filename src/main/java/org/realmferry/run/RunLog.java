@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Words;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /**
  * What happens in a run and when, an event a line, in a file that only grows. A file that can't be written any more

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.realmferry.archive.JsonFile;
+import org.realmferry.archive.disk.JsonFile;
+import org.realmferry.run.work.Progress;
 
 /**
  * Where a run stands, as its process writes it into {@code status.json} every other second, for everybody who may read
@@ -35,7 +36,7 @@ import org.realmferry.archive.JsonFile;
  */
 public record RunStatus(
         Ending ending,
-        Owner owner,
+        RunProcess owner,
         Instant started,
         Instant heartbeat,
         List<String> realms,
@@ -97,7 +98,7 @@ public record RunStatus(
     /** That of a run of this process of which nothing else is known yet. */
     static RunStatus beginning() {
         Instant now = Instant.now();
-        return new RunStatus(Ending.UNDER_WAY, Owner.thisProcess(), now, now, List.of(), 0, Pace.NONE, "", 0, 0);
+        return new RunStatus(Ending.UNDER_WAY, RunProcess.thisProcess(), now, now, List.of(), 0, Pace.NONE, "", 0, 0);
     }
 
     /** What a run is whose process wrote this; it may have died since. */
@@ -165,7 +166,8 @@ public record RunStatus(
     private static RunStatus of(Map<String, String> values, List<String> realms) {
         return new RunStatus(
                 Ending.valueOf(values.getOrDefault("state", "")),
-                new Owner(number(values, "pid"), number(values, "process_started"), values.getOrDefault("machine", "")),
+                new RunProcess(
+                        number(values, "pid"), number(values, "process_started"), values.getOrDefault("machine", "")),
                 Instant.parse(values.getOrDefault("started", "")),
                 Instant.parse(values.getOrDefault("heartbeat", "")),
                 realms,

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /** The runs below a folder. */
 public final class Runs {
@@ -25,8 +25,8 @@ public final class Runs {
     private static final int DEPTH = 4;
 
     /** The order in which runs are shown. */
-    public static final Comparator<RunSeen> NEWEST_FIRST =
-            Comparator.comparing(RunSeen::started).reversed().thenComparing(RunSeen::path);
+    public static final Comparator<RunView> NEWEST_FIRST =
+            Comparator.comparing(RunView::started).reversed().thenComparing(RunView::path);
 
     private Runs() {}
 
@@ -36,9 +36,9 @@ public final class Runs {
      *
      * @param denied takes what is below it and closed to this user, each once
      */
-    public static List<RunSeen> below(Path folder, Consumer<Failure> denied) {
+    public static List<RunView> below(Path folder, Consumer<Failure> denied) {
         Access.require(folder);
-        List<RunSeen> runs = new ArrayList<>();
+        List<RunView> runs = new ArrayList<>();
         Set<String> told = new HashSet<>();
         Consumer<Failure> once = failure -> {
             if (told.addAll(failure.problems())) {
@@ -52,14 +52,14 @@ public final class Runs {
                     if (isHidden(directory) && !directory.equals(folder)) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
-                    if (!RunSeen.isBegun(directory)) {
+                    if (!RunView.isBegun(directory)) {
                         return FileVisitResult.CONTINUE;
                     }
-                    Optional<Failure> closed = RunSeen.closed(directory);
+                    Optional<Failure> closed = RunView.closed(directory);
                     if (closed.isPresent()) {
                         once.accept(closed.get());
                     } else {
-                        runs.add(RunSeen.at(directory));
+                        runs.add(RunView.at(directory));
                     }
                     return FileVisitResult.SKIP_SUBTREE;
                 }

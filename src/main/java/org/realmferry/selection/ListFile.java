@@ -11,7 +11,7 @@ import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
 /** A file in which a person wrote a list. */
-final class ListFile {
+public final class ListFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private ListFile() {}
@@ -21,7 +21,7 @@ final class ListFile {
      *
      * @param what the list, for people
      */
-    static byte[] bytes(Path file, String what, String remedy) {
+    public static byte[] bytes(Path file, String what, String remedy) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -39,7 +39,7 @@ final class ListFile {
     }
 
     /** The text without the mark with which some programs begin UTF-8. */
-    static String withoutMark(String text) {
+    public static String withoutMark(String text) {
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 }

@@ -8,13 +8,13 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What to say of a name that no realm has. */
-final class RealmNames {
+public final class RealmNames {
     private static final int CLOSE_NAMES = 3;
 
     private RealmNames() {}
 
     /** A sentence with the names that are close to it. */
-    static String unknown(String name, Collection<Realm> server) {
+    public static String unknown(String name, Collection<Realm> server) {
         List<String> close = close(name, server);
         return "there is no realm \"" + name + "\" on this server"
                 + (close.isEmpty() ? "" : "; close to it: " + String.join(", ", close));

@@ -31,12 +31,12 @@ public final class UserNames {
         return users.stream().collect(Collectors.groupingBy(user -> folded(email.apply(user))));
     }
 
-    static String folded(String name) {
+    public static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 
     /** Those who answer to a name: an id wins over an e-mail, the address of delivery over the other one. */
-    List<RealmUser> called(String name) {
+    public List<RealmUser> called(String name) {
         if (ID.matcher(name).matches() && ids.containsKey(Long.valueOf(name))) {
             return List.of(ids.get(Long.valueOf(name)));
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.realmferry.archive.Stored;
+import org.realmferry.archive.StoredFile;
 
 /**
  * A server's files by key: {@code files/} or {@code avatars/}, then a path with slashes, as the database names it.
@@ -26,9 +26,9 @@ public interface FileStore extends AutoCloseable {
      *
      * @param unreadable why it can't be opened as it is, where the store says so beforehand
      */
-    record Found(String key, Stored file, Optional<String> unreadable) implements Lookup {
+    record Found(String key, StoredFile file, Optional<String> unreadable) implements Lookup {
         /** A file that can be opened, as far as its store says. */
-        public Found(String key, Stored file) {
+        public Found(String key, StoredFile file) {
             this(key, file, Optional.empty());
         }
 
@@ -44,7 +44,8 @@ public interface FileStore extends AutoCloseable {
      * @param md5 what the content's MD5 has to be, in hexadecimal, where the store says so
      * @param linkable where the file lies, if a hard link may take the place of a copy
      */
-    record Open(Stored file, Optional<String> md5, Optional<Path> linkable, InputStream content) implements Opening {}
+    record Open(StoredFile file, Optional<String> md5, Optional<Path> linkable, InputStream content)
+            implements Opening {}
 
     /** Nothing. */
     record Missing() implements Lookup, Opening {}

@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
-import org.realmferry.archive.Folders;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.archive.Stored.LocalFile;
+import org.realmferry.archive.StoredFile.LocalFile;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.PrivateFiles;
 
 /**
  * Zulip's local uploads folder ({@code LOCAL_UPLOADS_DIR}), with {@code files/} and {@code avatars/} in it. Of the

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.FileRecord;
-import org.realmferry.archive.Stored.S3Object;
+import org.realmferry.archive.StoredFile.S3Object;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -9,9 +9,16 @@ import org.realmferry.archive.FileSet;
 import org.realmferry.archive.FolderReader;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Stage;
-import org.realmferry.run.Workers;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Stage;
+import org.realmferry.run.work.Workers;
+import org.realmferry.verify.finding.FindingKind;
+import org.realmferry.verify.finding.FindingSink;
+import org.realmferry.verify.finding.VerifyFinding;
+import org.realmferry.verify.rows.ReferenceChecks;
+import org.realmferry.verify.rows.RowCounts;
+import org.realmferry.verify.rows.TableIds;
+import org.realmferry.verify.rows.VerifiedFolder;
 
 /**
  * One archive, in three stages: the ids of its main file; the files of messages, each by itself; then what refers to
@@ -20,31 +27,33 @@ import org.realmferry.run.Workers;
 final class ArchiveVerification {
     private static final String CONSENTED = "consented_user_ids.json";
 
-    private final Archive archive;
-    private final MainFile main;
-    private final MessageFiles messages;
+    private final VerifiedArchive archive;
+    private final MainFileVerifier main;
+    private final MessageFilesVerifier messages;
     private final long startedNanos = System.nanoTime();
     private long files;
     private long bytes;
     private double seconds;
-    private Optional<PlainFiles> plain = Optional.empty();
+    private Optional<PlainFilesVerifier> plain = Optional.empty();
 
     /** Looks at the folder and the manifest; the rest is done by workers. */
-    ArchiveVerification(Path root, String name, Consumer<Finding> findings, Progress.Lane lane, Journal journal) {
-        Folder folder = new Folder(root);
-        Place place = new Place(name, findings);
-        archive = new Archive(folder, ManifestFile.read(folder, place), new Ids(), new Counts(), place, lane, journal);
-        main = new MainFile(archive);
-        messages = new MessageFiles(archive);
+    ArchiveVerification(
+            Path root, String name, Consumer<VerifyFinding> findings, Progress.Lane lane, VerificationJournal journal) {
+        VerifiedFolder folder = new VerifiedFolder(root);
+        FindingSink place = new FindingSink(name, findings);
+        archive = new VerifiedArchive(
+                folder, ManifestVerifier.read(folder, place), new TableIds(), new RowCounts(), place, lane, journal);
+        main = new MainFileVerifier(archive);
+        messages = new MessageFilesVerifier(archive);
         walk();
     }
 
-    Place place() {
+    FindingSink place() {
         return archive.place();
     }
 
     /** The counts of rows; complete at the end. */
-    Counts counts() {
+    RowCounts counts() {
         return archive.counts();
     }
 
@@ -59,7 +68,10 @@ final class ArchiveVerification {
 
             @Override
             public void other(String name) {
-                place().found(Kind.STRAY_FILE, name, "it is a link or no file; nobody knows what an import takes");
+                place().found(
+                                FindingKind.STRAY_FILE,
+                                name,
+                                "it is a link or no file; nobody knows what an import takes");
             }
         });
         archive.lane().plan(bytes);
@@ -68,10 +80,10 @@ final class ArchiveVerification {
     private void stray(String name) {
         boolean named = archive.manifest()
                 .map(manifest -> manifest.names(name) || name.equals(Manifest.NAME))
-                .orElseGet(() -> Folder.isKnown(name));
+                .orElseGet(() -> VerifiedFolder.isKnown(name));
         if (!named) {
             place().found(
-                            Kind.STRAY_FILE,
+                            FindingKind.STRAY_FILE,
                             name,
                             archive.manifest().isPresent()
                                     ? "the manifest does not name this file"
@@ -79,41 +91,42 @@ final class ArchiveVerification {
         }
     }
 
-    void begin(Workers<Turn> workers, int jobs) {
+    void begin(Workers<ReadSlot> workers, int jobs) {
         workers.add(archive.place().archive(), turn -> {
             main.readIds();
             messages(workers, jobs);
         });
     }
 
-    private void messages(Workers<Turn> workers, int jobs) {
-        References references = main.references();
-        Stage<Turn> stage = new Stage<>(workers, archive.place().archive(), turn -> rest(workers, jobs));
+    private void messages(Workers<ReadSlot> workers, int jobs) {
+        ReferenceChecks references = main.references();
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> rest(workers, jobs));
         messages.names()
-                .forEach((number, name) -> stage.add(
-                        turn -> messages.add(number, MessageFile.read(archive, name, references, main.isOrdered()))));
+                .forEach((number, name) -> stage.add(turn ->
+                        messages.add(number, MessageFileVerifier.read(archive, name, references, main.isOrdered()))));
         stage.end();
     }
 
-    private void rest(Workers<Turn> workers, int jobs) {
+    private void rest(Workers<ReadSlot> workers, int jobs) {
         messages.check(main.isOrdered());
-        References references = main.references();
-        Stage<Turn> stage = new Stage<>(workers, archive.place().archive(), turn -> end());
+        ReferenceChecks references = main.references();
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> end());
         plainFiles(stage, jobs);
         stage.add(turn -> main.readReferences());
         stage.add(turn -> uploads(references));
         for (FileSet set : FileSet.values()) {
             if (set != FileSet.UPLOADS) {
-                stage.add(turn -> new Records(archive, set, references).check(Optional.empty(), main.isOfOneUser()));
+                stage.add(turn ->
+                        new RecordsVerifier(archive, set, references).check(Optional.empty(), main.isOfOneUser()));
             }
         }
         stage.add(turn -> smallFiles(references));
         stage.end();
     }
 
-    private void plainFiles(Stage<Turn> stage, int jobs) {
+    private void plainFiles(Stage<ReadSlot> stage, int jobs) {
         if (archive.manifest().isPresent()) {
-            plain = PlainFiles.open(archive);
+            plain = PlainFilesVerifier.open(archive);
         }
         plain.ifPresent(list -> {
             for (int i = 0; i < jobs; i++) {
@@ -122,44 +135,47 @@ final class ArchiveVerification {
         });
     }
 
-    private void uploads(References references) {
-        Optional<Attachments> attachments = Optional.empty();
-        if (archive.folder().has(Attachments.FILE)) {
-            Attachments read = new Attachments(archive);
+    private void uploads(ReferenceChecks references) {
+        Optional<AttachmentVerifier> attachments = Optional.empty();
+        if (archive.folder().has(AttachmentVerifier.FILE)) {
+            AttachmentVerifier read = new AttachmentVerifier(archive);
             read.read(references, main.areTablesOrdered());
             attachments = Optional.of(read);
         }
-        Records records = new Records(archive, FileSet.UPLOADS, references);
+        RecordsVerifier records = new RecordsVerifier(archive, FileSet.UPLOADS, references);
         records.check(attachments.filter(any -> main.isOrdered()), main.isOfOneUser());
         attachments.ifPresent(read -> read.check(records));
     }
 
-    private void smallFiles(References references) {
-        if (archive.folder().has(Analytics.FILE)) {
-            new Analytics(archive, references, main.isOrdered()).read();
+    private void smallFiles(ReferenceChecks references) {
+        if (archive.folder().has(AnalyticsVerifier.FILE)) {
+            new AnalyticsVerifier(archive, references, main.isOrdered()).read();
         }
-        if (archive.folder().has(MigrationStatus.FILE)) {
-            archive.read(MigrationStatus.FILE, MigrationStatus::check);
+        if (archive.folder().has(MigrationStatusVerifier.FILE)) {
+            archive.read(MigrationStatusVerifier.FILE, MigrationStatusVerifier::check);
         }
         if (archive.folder().has(CONSENTED)) {
             archive.read(CONSENTED, json -> consented(json, references));
         }
     }
 
-    private void consented(RowFileReader json, References references) throws IOException {
+    private void consented(RowFileReader json, ReferenceChecks references) throws IOException {
         json.beginList("a list of ids");
         while (json.nextNumber("a list of ids")) {
             long id = json.parser().getLongValue();
-            if (!references.has(Ids.USERS, id)) {
-                place().found(Kind.DANGLING, CONSENTED, References.dangling("the list", id, Ids.USERS));
+            if (!references.has(TableIds.USERS, id)) {
+                place().found(
+                                FindingKind.DANGLING,
+                                CONSENTED,
+                                ReferenceChecks.dangling("the list", id, TableIds.USERS));
             }
         }
     }
 
     private void end() {
-        plain.ifPresent(PlainFiles::close);
-        if (archive.folder().has(Counts.STATS)) {
-            archive.read(Counts.STATS, json -> archive.counts().compare(json, archive.folder(), place()));
+        plain.ifPresent(PlainFilesVerifier::close);
+        if (archive.folder().has(RowCounts.STATS)) {
+            archive.read(RowCounts.STATS, json -> archive.counts().compare(json, archive.folder(), place()));
         }
         seconds = (System.nanoTime() - startedNanos) / 1e9;
         archive.lane().finish();
@@ -168,8 +184,8 @@ final class ArchiveVerification {
     /** What came of it, when the workers are done. */
     ArchiveSummary summary() {
         long rows = archive.counts().total();
-        long own = archive.counts().total(MessageFile.MESSAGES);
-        long received = archive.counts().total(MessageFile.USER_MESSAGES);
+        long own = archive.counts().total(MessageFileVerifier.MESSAGES);
+        long received = archive.counts().total(MessageFileVerifier.USER_MESSAGES);
         return new ArchiveSummary(
                 place().archive(),
                 archive.manifest().isPresent(),

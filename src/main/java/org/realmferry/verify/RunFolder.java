@@ -17,13 +17,18 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.Folders;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.verify.finding.FindingKind;
+import org.realmferry.verify.finding.FindingSink;
+import org.realmferry.verify.finding.VerifyFinding;
+import org.realmferry.verify.rows.FileReading;
+import org.realmferry.verify.rows.VerifiedFolder;
 
 /** A run directory: {@code run.json} names its archives. */
 final class RunFolder {
@@ -43,9 +48,9 @@ final class RunFolder {
     private static final String IDS = ".ids";
     private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages", ".plain");
 
-    private final Folder folder;
-    private final List<Finding> findings = new ArrayList<>();
-    private final Place place = new Place("", findings::add);
+    private final VerifiedFolder folder;
+    private final List<VerifyFinding> findings = new ArrayList<>();
+    private final FindingSink place = new FindingSink("", findings::add);
     private final Map<String, Map<String, Long>> told = new TreeMap<>();
     private final List<RunPack> packs = new ArrayList<>();
     private final Map<String, Path> opened = new TreeMap<>();
@@ -55,34 +60,37 @@ final class RunFolder {
      *
      * @param opening gives the folder of an encrypted pack; empty where there is no key
      */
-    RunFolder(Folder folder, Optional<UnaryOperator<Path>> opening) {
+    RunFolder(VerifiedFolder folder, Optional<UnaryOperator<Path>> opening) {
         this.folder = folder;
-        Reading.json(folder.root().resolve(RUN), RUN, place, this::read);
+        FileReading.json(folder.root().resolve(RUN), RUN, place, this::read);
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
-            place.found(Kind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
+            place.found(FindingKind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
         }
     }
 
     private boolean isThere(String archive, Optional<UnaryOperator<Path>> opening) {
-        if (Verification.isArchive(new Folder(folder.root().resolve(archive)))) {
+        if (Verification.isArchive(new VerifiedFolder(folder.root().resolve(archive)))) {
             return true;
         }
         Optional<Failure> denial = Access.denial(folder.root().resolve(archive));
         if (denial.isPresent()) {
-            place.found(Kind.UNREADABLE, archive, String.join("; ", denial.get().problems()));
+            place.found(
+                    FindingKind.UNREADABLE,
+                    archive,
+                    String.join("; ", denial.get().problems()));
             return false;
         }
         Optional<RunPack> pack =
                 packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
         if (pack.isEmpty()) {
-            place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+            place.found(FindingKind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
         } else if (!folder.has(pack.get().file())) {
             // The check of the packs tells.
             return false;
         } else if (opening.isEmpty()) {
             place.found(
-                    Kind.UNOPENED,
+                    FindingKind.UNOPENED,
                     pack.get().file(),
                     "it is encrypted: without the key only the file itself was checked");
         } else {
@@ -95,9 +103,9 @@ final class RunFolder {
         try {
             opened.put(pack.archive(), opening.apply(folder.root().resolve(pack.file())));
         } catch (Failure e) {
-            Kind kind = switch (e.status()) {
-                case CONFIGURATION -> Kind.UNOPENED;
-                case DAMAGED_ARCHIVE -> Kind.UNREADABLE;
+            FindingKind kind = switch (e.status()) {
+                case CONFIGURATION -> FindingKind.UNOPENED;
+                case DAMAGED_ARCHIVE -> FindingKind.UNREADABLE;
                 default -> throw e;
             };
             place.found(kind, pack.file(), String.join("; ", e.problems()));
@@ -141,7 +149,7 @@ final class RunFolder {
             parser.skipChildren();
         }
         if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
-            place.found(Kind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
+            place.found(FindingKind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
         } else {
             told.put(archive, counts);
         }
@@ -151,7 +159,7 @@ final class RunFolder {
         if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(Kind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
+            place.found(FindingKind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
         }
     }
 
@@ -167,21 +175,21 @@ final class RunFolder {
     }
 
     /** Tells what is wrong with the run itself. */
-    void check(Consumer<Finding> all) {
+    void check(Consumer<VerifyFinding> all) {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
+                place.found(FindingKind.UNFINISHED, name, "an export is under way here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
-                place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
+                place.found(FindingKind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
             }
         }
         for (String archive : told.keySet()) {
-            if (!new Folder(archive(archive)).has(Manifest.NAME)) {
+            if (!new VerifiedFolder(archive(archive)).has(Manifest.NAME)) {
                 place.found(
-                        Kind.UNFINISHED,
+                        FindingKind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
                         "the archive has no manifest: it was not finished, or the manifest was lost");
             }
@@ -212,8 +220,8 @@ final class RunFolder {
     }
 
     /** Reads a pack, and tells where it isn't the one that the run made. */
-    void check(RunPack pack, Consumer<Finding> all) {
-        pack.check(folder, new Place(pack.archive(), all));
+    void check(RunPack pack, Consumer<VerifyFinding> all) {
+        pack.check(folder, new FindingSink(pack.archive(), all));
     }
 
     /** What is in the run's folder; of users' archives each by itself. */
@@ -235,15 +243,15 @@ final class RunFolder {
                 }
             }
         } catch (IOException e) {
-            place.found(Kind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
+            place.found(FindingKind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
         }
     }
 
     /** Tells where an archive has not as many rows as the run's record says. */
     void compare(ArchiveVerification archive) {
         Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
-        compare(archive, counts, "messages", MessageFile.MESSAGES);
-        compare(archive, counts, "usermessages", MessageFile.USER_MESSAGES);
+        compare(archive, counts, "messages", MessageFileVerifier.MESSAGES);
+        compare(archive, counts, "usermessages", MessageFileVerifier.USER_MESSAGES);
     }
 
     private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {
@@ -251,7 +259,7 @@ final class RunFolder {
         if (told.containsKey(name) && !told.get(name).equals(found)) {
             archive.place()
                     .found(
-                            Kind.WRONG_COUNT,
+                            FindingKind.WRONG_COUNT,
                             "../" + RUN,
                             table,
                             "",

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 import org.realmferry.Checksum;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.PackFormat;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
+import org.realmferry.verify.finding.FindingKind;
+import org.realmferry.verify.finding.FindingSink;
+import org.realmferry.verify.rows.VerifiedFolder;
 
 /**
  * What {@code run.json} says of a pack: an archive in one file.
@@ -61,29 +64,30 @@ record RunPack(String archive, String file, Written written) {
     }
 
     /** Reads all of it. */
-    void check(Folder run, Place place) {
+    void check(VerifiedFolder run, FindingSink place) {
         if (run.size(file).isEmpty()) {
-            place.found(Kind.MISSING_FILE, file, "run.json names this pack, and it is not there");
+            place.found(FindingKind.MISSING_FILE, file, "run.json names this pack, and it is not there");
             return;
         }
         try {
             if (!sha256(run.root().resolve(file)).equals(written.sha256())) {
-                place.found(Kind.CHANGED_FILE, file, "it is not what the run packed: its SHA-256 is another");
+                place.found(FindingKind.CHANGED_FILE, file, "it is not what the run packed: its SHA-256 is another");
             }
             checkChecksumFile(run, place);
         } catch (IOException e) {
-            place.found(Kind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
+            place.found(FindingKind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
         }
     }
 
-    private void checkChecksumFile(Folder run, Place place) throws IOException {
+    private void checkChecksumFile(VerifiedFolder run, FindingSink place) throws IOException {
         String line = written.sha256() + "  " + Path.of(file).getFileName() + "\n";
         long size = run.size(checksumFile()).orElse(-1L);
         if (size < 0) {
-            place.found(Kind.MISSING_FILE, checksumFile(), "the checksum of the pack is not there");
+            place.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum of the pack is not there");
         } else if (size > LONGEST_CHECKSUM
                 || !Files.readString(run.root().resolve(checksumFile())).equals(line)) {
-            place.found(Kind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run made");
+            place.found(
+                    FindingKind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run made");
         }
     }
 

@@ -12,9 +12,13 @@ import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.PrivateFiles;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Workers;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Workers;
+import org.realmferry.verify.finding.FindingSink;
+import org.realmferry.verify.finding.VerificationNotes;
+import org.realmferry.verify.finding.VerifyFinding;
+import org.realmferry.verify.rows.VerifiedFolder;
 
 /** What is to be verified: one archive, or all of a run. */
 public final class Verification {
@@ -36,7 +40,7 @@ public final class Verification {
      */
     public static Verification of(Path path, Optional<UnaryOperator<Path>> opening) {
         Path root = real(path);
-        Folder folder = new Folder(root);
+        VerifiedFolder folder = new VerifiedFolder(root);
         if (isArchive(folder)) {
             return new Verification(root, Optional.empty());
         }
@@ -62,8 +66,8 @@ public final class Verification {
         }
     }
 
-    static boolean isArchive(Folder folder) {
-        return folder.has(MainFile.REALM) || folder.has(MainFile.USER) || folder.has(Manifest.NAME);
+    static boolean isArchive(VerifiedFolder folder) {
+        return folder.has(MainFileVerifier.REALM) || folder.has(MainFileVerifier.USER) || folder.has(Manifest.NAME);
     }
 
     /** The folders of the archives. */
@@ -80,10 +84,11 @@ public final class Verification {
 
     /** The files of messages of an archive in order, with a stamp of each that changes where its content may. */
     public static Map<String, String> messageFiles(Path archive) {
-        Folder folder = new Folder(archive);
+        VerifiedFolder folder = new VerifiedFolder(archive);
         Map<String, String> files = new LinkedHashMap<>();
-        for (String name : folder.messageFiles(new Place("", finding -> {})).values()) {
-            Journal.stamp(folder, name).ifPresent(stamp -> files.put(name, name + "," + stamp));
+        for (String name :
+                folder.messageFiles(new FindingSink("", finding -> {})).values()) {
+            VerificationJournal.stamp(folder, name).ifPresent(stamp -> files.put(name, name + "," + stamp));
         }
         return files;
     }
@@ -97,8 +102,12 @@ public final class Verification {
      * @param next what else belongs to it, and is done before the journal is removed
      */
     public List<ArchiveSummary> run(
-            int jobs, Consumer<Finding> findings, Progress progress, Optional<Path> journal, Consumer<Notes> next) {
-        try (Journal notes = open(journal)) {
+            int jobs,
+            Consumer<VerifyFinding> findings,
+            Progress progress,
+            Optional<Path> journal,
+            Consumer<VerificationNotes> next) {
+        try (VerificationJournal notes = open(journal)) {
             List<ArchiveSummary> summaries = run(jobs, findings, progress, notes);
             resumed = notes.resumed();
             next.accept(notes);
@@ -116,20 +125,23 @@ public final class Verification {
         }
     }
 
-    private Journal open(Optional<Path> journal) throws IOException {
+    private VerificationJournal open(Optional<Path> journal) throws IOException {
         return journal.isPresent()
-                ? Journal.open(
+                ? VerificationJournal.open(
                         journal.get(),
-                        names.stream().map(name -> new Folder(archive(name))).toList())
-                : Journal.none();
+                        names.stream()
+                                .map(name -> new VerifiedFolder(archive(name)))
+                                .toList())
+                : VerificationJournal.none();
     }
 
     private Path archive(String name) {
         return run.map(folder -> folder.archive(name)).orElse(root);
     }
 
-    private List<ArchiveSummary> run(int jobs, Consumer<Finding> findings, Progress progress, Journal journal) {
-        Workers<Turn> workers = new Workers<>();
+    private List<ArchiveSummary> run(
+            int jobs, Consumer<VerifyFinding> findings, Progress progress, VerificationJournal journal) {
+        Workers<ReadSlot> workers = new Workers<>();
         run.ifPresent(folder -> folder.check(findings));
         List<ArchiveVerification> all = names.stream()
                 .map(name -> new ArchiveVerification(
@@ -140,13 +152,17 @@ public final class Verification {
             names.forEach(name -> checkPacks(folder, name, workers, findings, progress.lane(names.indexOf(name))));
             folder.encrypted().forEach(pack -> workers.add(pack.archive(), turn -> folder.check(pack, findings)));
         });
-        workers.work(jobs, Turn::new);
+        workers.work(jobs, ReadSlot::new);
         run.ifPresent(folder -> all.forEach(folder::compare));
         return all.stream().map(ArchiveVerification::summary).toList();
     }
 
     private static void checkPacks(
-            RunFolder folder, String name, Workers<Turn> workers, Consumer<Finding> findings, Progress.Lane lane) {
+            RunFolder folder,
+            String name,
+            Workers<ReadSlot> workers,
+            Consumer<VerifyFinding> findings,
+            Progress.Lane lane) {
         for (RunPack pack : folder.packs(name)) {
             lane.plan(pack.written().bytes());
             workers.add(name, turn -> {

@@ -23,7 +23,7 @@ import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.Written;
+import org.realmferry.archive.disk.Written;
 import org.realmferry.backup.BackupManifest.FileEntry;
 import org.realmferry.backup.BackupManifest.TableEntry;
 import org.realmferry.pack.Compression;

@@ -7,27 +7,27 @@ import java.util.function.Consumer;
 import org.realmferry.sample.Folders;
 
 /** Copies of archives, side by side in a folder, each for a test to spoil. */
-final class ArchiveCopies {
+public final class ArchiveCopies {
     private final Path folder;
     private int count;
 
-    ArchiveCopies(Path folder) {
+    public ArchiveCopies(Path folder) {
         this.folder = folder;
     }
 
-    Path copy(Path archive) throws IOException {
+    public Path copy(Path archive) throws IOException {
         return Folders.copy(archive, next("copy"));
     }
 
     /** A copy with one file changed. */
-    Path edited(Path archive, String file, Consumer<Object> change) throws IOException {
+    public Path edited(Path archive, String file, Consumer<Object> change) throws IOException {
         Path copy = copy(archive);
         ArchiveEdits.edit(copy, file, change);
         return copy;
     }
 
     /** A place beside the copies where nothing is yet. */
-    Path next(String name) {
+    public Path next(String name) {
         return folder.resolve(name + "-" + ++count);
     }
 }

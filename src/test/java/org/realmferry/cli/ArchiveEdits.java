@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.sample.Json;
 
 /** Changes the JSON of an archive's files, to plant something into them. */
-final class ArchiveEdits {
+public final class ArchiveEdits {
     /** The id of rows that are planted. */
-    static final long NEW_ID = 999_001;
+    public static final long NEW_ID = 999_001;
 
     private ArchiveEdits() {}
 
     /** Changes the parsed text of one file. */
-    static void edit(Path archive, String file, Consumer<Object> change) throws IOException {
+    public static void edit(Path archive, String file, Consumer<Object> change) throws IOException {
         Object content = Json.read(archive.resolve(file));
         change.accept(content);
         StringBuilder text = new StringBuilder();
@@ -37,7 +37,7 @@ final class ArchiveEdits {
     }
 
     /** Writes a manifest of all files, with more members, which begin with a comma. */
-    static void manifest(Path archive, String more) throws IOException {
+    public static void manifest(Path archive, String more) throws IOException {
         List<String> entries = new ArrayList<>();
         try (Stream<Path> files = Files.walk(archive)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -60,13 +60,13 @@ final class ArchiveEdits {
         }
     }
 
-    static Set<Long> ids(Path file, String table) throws IOException {
+    public static Set<Long> ids(Path file, String table) throws IOException {
         Set<Long> ids = new TreeSet<>();
         rows(Json.read(file), table).forEach(row -> ids.add(id(row)));
         return ids;
     }
 
-    static Map<String, Object> user(Object file, long id) {
+    public static Map<String, Object> user(Object file, long id) {
         return Stream.of("zerver_userprofile", "zerver_userprofile_mirrordummy")
                 .flatMap(table -> rows(file, table).stream())
                 .filter(user -> id(user) == id)
@@ -75,7 +75,7 @@ final class ArchiveEdits {
     }
 
     /** A row with the id of the planted ones. */
-    static Map<String, Object> row(Object... fields) {
+    public static Map<String, Object> row(Object... fields) {
         Map<String, Object> row = new LinkedHashMap<>(Map.of("id", NEW_ID));
         for (int i = 0; i < fields.length; i += 2) {
             row.put((String) fields[i], fields[i + 1]);
@@ -83,24 +83,24 @@ final class ArchiveEdits {
         return row;
     }
 
-    static List<Map<String, Object>> rows(Object file, String table) {
+    public static List<Map<String, Object>> rows(Object file, String table) {
         return list(Json.object(file).get(table));
     }
 
-    static List<Map<String, Object>> list(@Nullable Object value) {
+    public static List<Map<String, Object>> list(@Nullable Object value) {
         return elements(value);
     }
 
     @SuppressWarnings("unchecked")
-    static <T> List<T> elements(@Nullable Object value) {
+    public static <T> List<T> elements(@Nullable Object value) {
         return (List<T>) Objects.requireNonNull(value);
     }
 
-    static long id(Map<String, Object> row) {
+    public static long id(Map<String, Object> row) {
         return number(row, "id");
     }
 
-    static long number(Map<String, Object> row, String field) {
+    public static long number(Map<String, Object> row, String field) {
         return (Long) Objects.requireNonNull(row.get(field));
     }
 

@@ -21,7 +21,7 @@ import org.realmferry.sample.Json;
  *
  * @param byName by table and id
  */
-record ArchiveRows(Map<String, Map<String, Object>> byName) {
+public record ArchiveRows(Map<String, Map<String, Object>> byName) {
     /** What may be another where others leave no trace, besides what is null then. */
     private static final Set<String> CUT = Set.of(
             "zerver_message.edit_history",
@@ -31,11 +31,11 @@ record ArchiveRows(Map<String, Map<String, Object>> byName) {
 
     private static final String LISTED_USERS = "zerver_customprofilefieldvalue.value";
 
-    static ArchiveRows of(Path archive) throws IOException {
+    public static ArchiveRows of(Path archive) throws IOException {
         return of(ExportedArchive.read(archive));
     }
 
-    static ArchiveRows of(ExportedArchive archive) {
+    public static ArchiveRows of(ExportedArchive archive) {
         Map<String, Map<String, Object>> rows = new HashMap<>();
         archive.files()
                 .values()
@@ -45,7 +45,7 @@ record ArchiveRows(Map<String, Map<String, Object>> byName) {
     }
 
     /** The rows that a later archive doesn't have any more. */
-    Set<String> lostIn(ArchiveRows after) {
+    public Set<String> lostIn(ArchiveRows after) {
         Set<String> lost =
                 byName.keySet().stream().map(ArchiveRows::asUser).collect(Collectors.toCollection(TreeSet::new));
         after.byName.keySet().forEach(row -> lost.remove(asUser(row)));
@@ -58,7 +58,7 @@ record ArchiveRows(Map<String, Map<String, Object>> byName) {
     }
 
     /** The rows and values that these have in addition to others, but for what is cut on purpose. */
-    List<String> additionsTo(ArchiveRows whole) {
+    public List<String> additionsTo(ArchiveRows whole) {
         List<String> additions = new ArrayList<>();
         byName.forEach((name, row) -> {
             Map<String, Object> other = whole.byName.get(name);

@@ -14,13 +14,13 @@ import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
 
 /** Zulip's own exports, which are honest, copies to plant something into, and what an audit says of them. */
-final class AuditedExports {
-    static final String REALM_FILE = "realm.json";
-    static final String MESSAGES = "messages-000001.json";
-    static final String AVATARS = "avatars/records.json";
+public final class AuditedExports {
+    public static final String REALM_FILE = "realm.json";
+    public static final String MESSAGES = "messages-000001.json";
+    public static final String AVATARS = "avatars/records.json";
 
     /** A user of the realm zulip who did not consent. */
-    static final long UNAPPROVED = 6;
+    public static final long UNAPPROVED = 6;
 
     private final RealServer real = RealServer.ofZulip11();
     private final Path folder;
@@ -37,73 +37,73 @@ final class AuditedExports {
         open = unpacked("zulip", "public");
     }
 
-    static AuditedExports unpack(Path folder) throws IOException {
+    public static AuditedExports unpack(Path folder) throws IOException {
         return new AuditedExports(folder);
     }
 
     /** The one of all exports, copies and lists. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** The consent export of the realm zulip. */
-    Path consent() {
+    public Path consent() {
         return consent;
     }
 
     /** The full export of the realm zulip. */
-    Path full() {
+    public Path full() {
         return full;
     }
 
     /** The public export of the realm zulip. */
-    Path open() {
+    public Path open() {
         return open;
     }
 
-    Path unpacked(String realm, String mode) throws IOException {
+    public Path unpacked(String realm, String mode) throws IOException {
         return real.unpackExport(realm, mode, copies.next(realm + "-" + mode));
     }
 
-    Path copy(Path archive) throws IOException {
+    public Path copy(Path archive) throws IOException {
         return copies.copy(archive);
     }
 
     /** A copy of the consent export with one file changed. */
-    Path planted(String file, Consumer<Object> planting) throws IOException {
+    public Path planted(String file, Consumer<Object> planting) throws IOException {
         return copies.edited(consent, file, planting);
     }
 
     /** Writes a list of approvals that names users by id. */
-    String approvals(String realm, Set<Long> users) throws IOException {
+    public String approvals(String realm, Set<Long> users) throws IOException {
         StringBuilder lines = new StringBuilder("realm,user,decision\n");
         users.forEach(user -> lines.append(realm).append(',').append(user).append(",approved\n"));
         return Files.writeString(copies.next("list"), lines).toString();
     }
 
-    static Set<Long> consented(Path archive) throws IOException {
+    public static Set<Long> consented(Path archive) throws IOException {
         return new TreeSet<>(ArchiveEdits.<Long>elements(Json.read(archive.resolve("consented_user_ids.json"))));
     }
 
-    static Ran audit(Path archive, String... options) {
+    public static Ran audit(Path archive, String... options) {
         return Ran.command(Stream.concat(Stream.of("audit", archive.toString()), Stream.of(options))
                 .toList());
     }
 
-    static void assertHonest(Ran ran) {
+    public static void assertHonest(Ran ran) {
         assertThat(ran.status()).as(ran.text()).isZero();
         assertThat(ran.out()).contains("No exceptions: all of it is public, or an approved person's");
     }
 
     /** Audits it with those approved who consented. */
-    Ran assertFound(Path archive, String... exceptions) throws IOException {
+    public Ran assertFound(Path archive, String... exceptions) throws IOException {
         Ran ran = audit(archive, "--approvals", approvals("zulip", consented(consent)));
         assertThat(ran.status()).as(ran.text()).isOne();
         assertThat(ran.out()).contains(exceptions);
         return ran;
     }
 
-    static void assertDamaged(Path archive, String problem) {
+    public static void assertDamaged(Path archive, String problem) {
         Ran ran = audit(archive, "--mode", "public");
         assertThat(ran.status()).as(ran.text()).isEqualTo(6);
         assertThat(ran.err()).contains(problem);

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.realmferry.sample.Json;
 
 /** A bundle's own map of ids, as somebody reads it who knows docs/merge.md only. */
-final class BundledIds {
+public final class BundledIds {
     private final Map<String, Long> single = new HashMap<>();
     private final Map<String, List<long[]>> ranges = new HashMap<>();
 
-    static BundledIds read(Path bundle) throws IOException {
+    public static BundledIds read(Path bundle) throws IOException {
         BundledIds ids = new BundledIds();
         for (Map<String, Object> line : Json.readLines(bundle.resolve("ids.jsonl"))) {
             String place = line.get("archive") + " " + line.get("table");
@@ -34,7 +34,7 @@ final class BundledIds {
     }
 
     /** The new id of a row; -1 where the map doesn't tell. */
-    long of(String archive, String table, long id) {
+    public long of(String archive, String table, long id) {
         Long alone = single.get(archive + " " + table + " " + id);
         if (alone != null) {
             return alone;

@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import org.realmferry.sample.Json;
 
 /** What {@code verify --against} says of archives beside a server. */
-final class ComparedServer {
+public final class ComparedServer {
     private final ExportedServer server;
 
-    ComparedServer(ExportedServer server) {
+    public ComparedServer(ExportedServer server) {
         this.server = server;
     }
 
-    List<String> words(Path archive, String... more) {
+    public List<String> words(Path archive, String... more) {
         List<String> words = new ArrayList<>(List.of("verify", archive.toString(), "--journal", "none"));
         words.addAll(List.of("--against", server.server().uri(server.database())));
         words.addAll(List.of(more));
@@ -30,14 +30,14 @@ final class ComparedServer {
     }
 
     /** Fails where anything is found. */
-    void assertEqual(Path archive) {
+    public void assertEqual(Path archive) {
         Ran ran = Ran.command(words(archive));
         assertThat(ran.status()).as(ran.text()).isZero();
         assertThat(ran.out()).contains("is as the server has it", "and compared with", "nothing is wrong");
     }
 
     /** All findings, as programs read them. */
-    List<Map<String, Object>> findings(Path archive, String... more) {
+    public List<Map<String, Object>> findings(Path archive, String... more) {
         List<String> words = words(archive, more);
         words.add("--json");
         Ran ran = Ran.command(words);
@@ -54,11 +54,11 @@ final class ComparedServer {
     }
 
     /** The findings, each as {@code kind file table id}. */
-    List<String> labels(Path archive, String... more) {
+    public List<String> labels(Path archive, String... more) {
         return findings(archive, more).stream().map(ComparedServer::label).toList();
     }
 
-    static String label(Map<String, Object> finding) {
+    public static String label(Map<String, Object> finding) {
         return String.join(
                 " ",
                 List.of("kind", "file", "table", "id").stream()
@@ -67,7 +67,7 @@ final class ComparedServer {
     }
 
     /** Those tables that differ, as {@code rows/server_rows missing added different}. */
-    Map<String, String> tables(Path archive) {
+    public Map<String, String> tables(Path archive) {
         List<String> words = words(archive, "--json");
         Map<String, String> tables = new TreeMap<>();
         lines(Ran.command(words), "table").forEach(table -> {
@@ -80,7 +80,7 @@ final class ComparedServer {
         return tables;
     }
 
-    static List<Map<String, Object>> lines(Ran ran, String type) {
+    public static List<Map<String, Object>> lines(Ran ran, String type) {
         return ran.out()
                 .lines()
                 .map(line -> Json.object(Json.parse(line)))
@@ -89,7 +89,7 @@ final class ComparedServer {
     }
 
     /** Puts the manifest and {@code stats.json} right again after an edit, so that nothing in the archive tells of it. */
-    static void hide(Path archive, String file) throws IOException {
+    public static void hide(Path archive, String file) throws IOException {
         Map<String, Object> counts = new TreeMap<>();
         Json.object(Json.read(archive.resolve(file)))
                 .forEach((table, rows) ->

@@ -27,13 +27,14 @@ import org.realmferry.sample.SampleSize;
  */
 public record ExportedServer(EmbeddedServer server, String database, Path uploads, Path salt, List<String> realms) {
     /** A server that Zulip itself filled, in a new database. */
-    static ExportedServer ofZulip11(EmbeddedServer server, Path folder, String... realms)
+    public static ExportedServer ofZulip11(EmbeddedServer server, Path folder, String... realms)
             throws IOException, SQLException {
         return of(RealServer.ofZulip11(), server, "real", folder, List.of(realms));
     }
 
     /** A server that Zulip itself filled, in a new database of a name. */
-    static ExportedServer of(RealServer real, EmbeddedServer server, String name, Path folder, List<String> realms)
+    public static ExportedServer of(
+            RealServer real, EmbeddedServer server, String name, Path folder, List<String> realms)
             throws IOException, SQLException {
         real.restore(server, name);
         return new ExportedServer(
@@ -56,13 +57,13 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
         return new ExportedServer(server, "sample", uploads, salt, List.of(realms));
     }
 
-    static ExportedServer ofSample(SourceServer sample, String... realms) {
+    public static ExportedServer ofSample(SourceServer sample, String... realms) {
         return new ExportedServer(
                 sample.server(), SourceServer.DATABASE, sample.uploads(), sample.salt(), List.of(realms));
     }
 
     /** The same server with a database that a test may change. */
-    ExportedServer copy(String name) throws SQLException {
+    public ExportedServer copy(String name) throws SQLException {
         executeIn("postgres", "CREATE DATABASE \"" + name + "\" TEMPLATE \"" + database + "\"");
         return new ExportedServer(server, name, uploads, salt, realms);
     }
@@ -73,14 +74,14 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     }
 
     /** Exports the realms through a proxy that listens at a port. */
-    ExportOutcome export(int port, Path output, String... options) {
+    public ExportOutcome export(int port, Path output, String... options) {
         List<String> words = new ArrayList<>(List.of(options));
         realms.forEach(realm -> words.addAll(List.of("--realm", realm)));
         return ExportOutcome.of(EmbeddedServer.uri(port, database), uploads, salt, output, words);
     }
 
     /** The words that export the realms. */
-    List<String> words(Path output, String... options) {
+    public List<String> words(Path output, String... options) {
         List<String> words = new ArrayList<>(List.of("export", "--database", server.uri(database)));
         words.addAll(List.of("--uploads", uploads.toString(), "--avatar-salt-file", salt.toString()));
         words.addAll(List.of("--output", output.toString()));
@@ -90,7 +91,7 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     }
 
     /** Sets of accounts that overlap by chance. */
-    List<Set<Long>> parts(Random random, int count) throws SQLException {
+    public List<Set<Long>> parts(Random random, int count) throws SQLException {
         List<Set<Long>> sets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sets.add(new TreeSet<>());
@@ -108,7 +109,7 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     }
 
     /** The ids of all accounts of a realm, bots and mirror dummies too. */
-    Set<Long> users(String realm) throws SQLException {
+    public Set<Long> users(String realm) throws SQLException {
         return new TreeSet<>(numbers("SELECT u.id FROM zulip.zerver_userprofile u"
                 + " JOIN zulip.zerver_realm r ON r.id = u.realm_id WHERE '" + realm
                 + "' IN (to_jsonb(r) ->> 'string_id', to_jsonb(r) ->> 'domain')"));
@@ -119,7 +120,7 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
         return writeApprovals(file, approved, realms.toArray(String[]::new));
     }
 
-    Path writeApprovals(Path file, Collection<Long> approved, String... of) throws IOException, SQLException {
+    public Path writeApprovals(Path file, Collection<Long> approved, String... of) throws IOException, SQLException {
         List<String> lines = new ArrayList<>(List.of("realm,user,decision"));
         for (String realm : of) {
             users(realm)
@@ -129,7 +130,7 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
         return Files.write(file, lines);
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         executeIn(database, statements);
     }
 
@@ -155,12 +156,12 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
         return values;
     }
 
-    List<Long> numbers(String sql) throws SQLException {
+    public List<Long> numbers(String sql) throws SQLException {
         return texts(sql).stream().map(Long::valueOf).toList();
     }
 
     /** The first column of the first row. */
-    long number(String sql) throws SQLException {
+    public long number(String sql) throws SQLException {
         return numbers(sql).get(0);
     }
 }

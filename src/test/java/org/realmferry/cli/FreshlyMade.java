@@ -13,11 +13,11 @@ import java.util.Set;
 import org.realmferry.extract.ExportedArchive;
 
 /** Whether an archive that went on, or was brought up to date, is one that was made anew. */
-final class FreshlyMade {
+public final class FreshlyMade {
     private FreshlyMade() {}
 
     /** All is the same to the byte, but that messages may be cut into files at other ids. */
-    static void assertSame(Path archive, Path fresh, String what) throws IOException {
+    public static void assertSame(Path archive, Path fresh, String what) throws IOException {
         Set<String> differences = SameFiles.differences(archive, fresh);
         differences.removeIf(name -> name.matches("messages-[0-9]+\\.json|stats\\.(json|txt)|realmferry\\.json"));
         assertThat(differences).as("%s: files that differ in %s", what, archive).isEmpty();

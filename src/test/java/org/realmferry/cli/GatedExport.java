@@ -17,13 +17,13 @@ import java.util.Map;
  * @param folder for what the process says
  * @param gate locks a table that is read for no more than {@code realm.json}
  */
-record GatedExport(Path folder, RunFolder run, String gate) {
+public record GatedExport(Path folder, RunFolder run, String gate) {
     /**
      * Lets the command run until so many realms have begun and so many further files of messages are done.
      *
      * @param connection to the database, for the lock
      */
-    void kill(Connection connection, List<String> words, int realms, int files)
+    public void kill(Connection connection, List<String> words, int realms, int files)
             throws IOException, SQLException, InterruptedException {
         int begun = run.journal("begun").size() + realms;
         int wanted = run.journal("messages").size() + files;

@@ -14,18 +14,18 @@ import java.util.stream.Stream;
 import org.realmferry.sample.Json;
 
 /** Runs {@code realmferry merge}, each time into a new place of a folder. */
-final class Merges {
+public final class Merges {
     private static final String MANIFEST = "realmferry.json";
 
     private final Path folder;
     private int count;
 
-    Merges(Path folder) {
+    public Merges(Path folder) {
         this.folder = folder;
     }
 
     /** Merges archives of a realm; gives the merged archive, in which nothing is wrong. */
-    Path merge(String realm, List<Path> archives, String... options) {
+    public Path merge(String realm, List<Path> archives, String... options) {
         Path output = folder.resolve("merged-" + ++count);
         Ran ran = run(archives, output, options);
         assertThat(ran.status()).as(ran.text()).isLessThan(2);
@@ -35,26 +35,26 @@ final class Merges {
     }
 
     /** Merges archives, whatever comes of it. */
-    static Ran run(List<Path> archives, Path output, String... options) {
+    public static Ran run(List<Path> archives, Path output, String... options) {
         List<String> words = new ArrayList<>(List.of("merge", "--output", output.toString()));
         archives.forEach(archive -> words.add(archive.toString()));
         words.addAll(List.of(options));
         return Ran.command(words);
     }
 
-    Path next() {
+    public Path next() {
         return folder.resolve("merged-" + ++count);
     }
 
     /** Fails where a merged archive has other bytes than one that was exported; the manifests tell different stories. */
-    static void assertSameBytes(Path expected, Path merged, String what) throws IOException {
+    public static void assertSameBytes(Path expected, Path merged, String what) throws IOException {
         Set<String> differences = SameFiles.differences(expected, merged);
         differences.remove(MANIFEST);
         assertThat(differences).as(what).isEmpty();
     }
 
     /** How often it was decided by a rule, in a merge's own words. */
-    static Map<String, Long> decisions(Path merged, String table) throws IOException {
+    public static Map<String, Long> decisions(Path merged, String table) throws IOException {
         Path run = merged.resolveSibling("run.json");
         return Json.objects(Json.object(Json.read(run)).get("decisions")).stream()
                 .filter(line -> table.equals(line.get("table")))

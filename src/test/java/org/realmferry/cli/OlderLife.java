@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** What happens on a server of any release: nothing of it names a column that not all of them have. */
-final class OlderLife {
+public final class OlderLife {
     private static final String SOME = "CREATE TEMP TABLE few ON COMMIT DROP AS SELECT m.* FROM zerver_message m"
             + " JOIN zerver_userprofile u ON u.id = m.sender_id WHERE u.realm_id = :realm"
             + " ORDER BY md5(m.id || ':seed') LIMIT 5";
@@ -84,7 +84,7 @@ final class OlderLife {
     private final Connection connection;
     private final Random random;
 
-    OlderLife(Connection connection, long seed) {
+    public OlderLife(Connection connection, long seed) {
         this.connection = connection;
         random = new Random(seed);
     }
@@ -99,14 +99,14 @@ final class OlderLife {
     }
 
     /** The names of all events, in an order of chance. */
-    List<String> shuffled() {
+    public List<String> shuffled() {
         List<String> names = new ArrayList<>(EVENTS.keySet());
         Collections.shuffle(names, random);
         return names;
     }
 
     /** Lets an event happen in a realm, in a transaction of its own. */
-    void happen(String event, long realm) throws SQLException {
+    public void happen(String event, long realm) throws SQLException {
         String seed = String.valueOf(random.nextInt(1000));
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {

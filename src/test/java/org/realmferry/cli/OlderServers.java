@@ -20,7 +20,7 @@ import org.realmferry.sample.Folders;
 import org.realmferry.sample.RealServer;
 
 /** Servers of older releases, which Zulip itself filled. No test changes them; one that wants to takes a copy. */
-final class OlderServers implements AutoCloseable {
+public final class OlderServers implements AutoCloseable {
     private static final Map<String, List<String>> REALMS = Map.of(
             "8.1", List.of("zulip", "lear", "zephyr"),
             "5.7", List.of("zulip", "lear", "zephyr"),
@@ -63,16 +63,16 @@ final class OlderServers implements AutoCloseable {
         }
     }
 
-    EmbeddedServer server() {
+    public EmbeddedServer server() {
         return server;
     }
 
-    ExportedServer of(String release) {
+    public ExportedServer of(String release) {
         return Objects.requireNonNull(sources.get(release), release);
     }
 
     /** The words that ask for an export by consent; of a release that asks nobody, for a public one. */
-    static List<String> byConsent(String release) {
+    public static List<String> byConsent(String release) {
         List<String> messages = MESSAGES.getOrDefault(release, List.of());
         return Stream.concat(
                         Stream.of("--mode", messages.isEmpty() ? "public" : "consent"),
@@ -87,7 +87,7 @@ final class OlderServers implements AutoCloseable {
     }
 
     /** Gives tests the one of the test run, made for the first that asks and gone with the run. */
-    static final class Shared implements ParameterResolver {
+    public static final class Shared implements ParameterResolver {
         private static final Namespace NAMESPACE = Namespace.create(Shared.class);
 
         @Override

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Ann and Ben, who are approved, with Xan's bot; Xan and Yan, who are not; and all that the latter could be seen by, in
  * rows that are added to the sample server.
  */
-final class OmittedCases {
+public final class OmittedCases {
     /** The path of a file of Xan's. */
-    static final String PATH = "2/aa/bb/xans.txt";
+    public static final String PATH = "2/aa/bb/xans.txt";
 
-    final long ann;
-    final long ben;
-    final long xan;
-    final long xansBot;
-    final long channel;
+    public final long ann;
+    public final long ben;
+    public final long xan;
+    public final long xansBot;
+    public final long channel;
     private final ExportedServer server;
     private final NamedRows rows;
     private final long yan;
@@ -46,7 +46,7 @@ final class OmittedCases {
         channel = server.number("SELECT recipient_id FROM zulip.zerver_stream WHERE realm_id = 2 AND name = 'general'");
     }
 
-    static OmittedCases addTo(ExportedServer server) throws IOException, SQLException {
+    public static OmittedCases addTo(ExportedServer server) throws IOException, SQLException {
         OmittedCases cases = new OmittedCases(server);
         cases.addConversations();
         cases.addMentions();
@@ -57,7 +57,7 @@ final class OmittedCases {
     }
 
     /** The id of an added row. */
-    long id(String name) {
+    public long id(String name) {
         return rows.id(name);
     }
 

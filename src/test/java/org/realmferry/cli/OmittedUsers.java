@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.extract.ExportedArchive;
-import org.realmferry.rules.ColumnRule.Renamed;
 import org.realmferry.rules.Rules;
-import org.realmferry.rules.TableRule;
-import org.realmferry.rules.TableRule.Leaves;
+import org.realmferry.rules.language.ColumnRule.Renamed;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.sample.Json;
 import org.realmferry.schema.Column;
 
@@ -30,14 +30,14 @@ import org.realmferry.schema.Column;
  * @param recipients where direct messages to them go, and group conversations with fewer than two others
  * @param addresses all that nobody else has too
  */
-record OmittedUsers(Set<Long> ids, Set<Long> recipients, Pattern addresses) {
+public record OmittedUsers(Set<Long> ids, Set<Long> recipients, Pattern addresses) {
     /** What approved people wrote stays as they wrote it. */
     private static final Set<String> OWN_WORDS =
             Set.of("content", "rendered_content", "search_tsvector", "subject", "edit_history");
 
     private static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
 
-    static OmittedUsers of(ExportedServer source, String realm, Collection<Long> approved) throws SQLException {
+    public static OmittedUsers of(ExportedServer source, String realm, Collection<Long> approved) throws SQLException {
         Set<Long> ids = source.users(realm);
         Set<Long> kept = new HashSet<>(approved);
         kept.retainAll(ids);
@@ -61,7 +61,7 @@ record OmittedUsers(Set<Long> ids, Set<Long> recipients, Pattern addresses) {
     }
 
     /** Ids in SQL; there is no user 0. */
-    static String list(Collection<Long> ids) {
+    public static String list(Collection<Long> ids) {
         return Stream.concat(Stream.of(0L), ids.stream())
                 .map(String::valueOf)
                 .collect(Collectors.joining(", ", "(", ")"));
@@ -74,7 +74,7 @@ record OmittedUsers(Set<Long> ids, Set<Long> recipients, Pattern addresses) {
     }
 
     /** A sentence for each trace of them in the rows of an archive. */
-    List<String> traces(ExportedArchive archive) {
+    public List<String> traces(ExportedArchive archive) {
         List<String> traces = new ArrayList<>();
         Set<Long> systemBots = archive.ids(SYSTEM_BOTS);
         archive.files()

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Commands of a user whom the permissions of files keep out, also where the tests are root's. */
-final class Powerless {
+public final class Powerless {
     private Powerless() {}
 
     /** Runs a command without root's right to read everything. */
-    static Ran command(Path folder, Map<String, String> environment, List<String> args)
+    public static Ran command(Path folder, Map<String, String> environment, List<String> args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix());
         command.addAll(RunningCommand.java(args));

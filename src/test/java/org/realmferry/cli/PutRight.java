@@ -17,7 +17,7 @@ import org.realmferry.extract.ExportedArchive;
  * The differences between an export of an older Zulip and ours that docs/differences.md tells of: each has a reason that can
  * be seen in the rows themselves.
  */
-final class PutRight {
+public final class PutRight {
     private static final String DUMMIES = "zerver_userprofile_mirrordummy";
     private static final double MICROSECOND = 1.1e-6;
     private static final List<String> DATES = List.of("last_login", "date_joined", "last_reminder");
@@ -28,7 +28,7 @@ final class PutRight {
     private final Set<Long> dummyRecipients = new HashSet<>();
     private final List<String> unexplained = new ArrayList<>();
 
-    PutRight(ExportedArchive theirs, ExportedArchive ours) {
+    public PutRight(ExportedArchive theirs, ExportedArchive ours) {
         this.theirs = theirs;
         this.ours = ours;
         dummies = ours.ids(DUMMIES);
@@ -39,12 +39,12 @@ final class PutRight {
     }
 
     /** Differences with no such reason. */
-    List<String> unexplained() {
+    public List<String> unexplained() {
         return unexplained;
     }
 
     /** How many rows of a table we have that they lost. */
-    long more(String table) {
+    public long more(String table) {
         Set<Long> more = ours.ids(table);
         more.removeAll(theirs.ids(table));
         return more.size();

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.Terminal;
 
 /**
  * What a command line did.
@@ -12,9 +14,9 @@ import java.util.Map;
  * @param out what a script would read
  * @param err what only people read
  */
-record Ran(int status, String out, String err) {
+public record Ran(int status, String out, String err) {
     /** Runs a command line in this process, without a terminal. */
-    static Ran command(Map<String, String> environment, List<String> args) {
+    public static Ran command(Map<String, String> environment, List<String> args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), Terminal.none());
@@ -22,12 +24,12 @@ record Ran(int status, String out, String err) {
         return new Ran(status, out.toString(), err.toString());
     }
 
-    static Ran command(List<String> args) {
+    public static Ran command(List<String> args) {
         return command(Map.of(), args);
     }
 
     /** Everything that it said. */
-    String text() {
+    public String text() {
         return out + err;
     }
 }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.realmferry.sample.Json;
 
 /** A run directory, as a test looks at it from outside. */
-record RunFolder(Path root) {
+public record RunFolder(Path root) {
     /** The whole lines of the journal; none where there is no journal. */
-    List<Map<String, Object>> journal() throws IOException {
+    public List<Map<String, Object>> journal() throws IOException {
         Path journal = root.resolve("journal.jsonl");
         if (!Files.exists(journal)) {
             return List.of();
@@ -26,18 +26,18 @@ record RunFolder(Path root) {
                 .toList();
     }
 
-    List<Map<String, Object>> journal(String type) throws IOException {
+    public List<Map<String, Object>> journal(String type) throws IOException {
         return journal().stream()
                 .filter(line -> Objects.equals(line.get("type"), type))
                 .toList();
     }
 
-    boolean isFinished() throws IOException {
+    public boolean isFinished() throws IOException {
         return !journal("finished").isEmpty();
     }
 
     /** How often each file of messages, each copied file and each pack was done. */
-    Map<String, Long> unitsDone() throws IOException {
+    public Map<String, Long> unitsDone() throws IOException {
         return Stream.of(
                         journal("messages").stream().map(line -> line.get("archive") + " message " + line.get("first")),
                         journal("copied").stream().map(line -> line.get("archive") + " file " + line.get("path")),
@@ -47,7 +47,7 @@ record RunFolder(Path root) {
     }
 
     /** What only a run under way may have. */
-    List<Path> leftovers() throws IOException {
+    public List<Path> leftovers() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(path -> String.valueOf(path.getFileName())
                             .matches("\\.tmp-.*|\\.parts|\\.messages|\\.plain|\\.lock"))
@@ -55,7 +55,7 @@ record RunFolder(Path root) {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return Files.exists(root.resolve(name));
     }
 }

@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.realmferry.sample.ChildProcess;
 
 /** A command in a process of its own; what it says goes to files, so that it never waits for a reader. */
-record RunningCommand(Process process, Path out, Path err) {
+public record RunningCommand(Process process, Path out, Path err) {
     private static final int SECONDS = 60;
 
     /** Starts a command; the streams' files get into {@code folder}. */
-    static RunningCommand start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+    public static RunningCommand start(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
@@ -26,7 +27,7 @@ record RunningCommand(Process process, Path out, Path err) {
     }
 
     /** The words that run realmferry in a Java of its own. */
-    static List<String> java(List<String> args) {
+    public static List<String> java(List<String> args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -37,7 +38,7 @@ record RunningCommand(Process process, Path out, Path err) {
         return command;
     }
 
-    Ran await() throws IOException, InterruptedException {
+    public Ran await() throws IOException, InterruptedException {
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException(
@@ -47,7 +48,7 @@ record RunningCommand(Process process, Path out, Path err) {
     }
 
     /** Whether the machine lets a command run, and it ends well. */
-    static boolean works(String... command) {
+    public static boolean works(String... command) {
         try {
             return ChildProcess.run(command).status() == 0;
         } catch (IOException e) {

@@ -17,14 +17,14 @@ import org.realmferry.sample.S3Server;
  *
  * @param database the name of its database
  */
-record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) {
+public record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) {
     /** Restores the fixture into a database and into an empty S3. */
-    static S3Source restore(EmbeddedServer server, S3Server s3, Path folder) throws IOException, SQLException {
+    public static S3Source restore(EmbeddedServer server, S3Server s3, Path folder) throws IOException, SQLException {
         return restore(RealServer.ofZulip11WithS3(), "objects", server, s3, folder);
     }
 
     /** The same for a server whose local files Zulip's {@code transfer_uploads_to_s3} moved. */
-    static S3Source restoreTransferred(EmbeddedServer server, S3Server s3, Path folder)
+    public static S3Source restoreTransferred(EmbeddedServer server, S3Server s3, Path folder)
             throws IOException, SQLException {
         return restore(RealServer.ofZulip11(), "objects-transferred", server, s3, folder);
     }
@@ -40,17 +40,18 @@ record S3Source(RealServer real, ExportedServer database, S3Server s3, Path fold
     }
 
     /** Exports, all of S3 read from Zulip's configuration. */
-    Ran export(Path output, String... options) throws IOException {
+    public Ran export(Path output, String... options) throws IOException {
         return export(s3.endpoint().toString(), output, options);
     }
 
     /** Exports through a proxy. */
-    Ran export(String endpoint, Path output, String... options) throws IOException {
+    public Ran export(String endpoint, Path output, String... options) throws IOException {
         return Ran.command(words("export", endpoint, List.of("--output", output.toString()), options));
     }
 
     /** The words of a command. */
-    List<String> words(String command, String endpoint, List<String> others, String... options) throws IOException {
+    public List<String> words(String command, String endpoint, List<String> others, String... options)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 command,
                 "--database",
@@ -62,7 +63,7 @@ record S3Source(RealServer real, ExportedServer database, S3Server s3, Path fold
     }
 
     /** A folder as {@code /etc/zulip} is on a server with S3. */
-    Path configuration(String endpoint) throws IOException {
+    public Path configuration(String endpoint) throws IOException {
         Path config = Files.createDirectories(folder.resolve("etc-" + Integer.toHexString(endpoint.hashCode())));
         Files.writeString(
                 config.resolve("settings.py"),

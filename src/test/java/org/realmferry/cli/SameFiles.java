@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import org.realmferry.sample.Folders;
 
 /** Compares two folders, byte for byte. */
-final class SameFiles {
+public final class SameFiles {
     private SameFiles() {}
 
     /** The names of files that only one folder has, or that are not the same in both. */
-    static Set<String> differences(Path one, Path other) throws IOException {
+    public static Set<String> differences(Path one, Path other) throws IOException {
         Set<String> names = names(one);
         names.addAll(names(other));
         Set<String> differences = new TreeSet<>();
@@ -30,7 +30,7 @@ final class SameFiles {
     }
 
     /** Fails where a folder has no files, or not those of the other. */
-    static void assertSame(Path expected, Path found) throws IOException {
+    public static void assertSame(Path expected, Path found) throws IOException {
         assertThat(names(found)).isNotEmpty();
         assertThat(differences(expected, found))
                 .as("files of %s that are others in %s", expected, found)

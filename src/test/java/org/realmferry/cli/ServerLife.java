@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * What happens on a server between two parts of a run. Each event touches some messages of one realm that stand close
  * together, so that the other files of messages stay as they are; which, is up to the dice.
  */
-final class ServerLife {
+public final class ServerLife {
     private static final String NEAR = "m.realm_id = :realm AND m.id BETWEEN :from AND :to";
 
     /** Messages of people that no other row but the usual ones names. */
@@ -71,7 +71,7 @@ final class ServerLife {
     private final Connection connection;
     private final Random random;
 
-    ServerLife(Connection connection, long seed) {
+    public ServerLife(Connection connection, long seed) {
         this.connection = connection;
         random = new Random(seed);
     }
@@ -216,14 +216,14 @@ final class ServerLife {
     }
 
     /** The names of all events, in an order of chance. */
-    static List<String> shuffled(long seed) {
+    public static List<String> shuffled(long seed) {
         List<String> names = new ArrayList<>(EVENTS.keySet());
         Collections.shuffle(names, new Random(seed));
         return names;
     }
 
     /** Lets an event happen in a realm, in transactions of its own. */
-    void happen(String event, long realm) throws SQLException {
+    public void happen(String event, long realm) throws SQLException {
         List<String> statements = EVENTS.get(event);
         if (statements == null) {
             throw new IllegalArgumentException(event);
@@ -238,7 +238,7 @@ final class ServerLife {
     }
 
     /** As {@link #happen}, in the connection's transaction, which stays open. */
-    void begin(String event, long realm) throws SQLException {
+    public void begin(String event, long realm) throws SQLException {
         connection.setAutoCommit(false);
         run(EVENTS.getOrDefault(event, List.of()), realm);
     }

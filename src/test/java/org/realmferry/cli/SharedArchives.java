@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one {@link VerifiedArchives} of the test run, made for the first that asks and deleted with the run. */
-final class SharedArchives implements ParameterResolver {
+public final class SharedArchives implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedArchives.class);
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one {@link SourceServer} of the test run, which starts with the first that asks and ends with the run. */
-final class SharedSource implements ParameterResolver {
+public final class SharedSource implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedSource.class);
 
     @Override

@@ -23,8 +23,8 @@ import org.realmferry.sample.SampleSize;
  * The tiny sample server, as the tests of commands share it: nobody changes its database {@link #DATABASE} or its
  * uploads; who wants to spoil something takes a copy.
  */
-final class SourceServer implements AutoCloseable {
-    static final String DATABASE = "zulip";
+public final class SourceServer implements AutoCloseable {
+    public static final String DATABASE = "zulip";
 
     private static final long SEED = 20250331;
 
@@ -46,25 +46,25 @@ final class SourceServer implements AutoCloseable {
         return source;
     }
 
-    EmbeddedServer server() {
+    public EmbeddedServer server() {
         return server;
     }
 
-    Path uploads() {
+    public Path uploads() {
         return folder.resolve("uploads");
     }
 
     /** The file for {@code --avatar-salt-file}. */
-    Path salt() {
+    public Path salt() {
         return folder.resolve("avatar-salt");
     }
 
     /** A good command line for the realm acme, with further words. */
-    List<String> export(Path output, String... more) {
+    public List<String> export(Path output, String... more) {
         return export(DATABASE, uploads(), output, more);
     }
 
-    List<String> export(String database, Path uploads, Path output, String... more) {
+    public List<String> export(String database, Path uploads, Path output, String... more) {
         List<String> words = new ArrayList<>(List.of("export", "--database", server.uri(database)));
         words.addAll(List.of("--uploads", uploads.toString(), "--avatar-salt-file", salt().toString()));
         words.addAll(List.of("--realm", "acme", "--output", output.toString()));
@@ -73,24 +73,24 @@ final class SourceServer implements AutoCloseable {
     }
 
     /** The same command line with another value of an option. */
-    static List<String> with(List<String> words, String option, String value) {
+    public static List<String> with(List<String> words, String option, String value) {
         List<String> changed = new ArrayList<>(words);
         changed.set(changed.indexOf(option) + 1, value);
         return changed;
     }
 
-    String uri(String role, String database) {
+    public String uri(String role, String database) {
         return server.uri(database).replace(EmbeddedServer.USER + "@", role + "@");
     }
 
     /** Makes a role without rights, which the server asks for its password. */
-    void createRole(String name, String password) throws IOException, SQLException {
+    public void createRole(String name, String password) throws IOException, SQLException {
         execute("postgres", "CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
         server.putHostRules(List.of("host all " + name + " 127.0.0.1/32 scram-sha-256"));
     }
 
     /** Makes a role that may write anything, and does so where a connection doesn't say otherwise. */
-    void createSuperuser(String name) throws SQLException {
+    public void createSuperuser(String name) throws SQLException {
         execute(
                 "postgres",
                 "CREATE ROLE " + name + " LOGIN SUPERUSER",
@@ -98,12 +98,12 @@ final class SourceServer implements AutoCloseable {
     }
 
     /** Makes a database that its test may spoil. */
-    void copyDatabase(String name) throws SQLException {
+    public void copyDatabase(String name) throws SQLException {
         execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + DATABASE);
     }
 
     /** Makes an uploads folder that its test may spoil; the files keep their times. */
-    Path copyUploads(Path target) throws IOException {
+    public Path copyUploads(Path target) throws IOException {
         Files.walkFileTree(uploads(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
@@ -121,7 +121,7 @@ final class SourceServer implements AutoCloseable {
         return target;
     }
 
-    void execute(String database, String... statements) throws SQLException {
+    public void execute(String database, String... statements) throws SQLException {
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -131,7 +131,7 @@ final class SourceServer implements AutoCloseable {
     }
 
     /** The first column of all rows, as text. */
-    List<String> query(String database, String sql) throws SQLException {
+    public List<String> query(String database, String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();

@@ -21,13 +21,13 @@ import org.realmferry.sample.RealServer;
  * A run of ours and Zulip's own export of the same realm, copies to damage, and what a verification says of them:
  * nobody changes the originals.
  */
-final class VerifiedArchives implements AutoCloseable {
-    static final String REALM = "realm.json";
-    static final String FIRST = "messages-000001.json";
-    static final String SECOND = "messages-000002.json";
-    static final String MANIFEST = "realmferry.json";
-    static final String UPLOADS = "uploads/records.json";
-    static final String ATTACHMENTS = "attachment.json";
+public final class VerifiedArchives implements AutoCloseable {
+    public static final String REALM = "realm.json";
+    public static final String FIRST = "messages-000001.json";
+    public static final String SECOND = "messages-000002.json";
+    public static final String MANIFEST = "realmferry.json";
+    public static final String UPLOADS = "uploads/records.json";
+    public static final String ATTACHMENTS = "attachment.json";
 
     private final Path folder;
     private final Path zulips;
@@ -56,42 +56,42 @@ final class VerifiedArchives implements AutoCloseable {
     }
 
     /** A run of ours, with the realms zulip and lear. */
-    Path run() {
+    public Path run() {
         return folder.resolve("run");
     }
 
     /** Our archive of the realm zulip. */
-    Path ours() {
+    public Path ours() {
         return run().resolve("zulip");
     }
 
     /** Zulip's own export of the realm zulip, without a manifest. */
-    Path zulips() {
+    public Path zulips() {
         return zulips;
     }
 
     /** A file that {@code records.json} of the uploads names first. */
-    String upload() throws IOException {
+    public String upload() throws IOException {
         return String.valueOf(
                 ArchiveEdits.list(Json.read(zulips.resolve(UPLOADS))).get(0).get("path"));
     }
 
-    Path copy(Path archive) throws IOException {
+    public Path copy(Path archive) throws IOException {
         return copies.copy(archive);
     }
 
     /** A copy with one file changed. */
-    Path edited(Path archive, String file, Consumer<Object> change) throws IOException {
+    public Path edited(Path archive, String file, Consumer<Object> change) throws IOException {
         return copies.edited(archive, file, change);
     }
 
     /** A place beside the copies where nothing is yet. */
-    Path next(String name) {
+    public Path next(String name) {
         return copies.next(name);
     }
 
     /** All findings, as programs read them. */
-    static List<Map<String, Object>> verify(Path archive) {
+    public static List<Map<String, Object>> verify(Path archive) {
         Ran ran = Ran.command(List.of("verify", archive.toString(), "--json"));
         List<Map<String, Object>> lines =
                 ran.out().lines().map(line -> Json.object(Json.parse(line))).toList();
@@ -105,7 +105,7 @@ final class VerifiedArchives implements AutoCloseable {
         return findings;
     }
 
-    static Map<String, Object> assertFound(Path archive, String kind, String file) {
+    public static Map<String, Object> assertFound(Path archive, String kind, String file) {
         List<Map<String, Object>> findings = verify(archive);
         return findings.stream()
                 .filter(finding -> kind.equals(finding.get("kind")) && file.equals(finding.get("file")))
@@ -114,7 +114,7 @@ final class VerifiedArchives implements AutoCloseable {
     }
 
     /** With an id of null, any row of the table will do. */
-    static void assertFound(Path archive, String kind, String file, String table, @Nullable String id) {
+    public static void assertFound(Path archive, String kind, String file, String table, @Nullable String id) {
         assertThat(verify(archive)).anySatisfy(finding -> {
             assertThat(finding)
                     .containsEntry("kind", kind)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
-import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.postgres.address.DatabaseAddress;
 
 class ZulipConfigTest {
     @TempDir

@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.realmferry.postgres.Connections;
-import org.realmferry.postgres.DatabaseAddress;
 import org.realmferry.postgres.PostgresSource;
+import org.realmferry.postgres.address.DatabaseAddress;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.SampleServer;
 import org.realmferry.sample.SampleSize;
 import org.realmferry.selection.Scope;
+import org.realmferry.source.ReleaseSource;
+import org.realmferry.source.ServerRealms;
+import org.realmferry.source.SnapshotReader;
+import org.realmferry.source.Source;
 
 /** A small sample server, of whose database each test gets a copy to change. */
-final class SampleCopies implements AutoCloseable {
+public final class SampleCopies implements AutoCloseable {
     private static final String TEMPLATE = "zulip";
 
     private final EmbeddedServer server;
@@ -30,7 +34,7 @@ final class SampleCopies implements AutoCloseable {
         this.server = server;
     }
 
-    static SampleCopies start(int messages, long seed) throws IOException, SQLException {
+    public static SampleCopies start(int messages, long seed) throws IOException, SQLException {
         EmbeddedServer server = EmbeddedServer.start();
         server.createDatabase(TEMPLATE);
         Path uploads = Files.createTempDirectory("realmferry-uploads");
@@ -43,13 +47,13 @@ final class SampleCopies implements AutoCloseable {
     }
 
     /** Makes the next copy; gives its name. */
-    String begin() throws SQLException {
+    public String begin() throws SQLException {
         copies++;
         executeIn("postgres", "CREATE DATABASE " + name() + " TEMPLATE " + TEMPLATE);
         return name();
     }
 
-    void drop() throws SQLException {
+    public void drop() throws SQLException {
         executeIn("postgres", "DROP DATABASE " + name() + " WITH (FORCE)");
     }
 
@@ -57,29 +61,29 @@ final class SampleCopies implements AutoCloseable {
         return "copy" + copies;
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return server.connect(name());
     }
 
-    Source source() {
+    public Source source() {
         DatabaseAddress address = DatabaseAddress.parse(server.uri(name()), Map.of());
         return new ReleaseSource(PostgresSource.open(
                 new Connections(address, Optional.empty(), Map.of()), address, List.of("zerver_message")));
     }
 
     /** All of the realm acme. */
-    static Scope acme(SnapshotReader reader) {
+    public static Scope acme(SnapshotReader reader) {
         return full(reader, "acme");
     }
 
-    static Scope full(SnapshotReader reader, String name) {
+    public static Scope full(SnapshotReader reader, String name) {
         return Scope.full(ServerRealms.read(reader).stream()
                 .filter(realm -> realm.stringId().equals(name))
                 .findFirst()
                 .orElseThrow());
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         executeIn(name(), statements);
     }
 

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.realmferry.source.BinaryRow;
 
 /** A tuple of COPY's binary format, made by hand after PostgreSQL's documentation. */
-final class Tuple {
+public final class Tuple {
     private static final int BIGINT_OID = 20;
     private static final long MICROS_TO_2000 = 946_684_800_000_000L;
 
@@ -23,50 +24,50 @@ final class Tuple {
         void writeTo(DataOutputStream out) throws IOException;
     }
 
-    Tuple nothing() {
+    public Tuple nothing() {
         nulls.add(true);
         fields.add(new byte[0]);
         return this;
     }
 
-    Tuple smallint(int value) {
+    public Tuple smallint(int value) {
         return field(out -> out.writeShort(value));
     }
 
-    Tuple integer(int value) {
+    public Tuple integer(int value) {
         return field(out -> out.writeInt(value));
     }
 
-    Tuple bigint(long value) {
+    public Tuple bigint(long value) {
         return field(out -> out.writeLong(value));
     }
 
-    Tuple bool(boolean value) {
+    public Tuple bool(boolean value) {
         return field(out -> out.writeBoolean(value));
     }
 
-    Tuple text(String value) {
+    public Tuple text(String value) {
         return field(out -> out.write(value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Each letter as a byte. */
-    Tuple latin1(String value) {
+    public Tuple latin1(String value) {
         return field(out -> out.write(value.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** A time in microseconds since 1970. */
-    Tuple time(long micros) {
+    public Tuple time(long micros) {
         return bigint(micros - MICROS_TO_2000);
     }
 
-    Tuple jsonb(String value) {
+    public Tuple jsonb(String value) {
         return field(out -> {
             out.writeByte(1);
             out.write(value.getBytes(StandardCharsets.UTF_8));
         });
     }
 
-    Tuple uuid(String value) {
+    public Tuple uuid(String value) {
         UUID uuid = UUID.fromString(value);
         return field(out -> {
             out.writeLong(uuid.getMostSignificantBits());
@@ -74,7 +75,7 @@ final class Tuple {
         });
     }
 
-    Tuple ids(long... values) {
+    public Tuple ids(long... values) {
         return field(out -> {
             out.writeInt(values.length == 0 ? 0 : 1);
             out.writeInt(0);
@@ -91,11 +92,11 @@ final class Tuple {
     }
 
     /** The row, set to this tuple behind some bytes that are no part of it. */
-    BinaryRow row() {
+    public BinaryRow row() {
         return set(new BinaryRow());
     }
 
-    BinaryRow set(BinaryRow row) {
+    public BinaryRow set(BinaryRow row) {
         byte[] before = {1, 2, 3};
         byte[] tuple = bytes(out -> {
             out.write(before);

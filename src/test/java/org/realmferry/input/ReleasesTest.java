@@ -20,14 +20,14 @@ class ReleasesTest {
     @TempDir
     private Path folder;
 
-    private final List<ArchivePlace> places = new ArrayList<>();
+    private final List<ArchiveLocation> places = new ArrayList<>();
 
     private void archive(String name, String apps) throws IOException {
         Path archive = Files.createDirectory(folder.resolve(name));
         Files.writeString(
                 archive.resolve("migration_status.json"),
                 "{\"migrations_by_app\": {" + apps + "}, \"zulip_version\": \"11.0\"}");
-        places.add(new ArchivePlace(name, places.size(), new ArchiveLayout(archive), Optional.empty()));
+        places.add(new ArchiveLocation(name, places.size(), new ArchiveLayout(archive), Optional.empty()));
     }
 
     private List<String> differences() {

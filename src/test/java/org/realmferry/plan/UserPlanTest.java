@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.realmferry.rules.OfUser;
 import org.realmferry.rules.Rules;
+import org.realmferry.rules.language.OfUser;
 
 class UserPlanTest {
     private final UserPlan plan = UserPlan.of(Rules.NEWEST);

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import org.realmferry.postgres.address.DatabaseAddress;
 
 /**
  * A throw-away PostgreSQL that lets each of its users in by another way.

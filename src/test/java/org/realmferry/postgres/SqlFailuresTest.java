@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.realmferry.Failure;
+import org.realmferry.postgres.address.DatabaseAddress;
 
 /** What is said of errors that a test can't easily get from a server, also where the server speaks another language. */
 class SqlFailuresTest {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.realmferry.extract.Export;
 import org.realmferry.run.Attempt;
 import org.realmferry.run.Finding;
-import org.realmferry.run.Progress;
-import org.realmferry.run.Timeline.Sample;
+import org.realmferry.run.work.Progress;
+import org.realmferry.run.work.Timeline.Sample;
 
 class RunPageTest {
     private static final Instant NOON = Instant.parse("2025-03-31T12:00:00Z");

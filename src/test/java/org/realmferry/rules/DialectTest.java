@@ -2,8 +2,8 @@
 package org.realmferry.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.realmferry.rules.SchemaState.has;
-import static org.realmferry.rules.SchemaState.lacks;
+import static org.realmferry.rules.language.SchemaState.has;
+import static org.realmferry.rules.language.SchemaState.lacks;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,11 +11,17 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.realmferry.rules.ColumnRule.Renamed;
-import org.realmferry.rules.ColumnRule.Replaced;
-import org.realmferry.rules.ColumnRule.StaysBehind;
-import org.realmferry.rules.TableRule.Leaves;
-import org.realmferry.rules.TableRule.LeavesWithin;
+import org.realmferry.rules.language.ColumnRule;
+import org.realmferry.rules.language.ColumnRule.Renamed;
+import org.realmferry.rules.language.ColumnRule.Replaced;
+import org.realmferry.rules.language.ColumnRule.StaysBehind;
+import org.realmferry.rules.language.IdSet;
+import org.realmferry.rules.language.Output;
+import org.realmferry.rules.language.RealmMessages;
+import org.realmferry.rules.language.SchemaState;
+import org.realmferry.rules.language.TableRule;
+import org.realmferry.rules.language.TableRule.Leaves;
+import org.realmferry.rules.language.TableRule.LeavesWithin;
 import org.realmferry.schema.Schema;
 
 class RulesTest {

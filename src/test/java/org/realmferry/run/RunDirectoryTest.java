@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.PrivateFiles;
+import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory.Purpose;
 import org.realmferry.run.RunDirectory.Request;
 

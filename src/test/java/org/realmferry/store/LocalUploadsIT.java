@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Stored.LocalFile;
+import org.realmferry.archive.StoredFile.LocalFile;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Missing;
 import org.realmferry.store.FileStore.Open;

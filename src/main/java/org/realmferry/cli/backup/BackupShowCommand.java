@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.backup;
+
+import java.nio.file.Path;
+import org.realmferry.ExitStatus;
+import org.realmferry.age.Identities;
+import org.realmferry.backup.BackupReader;
+import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.Version;
+import picocli.CommandLine.Command;
+
+/** {@code realmferry backup show}: what is in a backup. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "realmferry backup show FILE [--identity KEYFILE] [OPTIONS]",
+        description =
+                "Says of which server a backup is, when it was made, and what is in it. The whole file is read, and"
+                        + " checked against its own list. Nothing is written.",
+        footer = {"", "Example:", "  realmferry backup show /srv/recipients.age --identity key.txt"})
+public final class BackupShowCommand extends BackupFileCommand {
+    public BackupShowCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitStatus read(Path backup, Identities identities, BackupReport report) {
+        report.shown(BackupReader.read(backup, identities));
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.merge;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.bundle.Bundle;
+import org.realmferry.cli.options.ArchiveOptions;
+import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.options.Jobs;
+import org.realmferry.cli.options.OpenedArchives;
+import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.Version;
+import org.realmferry.merge.Merge;
+import org.realmferry.merge.decide.Deletions;
+import org.realmferry.merge.decide.Prefer;
+import org.realmferry.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code realmferry merge}: several archives of a realm, made at different times or of different users, as one. */
+@Command(
+        name = "merge",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "realmferry merge --output DIR ARCHIVE|RUN... [OPTIONS]",
+        description = {
+            "Makes one archive of several of the same realm, with each row once.",
+            "Archives of single users of it, and Zulip's own, may be among them. Where they disagree, the user's own"
+                    + " row wins over a placeholder's, and then the later state. docs/merge.md tells the rules, realmferry"
+                    + " rules those of a table."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  realmferry merge --output merged monday/acme friday/acme monday/users/acme/*",
+            "  realmferry merge --bundle --output bundle runA/* runB/*"
+        })
+public final class MergeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "ARCHIVE|RUN",
+            arity = "0..*",
+            description = "Archives, as folders or packed; a run directory stands for all that it holds")
+    private List<String> archives = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "A new directory: the archive is DIR/<realm>. An unfinished merge goes on. No default")
+    private @Nullable String output;
+
+    @Mixin
+    private ArchiveOptions packed = new ArchiveOptions();
+
+    @Option(
+            names = "--prefer",
+            paramLabel = "newest|first|last",
+            description = "Whose state counts: the later one's, or that of the archive named first or last. Default:"
+                    + " newest")
+    private String prefer = Prefer.NEWEST.label();
+
+    @Option(
+            names = "--deletions",
+            paramLabel = "keep|drop",
+            description = "What becomes of rows that the newest complete archive no longer has. Default: keep, and"
+                    + " count them")
+    private String deletions = Deletions.KEEP.label();
+
+    @Option(
+            names = "--conflicts",
+            paramLabel = "FILE",
+            description = "Where to list each decision with all values, a JSON object a line. Default: nowhere")
+    private @Nullable String conflicts;
+
+    @Option(
+            names = "--fail-on-conflict",
+            description = "Write nothing where two archives tell different states. Default: no")
+    private boolean failOnConflict;
+
+    @Option(
+            names = "--plan",
+            description =
+                    "Show what would come out, and the conflicts, and write nothing but temporary files, into --temp or the"
+                            + " system's temporary folder. Default: no")
+    private boolean plan;
+
+    @Option(
+            names = "--bundle",
+            description =
+                    "Several realms side by side, also of different servers: DIR/<realm> for each, without ids in common."
+                            + " Default: no")
+    private boolean bundle;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Files made at once. Default: the processors")
+    private @Nullable String jobs;
+
+    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    private boolean json;
+
+    public MergeCommand(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param output empty for a plan without one
+     * @param temporary where a plan keeps what it needs; empty for the system's folder
+     */
+    record Request(
+            List<String> archives,
+            Optional<Path> output,
+            Prefer prefer,
+            Deletions deletions,
+            Optional<Path> conflicts,
+            Optional<Path> temporary,
+            boolean failOnConflict,
+            boolean plan,
+            int jobs,
+            boolean json) {}
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry merge --help"));
+        if (bundle) {
+            forBundles(problems);
+        }
+        if (archives.isEmpty()) {
+            problems.add("no archive is named", "Name the folders of archives, or run directories.");
+        }
+        Optional<Path> target = Optional.ofNullable(output).map(Path::of);
+        if (target.isEmpty() && !plan) {
+            problems.add("--output is missing", "Name a new directory.");
+        }
+        Request request = new Request(
+                List.copyOf(archives),
+                target,
+                choice("--prefer", prefer, Prefer.values(), Prefer::label, problems),
+                choice("--deletions", deletions, Deletions.values(), Deletions::label, problems),
+                Optional.ofNullable(conflicts).map(Path::of),
+                packed.temporary(),
+                failOnConflict,
+                plan,
+                Jobs.of(jobs, problems),
+                json);
+        packed.check(problems);
+        try (OpenedArchives opened = new OpenedArchives(packed)) {
+            return opened.reading(() -> run(request, opened, problems)).code();
+        }
+    }
+
+    /** A bundle has one archive of each realm: there is nothing to decide. */
+    private void forBundles(Problems problems) {
+        for (Map.Entry<String, Boolean> option : Map.of(
+                        "--prefer",
+                        !prefer.equals(Prefer.NEWEST.label()),
+                        "--deletions",
+                        !deletions.equals(Deletions.KEEP.label()),
+                        "--conflicts",
+                        conflicts != null,
+                        "--fail-on-conflict",
+                        failOnConflict)
+                .entrySet()) {
+            if (option.getValue()) {
+                problems.add(
+                        option.getKey() + " decides between archives of one realm, and a bundle has each once",
+                        "Give it to the merge of each realm, without --bundle.");
+            }
+        }
+    }
+
+    private ExitStatus run(Request request, OpenedArchives opened, Problems problems) {
+        if (bundle) {
+            Optional<Bundle.Found> found = find(() -> Bundle.find(archives, opened::folder), problems);
+            checkOutput(request, found.map(some -> some::requireApartFrom), problems);
+            return new BundleRun(console, request, found.orElseThrow()).run();
+        }
+        Optional<Merge.Found> found = find(() -> Merge.find(archives, opened::folder), problems);
+        checkOutput(request, found.map(some -> some::requireApartFrom), problems);
+        return new MergeRun(console, request, found.orElseThrow()).run();
+    }
+
+    private <T> Optional<T> find(Supplier<T> search, Problems problems) {
+        return archives.isEmpty() ? Optional.empty() : problems.unless(search);
+    }
+
+    private void checkOutput(Request request, Optional<Consumer<Path>> apart, Problems problems) {
+        request.output().ifPresent(path -> {
+            apart.ifPresent(check -> problems.check(() -> check.accept(OpenedArchives.real(path))));
+            if (!plan) {
+                problems.check(() -> RunDirectory.requireUsable(path));
+            }
+        });
+        problems.failIfAny();
+    }
+
+    private static <T> T choice(String option, String word, T[] values, Function<T, String> label, Problems problems) {
+        return Arrays.stream(values)
+                .filter(value -> label.apply(value).equals(word))
+                .findFirst()
+                .orElseGet(() -> {
+                    String words = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
+                    problems.add(option + " " + word + " is none of " + words, "Give one of " + words + ".");
+                    return values[0];
+                });
+    }
+}

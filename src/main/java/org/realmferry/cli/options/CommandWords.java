@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.options;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The words of a command line, to be given again: to this program, or to a shell. */
+public final class CommandWords {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+    private CommandWords() {}
+
+    /** Words as a shell takes them. */
+    public static String inShell(List<String> words) {
+        return words.stream()
+                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The options of a command line of some kind, with absolute paths. */
+    public static List<String> words(ParseResult parsed, Predicate<OptionSpec> which) {
+        List<String> words = new ArrayList<>();
+        // One that is given again and again is matched as often, each time with all its values.
+        for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
+            if (which.test(option)) {
+                boolean flag = option.arity().max() == 0;
+                for (Object value : flag ? List.of("") : values(parsed, option)) {
+                    words.add(option.longestName());
+                    if (!flag) {
+                        words.add(
+                                value instanceof Path path
+                                        ? path.toAbsolutePath().toString()
+                                        : String.valueOf(value));
+                    }
+                }
+            }
+        }
+        return words;
+    }
+
+    private static List<?> values(ParseResult parsed, OptionSpec option) {
+        Object value = parsed.matchedOptionValue(option.longestName(), "");
+        return value instanceof List<?> list ? list : List.of(value);
+    }
+}

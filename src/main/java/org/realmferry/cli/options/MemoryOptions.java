@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.options;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.postgres.WorkMemory;
+import picocli.CommandLine.Option;
+
+/** The option that says how much of the database server's memory a run may take. */
+public final class MemoryOptions {
+    /** How it is worked off, and nothing that decides what leaves. */
+    public static final String NAME = "--work-mem";
+
+    @Option(
+            names = NAME,
+            paramLabel = "SIZE",
+            description = "Of the database server, to sort and hash on all connections together. Default: 1G")
+    private @Nullable String size;
+
+    public WorkMemory memory(int jobs, Problems problems) {
+        WorkMemory usual = WorkMemory.usual(jobs);
+        if (size == null) {
+            return usual;
+        }
+        OptionalLong bytes = FileOptions.bytes(size);
+        if (bytes.isEmpty() || bytes.getAsLong() < WorkMemory.LEAST) {
+            problems.add(
+                    NAME + " " + size + " is no size of at least 64K",
+                    "Give a number with K, M or G: 256M. It is divided among the connections.");
+            return usual;
+        }
+        return new WorkMemory(bytes.getAsLong(), jobs);
+    }
+}

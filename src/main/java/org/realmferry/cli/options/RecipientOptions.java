@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.options;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.realmferry.age.Recipients;
+import picocli.CommandLine.Option;
+
+/** The options that say who can open what is written. */
+public final class RecipientOptions {
+    @Option(
+            names = "--to",
+            paramLabel = "AGE-RECIPIENT",
+            description = "A public key (age1...) that opens the file; any number of times")
+    private List<String> keys = List.of();
+
+    @Option(names = "--to-file", paramLabel = "FILE", description = "Such keys, one a line; any number of times")
+    private List<Path> files = List.of();
+
+    @Option(names = "--unencrypted-i-know", description = "Write the file so that everybody can read it. Default: no")
+    private boolean unencrypted;
+
+    /** The keys; empty where the file is to be readable by everybody. What is wrong is among the problems. */
+    public Optional<Recipients> recipients(Problems problems) {
+        List<String> all = new ArrayList<>();
+        keys.forEach(key -> problems.unless(() -> Recipients.key("--to", key)).ifPresent(all::add));
+        files.forEach(file ->
+                problems.unless(() -> Recipients.read("--to-file", file)).ifPresent(all::addAll));
+        boolean given = !keys.isEmpty() || !files.isEmpty();
+        if (!given && !unencrypted) {
+            problems.add(
+                    "no key is named that opens the backup",
+                    "Give --to AGE-RECIPIENT (age-keygen makes a pair), or --unencrypted-i-know.");
+        }
+        if (given && unencrypted) {
+            problems.add("--to and --unencrypted-i-know are both given", "Give one of them.");
+        }
+        return given ? Optional.of(new Recipients(all)) : Optional.empty();
+    }
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.compare;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFileReader;
+import org.realmferry.selection.ApprovedUsers;
+import org.realmferry.selection.ConsentRules;
+import org.realmferry.selection.ConsentRules.Kind;
+import org.realmferry.selection.Mode;
+import org.realmferry.selection.Unapproved;
+
+/**
+ * What an archive was made from, as far as it says so itself: its manifest where it has one, else its rows.
+ *
+ * @param name of the archive
+ * @param realm the row of {@code zerver_realm}, or what is known of it
+ * @param user the id of a single user
+ * @param mode empty where nothing tells
+ * @param rules what stayed behind of who doesn't consent
+ * @param lastMigration of the app {@code zerver}; empty where nothing tells
+ * @param version of Zulip; empty where nothing tells
+ */
+record ArchiveOrigin(
+        String name,
+        Map<String, Object> realm,
+        Optional<Long> user,
+        Optional<Mode> mode,
+        Optional<ApprovedUsers> approved,
+        ConsentRules rules,
+        String lastMigration,
+        String version) {
+    private static final String CONSENTED = "consented_user_ids.json";
+    private static final String MIGRATIONS = "migration_status.json";
+    private static final Set<String> HEAD = Set.of(
+            "mode",
+            "realm",
+            "user",
+            "approvals",
+            "consent_rules",
+            "consent_message",
+            "zulip_version",
+            "last_migration",
+            "migrations_by_app");
+
+    /** Reads it. Fails with {@code DAMAGED_ARCHIVE} where it can't be told. */
+    static ArchiveOrigin read(String name, FolderReader folder) {
+        Map<String, Object> manifest = head(folder, Manifest.NAME);
+        Map<String, Object> status = head(folder, MIGRATIONS);
+        boolean ofUser =
+                "user".equals(manifest.get("mode")) || folder.size("realm.json").isEmpty();
+        Map<String, Object> row = ofUser
+                ? firstRow(folder, "user.json", "zerver_userprofile")
+                : firstRow(folder, "realm.json", "zerver_realm");
+        Map<String, Object> realm = new HashMap<>(object(manifest, "realm"));
+        if (ofUser) {
+            Optional.ofNullable(row.get("realm")).ifPresent(id -> realm.putIfAbsent("id", id));
+        } else {
+            realm.putAll(row);
+        }
+        Optional<Object> user = ofUser
+                ? Optional.ofNullable(object(manifest, "user").getOrDefault("id", row.get("id")))
+                : Optional.empty();
+        ArchiveOrigin origin = new ArchiveOrigin(
+                name,
+                realm,
+                user.filter(Long.class::isInstance).map(Long.class::cast),
+                mode(manifest, folder),
+                Optional.of(object(manifest, "approvals"))
+                        .filter(list -> !list.isEmpty())
+                        .map(ArchiveOrigin::approved),
+                rules(manifest),
+                text(manifest, "last_migration")
+                        .or(() -> lastMigration(object(status, "migrations_by_app")))
+                        .orElse(""),
+                text(manifest, "zulip_version")
+                        .or(() -> text(status, "zulip_version"))
+                        .orElse(""));
+        if (!(realm.get("id") instanceof Long) || (ofUser && origin.user().isEmpty())) {
+            throw new Failure(
+                    ExitStatus.DAMAGED_ARCHIVE,
+                    name + " does not say of which realm or user it is",
+                    "Verify it without --against to see what is wrong with it.");
+        }
+        return origin;
+    }
+
+    private static Optional<Mode> mode(Map<String, Object> manifest, FolderReader folder) {
+        Optional<String> said = text(manifest, "mode");
+        if (said.isEmpty() && folder.size(CONSENTED).isPresent()) {
+            return Optional.of(Mode.CONSENT);
+        }
+        return said.flatMap(label -> List.of(Mode.values()).stream()
+                .filter(mode -> mode.label().equals(label))
+                .findFirst());
+    }
+
+    /** An archive without a manifest was made by the exporter of its release. */
+    private static ConsentRules rules(Map<String, Object> manifest) {
+        boolean ofRelease = manifest.isEmpty() || Kind.RELEASE.label().equals(manifest.get("consent_rules"));
+        return new ConsentRules(
+                ofRelease ? Kind.RELEASE : Kind.STRICT,
+                manifest.get("consent_message") instanceof Long message
+                        ? OptionalLong.of(message)
+                        : OptionalLong.empty());
+    }
+
+    private static ApprovedUsers approved(Map<String, Object> list) {
+        Set<Long> ids = list.get("user_ids") instanceof List<?> all
+                ? all.stream()
+                        .filter(Long.class::isInstance)
+                        .map(Long.class::cast)
+                        .collect(Collectors.toSet())
+                : Set.of();
+        boolean omits = Unapproved.OMIT.label().equals(list.get("unapproved"));
+        return new ApprovedUsers(
+                text(list, "sha256").orElse(""), omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, ids);
+    }
+
+    /** Of the lines {@code [X] 0001_initial}, a squash with a number behind it. */
+    private static Optional<String> lastMigration(Map<String, Object> byApp) {
+        return Optional.ofNullable(byApp.get("zerver"))
+                .filter(Collection.class::isInstance)
+                .flatMap(lines -> ((Collection<?>) lines)
+                        .stream()
+                                .map(line -> String.valueOf(line)
+                                        .replaceFirst("^\\[X] ", "")
+                                        .replaceFirst(" \\(.*", ""))
+                                .max(String::compareTo));
+    }
+
+    /** The members of a file's object that say where the archive comes from; none of a file that isn't there. */
+    private static Map<String, Object> head(FolderReader folder, String file) {
+        Map<String, Object> members = new HashMap<>();
+        new ComparedFile(folder, file).read(json -> {
+            json.beginObject();
+            while (json.nextMember()) {
+                if (HEAD.contains(json.member())) {
+                    members.put(json.member(), JsonValue.of(json.parser()));
+                } else {
+                    json.parser().skipChildren();
+                }
+            }
+        });
+        return members;
+    }
+
+    private static Map<String, Object> firstRow(FolderReader folder, String file, String table) {
+        Map<String, Object> row = new HashMap<>();
+        new ComparedFile(folder, file).read(json -> {
+            json.beginObject();
+            while (row.isEmpty() && json.nextMember()) {
+                if (json.member().equals(table)) {
+                    firstRow(json, row);
+                } else {
+                    json.parser().skipChildren();
+                }
+            }
+        });
+        return row;
+    }
+
+    private static void firstRow(RowFileReader json, Map<String, Object> row) throws IOException {
+        json.beginList("a list of rows");
+        if (json.nextRow("a list of rows")) {
+            row.putAll(JsonValue.object(json.parser()));
+        }
+    }
+
+    private static Optional<String> text(Map<String, Object> object, String key) {
+        return object.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Map<String, Object> of, String key) {
+        return of.get(key) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
+    }
+
+    long realmId() {
+        return (Long) realm.getOrDefault("id", 0L);
+    }
+
+    Optional<String> stringId() {
+        return text(realm, "string_id");
+    }
+
+    /** What no two realms of any servers share; empty where the archive doesn't say. */
+    Optional<String> uuid() {
+        return text(realm, "uuid");
+    }
+
+    /** Whether the archive shows the realm as one that is in use. */
+    boolean active() {
+        return Boolean.FALSE.equals(realm.get("deactivated"));
+    }
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.input;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.archive.ArchiveLayout;
+import org.realmferry.archive.Damage;
+import org.realmferry.archive.Manifest;
+import org.realmferry.archive.RowFileReader;
+import org.realmferry.archive.disk.Access;
+import org.realmferry.archive.disk.Folders;
+import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.archive.disk.Written;
+
+/**
+ * Where an input is.
+ *
+ * @param name as it was given
+ * @param manifest empty for Zulip's own
+ */
+public record ArchiveLocation(String name, int position, ArchiveLayout layout, Optional<InputManifest> manifest) {
+    public static final String RUN = "run.json";
+    private static final String JOURNAL = "journal.jsonl";
+    private static final Set<String> LISTS = Set.of("realms", "users");
+
+    /**
+     * The archives of a path: itself, or all those of a run directory. Fails with {@code COMMAND_LINE} where it is none,
+     * with {@code SOURCE} where this user may not look, with {@code DAMAGED_ARCHIVE} where it is not whole.
+     *
+     * @param opening gives the folder of what may be packed
+     */
+    public static List<ArchiveLocation> of(String name, int position, UnaryOperator<Path> opening) {
+        Path folder = folder(name, opening);
+        if (isArchive(folder)) {
+            return List.of(open(name, position, folder));
+        }
+        List<ArchiveLocation> places = new ArrayList<>();
+        for (String archive : archivesOfRun(folder)) {
+            Path inside = folder.resolve(archive);
+            if (!ArchiveLayout.objection(archive).isPresent() && isArchive(inside)) {
+                places.add(open(name + "/" + archive, position, inside));
+            }
+        }
+        if (places.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    name + " is no archive: it has no realm.json and no user.json",
+                    "Name the folder of an archive, or the directory of a finished run.");
+        }
+        return places;
+    }
+
+    /** The one place where a path becomes a folder. */
+    private static Path folder(String name, UnaryOperator<Path> opening) {
+        Path path = opening.apply(Path.of(name));
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    name + " can't be read: " + PrivateFiles.reason(e),
+                    "Name the folder of an archive, or the directory of a finished run.",
+                    e);
+        }
+    }
+
+    private static boolean isArchive(Path folder) {
+        Access.require(folder);
+        ArchiveLayout layout = new ArchiveLayout(folder);
+        return Files.isRegularFile(layout.realm(), LinkOption.NOFOLLOW_LINKS)
+                || Files.isRegularFile(layout.user(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static ArchiveLocation open(String name, int position, Path folder) {
+        ArchiveLayout layout = new ArchiveLayout(folder);
+        if (Files.isRegularFile(layout.manifest(), LinkOption.NOFOLLOW_LINKS)) {
+            return new ArchiveLocation(name, position, layout, Optional.of(InputManifest.read(layout)));
+        }
+        if (runOf(folder, JOURNAL).isPresent()) {
+            throw new Failure(
+                    ExitStatus.DAMAGED_ARCHIVE,
+                    name + " is not finished, or has lost its manifest: there is no " + Manifest.NAME,
+                    "Give the command again that began the run; it goes on where it was.");
+        }
+        return new ArchiveLocation(name, position, layout, Optional.empty());
+    }
+
+    private static List<String> archivesOfRun(Path run) {
+        List<String> archives = new ArrayList<>();
+        if (Files.isRegularFile(run.resolve(RUN), LinkOption.NOFOLLOW_LINKS)) {
+            CheckedFile.read(run.resolve(RUN), Optional.empty(), json -> readArchives(json, archives));
+        }
+        return archives;
+    }
+
+    private static void readArchives(RowFileReader json, List<String> archives) throws IOException {
+        JsonParser parser = json.parser();
+        json.beginObject();
+        while (json.nextMember()) {
+            if (LISTS.contains(json.member())) {
+                json.beginList("a list of archives");
+                while (json.nextRow("a list of archives")) {
+                    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                        boolean named = parser.currentName().equals("archive");
+                        parser.nextToken();
+                        if (named) {
+                            archives.add(parser.getValueAsString(""));
+                        }
+                        parser.skipChildren();
+                    }
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** A file of the run directory that an archive is in; empty where there is none. */
+    private static Optional<Path> runOf(Path folder, String file) {
+        @Nullable Path parent = folder.getParent();
+        for (int up = 0; parent != null && up < 3; up++) {
+            if (Files.isRegularFile(parent.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(parent.resolve(file));
+            }
+            parent = parent.getParent();
+        }
+        return Optional.empty();
+    }
+
+    /** The record of the run that it was made in; empty where there is none. */
+    public Optional<Path> run() {
+        return manifest.isPresent() ? runOf(layout.root(), RUN) : Optional.empty();
+    }
+
+    /** Whether it is a single user's. */
+    public boolean isOfUser() {
+        return !Files.isRegularFile(layout.realm(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What the manifest says of a file. Fails with {@code DAMAGED_ARCHIVE} where there is one and it names no such file. */
+    public Optional<Written> expected(String file) {
+        if (manifest.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(manifest.get()
+                .json(file)
+                .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't name " + file + ", which is there")));
+    }
+
+    public boolean has(String file) {
+        boolean there = Files.isRegularFile(layout.root().resolve(file), LinkOption.NOFOLLOW_LINKS);
+        if (!there && manifest.isPresent() && manifest.get().json(file).isPresent()) {
+            throw Damage.of(layout.root().resolve(file), "the manifest names this file, and it is not there");
+        }
+        return there;
+    }
+
+    /** Its files of messages, in order of their numbers. Fails with {@code DAMAGED_ARCHIVE} where one is missing. */
+    public List<Path> messageFiles() {
+        List<Path> files = new ArrayList<>();
+        while (has(layout.name(layout.messages(files.size() + 1)))) {
+            files.add(layout.messages(files.size() + 1));
+        }
+        long named = manifest.map(known -> known.jsonFiles().stream()
+                        .filter(name -> name.matches("messages-[0-9]+\\.json"))
+                        .count())
+                .orElse(numbered());
+        if (named != files.size()) {
+            throw Damage.of(
+                    layout.messages(files.size() + 1), "this file is missing, and ones of higher numbers are there");
+        }
+        return files;
+    }
+
+    private long numbered() {
+        try {
+            return Folders.list(layout.root()).stream()
+                    .filter(ArchiveLayout::isOfMessages)
+                    .count();
+        } catch (IOException e) {
+            throw Damage.of(layout.root(), e);
+        }
+    }
+}

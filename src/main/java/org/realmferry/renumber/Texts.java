@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.renumber;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ids in what people wrote and in what Zulip rendered of it: mentions, links to conversations and messages, paths of files.
+ * Links of other hosts stay as they are: a text that was rendered has those of its own host without it.
+ */
+public final class Texts {
+    private static final int LONGEST_ID = 17;
+
+    /**
+     * What stands before a link of another host. A scheme is tried where its letters begin only: at each of them, a long
+     * word would take the square of its length.
+     */
+    private static final String HOST =
+            "(?<host>(?:(?<![A-Za-z0-9+.-])|\\G)[0-9+.-]*+[A-Za-z][A-Za-z0-9+.-]*+://[^\\s/\"'<>()\\[\\]]+"
+                    + "|(?<![\\s\"'(<>\\[=|])(?<=.))?";
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("data-(user|user-group|stream)-id=\"([0-9]{1,17})\"");
+    private static final Map<String, String> ATTRIBUTES =
+            Map.of("user", ArchiveIds.USERS, "user-group", "zerver_usergroup", "stream", "zerver_stream");
+    private static final Pattern MENTION = Pattern.compile("(@_?\\*\\*[^*\\n]*\\|)([0-9]{1,17})(?=\\*\\*)");
+    private static final Pattern MESSAGE = Pattern.compile("(#\\*\\*[^*>\\n]+>[^*\\n]*@)([0-9]{1,17})(?=\\*\\*)");
+    private static final Pattern LINK =
+            Pattern.compile(HOST + "(?<before>/?#)(?<link>(?:narrow|channels|streams|user|groups)/[^\\s\"'<>)\\]]*)");
+    private static final Pattern FILE = Pattern.compile(HOST
+            + "(?<before>/?(?:user_uploads(?:/|%2F)(?:thumbnail/)?|user_avatars/(?:exports/)?))"
+            + "(?<realm>[0-9]{1,17})(?<slash>/|%2F)(?<rest>[^\\s\"'<>)\\]]*)");
+    private static final Pattern AVATAR =
+            Pattern.compile(HOST + "(?<before>/avatar/)(?<user>[0-9]{1,17})(?![0-9@.\\w-])");
+
+    /** The names in a path of a file, before its own: the realm's id, and one or two that Zulip made. */
+    private static final int MOST_FOLDERS = 3;
+
+    private final NewIds ids;
+
+    public Texts(NewIds ids) {
+        this.ids = ids;
+    }
+
+    /** What is looked for in texts. */
+    static List<Pattern> patterns() {
+        return List.of(ATTRIBUTE, MENTION, MESSAGE, LINK, FILE, AVATAR, Links.OWN);
+    }
+
+    /**
+     * Gives the text with other ids; the same one where nothing changes.
+     *
+     * @param rendered whether it is HTML
+     * @param own the links of this server, as {@link Links} finds them in what was rendered of the text
+     */
+    String map(String text, boolean rendered, Set<String> own) {
+        String mapped = rendered
+                ? replace(ATTRIBUTE, text, found -> {
+                    String table = ATTRIBUTES.getOrDefault(found.group(1), "");
+                    return "data-" + found.group(1) + "-id=\"" + reference(table, found.group(2)) + "\"";
+                })
+                : replace(
+                        MESSAGE,
+                        replace(MENTION, text, found -> found.group(1) + reference(ArchiveIds.USERS, found.group(2))),
+                        found -> found.group(1) + reference("zerver_message", found.group(2)));
+        mapped = links(mapped, own);
+        mapped = files(mapped);
+        return avatars(mapped);
+    }
+
+    private String links(String text, Set<String> own) {
+        Matcher matcher = LINK.matcher(text);
+        StringBuilder mapped = new StringBuilder();
+        while (matcher.find()) {
+            String link = matcher.group("link");
+            boolean here = matcher.group("host") == null || own.contains(Links.plain(link));
+            String host = matcher.group("host") == null ? "" : matcher.group("host");
+            String other = here ? host + matcher.group("before") + Links.map(link, this::reference) : matcher.group();
+            matcher.appendReplacement(mapped, Matcher.quoteReplacement(other));
+        }
+        return matcher.appendTail(mapped).toString();
+    }
+
+    private String files(String text) {
+        Matcher matcher = FILE.matcher(text);
+        StringBuilder mapped = new StringBuilder();
+        while (matcher.find()) {
+            String host = matcher.group("host");
+            boolean here = host == null
+                    || isUpload(
+                            matcher.group("realm") + "/" + matcher.group("rest").replace("%2F", "/"));
+            String other = (host == null ? "" : host)
+                    + matcher.group("before")
+                    + reference(ArchiveIds.REALMS, matcher.group("realm"))
+                    + matcher.group("slash")
+                    + matcher.group("rest");
+            matcher.appendReplacement(mapped, Matcher.quoteReplacement(here ? other : matcher.group()));
+        }
+        return matcher.appendTail(mapped).toString();
+    }
+
+    /** Whether a path is that of an attachment: its folder, of two names or three, has a name by chance. */
+    private boolean isUpload(String path) {
+        int end = path.indexOf('/');
+        for (int names = 1; end >= 0 && names <= MOST_FOLDERS; names++) {
+            if (names > 1 && ids.survey().hasUploadIn(path.substring(0, end))) {
+                return true;
+            }
+            end = path.indexOf('/', end + 1);
+        }
+        return false;
+    }
+
+    private String avatars(String text) {
+        Matcher matcher = AVATAR.matcher(text);
+        StringBuilder mapped = new StringBuilder();
+        while (matcher.find()) {
+            String other = matcher.group("host") == null
+                    ? matcher.group("before") + reference(ArchiveIds.USERS, matcher.group("user"))
+                    : matcher.group();
+            matcher.appendReplacement(mapped, Matcher.quoteReplacement(other));
+        }
+        return matcher.appendTail(mapped).toString();
+    }
+
+    private interface Replacement {
+        String of(MatchResult found);
+    }
+
+    private static String replace(Pattern pattern, String text, Replacement replacement) {
+        return pattern.matcher(text).replaceAll(found -> Matcher.quoteReplacement(replacement.of(found)));
+    }
+
+    /** The new id in place of one that stands in a text. */
+    public String reference(String table, String id) {
+        return id.length() > LONGEST_ID ? id : String.valueOf(ids.of(table).reference(Long.parseLong(id)));
+    }
+
+    /** A path that begins with a realm's id. */
+    public String path(String path) {
+        int end = path.indexOf('/');
+        return end > 0 && end <= LONGEST_ID && path.chars().limit(end).allMatch(c -> c >= '0' && c <= '9')
+                ? reference(ArchiveIds.REALMS, path.substring(0, end)) + path.substring(end)
+                : path;
+    }
+
+    /** Whether a text may hold an id at all: told by the bytes of its JSON, so that most are never decoded. */
+    static boolean mayHoldIds(byte[] data, int start, int end) {
+        for (int i = start; i < end - 1; i++) {
+            boolean found = switch (data[i]) {
+                case '#' -> data[i + 1] == '*' || begins(data, i + 1, end, "narrow/") || isOther(data, i + 1, end);
+                case '|' -> isDigit(data[i + 1]);
+                case 'd' -> begins(data, i, end, "data-");
+                case '_' -> begins(data, i - 4, end, "user_");
+                case '/' -> begins(data, i, end, "/avatar/");
+                default -> false;
+            };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOther(byte[] data, int at, int end) {
+        return begins(data, at, end, "channels/")
+                || begins(data, at, end, "streams/")
+                || begins(data, at, end, "user/")
+                || begins(data, at, end, "groups/");
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static boolean begins(byte[] data, int at, int end, String text) {
+        if (at < 0 || at + text.length() > end) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (data[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * What every command needs of a database: its schema, readers that share one snapshot, rows as PostgreSQL sends them and as
+ * archives hold them, its realms and their users. {@code postgres} implements it; nothing here is written to a server.
+ */
+@NullMarked
+package org.realmferry.source;
+
+import org.jspecify.annotations.NullMarked;

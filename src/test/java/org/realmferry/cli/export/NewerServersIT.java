@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.cli.ExportedServer;
+import org.realmferry.cli.Ran;
+import org.realmferry.extract.ArchiveReferences;
+import org.realmferry.extract.ExportedArchive;
+import org.realmferry.sample.EmbeddedServer;
+import org.realmferry.sample.ExportOutcome;
+import org.realmferry.sample.Json;
+import org.realmferry.sample.RealServer;
+import org.realmferry.sample.Zulip12;
+
+/** Servers of Zulip 11.0 and 12.0, of which there are no exports by Zulip itself. */
+@TestInstance(Lifecycle.PER_CLASS)
+class NewerServersIT {
+    private static final List<String> REALMS = List.of("zulip", "lear", "zephyr");
+
+    @AutoClose
+    private EmbeddedServer server;
+
+    private ExportedServer eleven;
+    private ExportedServer before;
+    private ExportedServer twelve;
+    private Path folder;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException, SQLException {
+        folder = temporary;
+        server = EmbeddedServer.start();
+        eleven = ExportedServer.of(RealServer.ofZulip("11.0"), server, "eleven", folder, REALMS);
+        before = ExportedServer.of(RealServer.ofZulip("12-dev"), server, "before", folder, REALMS);
+        twelve = before.copy("twelve");
+        try (Connection connection = server.connect("twelve")) {
+            Zulip12.migrate(connection);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eleven, full", "eleven, consent", "eleven, public", "twelve, full", "twelve, consent", "twelve, public"
+    })
+    void everyModeExportsAndIsWhole(String name, String mode) throws IOException {
+        ExportedServer source = name.equals("eleven") ? eleven : twelve;
+        Path run = folder.resolve(name + "-" + mode);
+        ExportOutcome outcome = source.export(run, "--mode", mode, "--user", "lear:cordelia@zulip.com");
+        assertThat(outcome.status()).as(outcome.text()).isZero();
+
+        Ran verified = Ran.command(List.of("verify", run.toString()));
+        assertThat(verified.status()).as(verified.text()).isZero();
+        Ran compared = Ran.command(List.of("verify", run.toString(), "--against", server.uri(source.database())));
+        assertThat(compared.status()).as(compared.text()).isZero();
+        for (String realm : REALMS) {
+            ExportedArchive archive = ExportedArchive.read(run.resolve(realm));
+            assertThat(ArchiveReferences.check(archive).problems()).isEmpty();
+            assertThat(Json.object(Json.read(run.resolve(realm).resolve("realm.json"))))
+                    .containsEntry("import_source", "zulip");
+            if (!mode.equals("full")) {
+                Ran audited = Ran.command(List.of("audit", run.resolve(realm).toString(), "--mode", mode));
+                assertThat(audited.status()).as(audited.text()).isZero();
+            }
+        }
+        assertThat(Json.object(Json.read(run.resolve("lear/migration_status.json")))
+                        .get("zulip_version"))
+                .isEqualTo(name.equals("eleven") ? "11.2" : "12.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "consent", "public"})
+    void notOneMessageLessLeavesWithoutPersonalRecipients(String mode) throws IOException {
+        Path former = folder.resolve("before-" + mode);
+        Path now = folder.resolve("now-" + mode);
+        assertThat(before.export(former, "--mode", mode).status()).isZero();
+        ExportOutcome outcome = twelve.export(now, "--mode", mode);
+        assertThat(outcome.status()).as(outcome.text()).isZero();
+
+        for (String realm : REALMS) {
+            Set<Long> messages = messages(former, realm);
+            assertThat(messages).isNotEmpty();
+            assertThat(messages(now, realm)).containsAll(messages);
+        }
+    }
+
+    @Test
+    void groupsWithASystemBotLeaveAlsoWhereOthersLeaveNoTrace() throws IOException, SQLException {
+        Path list = twelve.writeApprovals(folder.resolve("approvals.csv"), Set.copyOf(twelve.users("zulip")));
+        String[] options = {"--mode", "consent", "--approvals", list.toString(), "--unapproved", "omit", "--force"};
+        Path former = folder.resolve("before-omit");
+        Path now = folder.resolve("now-omit");
+        ExportOutcome first = before.export(former, options);
+        assertThat(first.status()).as(first.text()).isZero();
+        ExportOutcome outcome = twelve.export(now, options);
+        assertThat(outcome.status()).as(outcome.text()).isZero();
+
+        assertThat(messages(now, "zulip")).containsAll(messages(former, "zulip"));
+        ExportedArchive archive = ExportedArchive.read(now.resolve("zulip"));
+        Set<Long> bots = archive.ids("zerver_userprofile_crossrealm");
+        assertThat(archive.rows("zerver_subscription"))
+                .anySatisfy(row -> assertThat(bots).contains((Long) row.get("user_profile")));
+    }
+
+    @Test
+    void emojiOfSomebodyWhoLeavesNoTraceHaveAnotherAuthor() throws IOException, SQLException {
+        List<Long> authors =
+                twelve.numbers("SELECT DISTINCT author_id FROM zulip.zerver_realmemoji WHERE realm_id = 2");
+        Set<Long> approved = new TreeSet<>(twelve.users("zulip"));
+        approved.removeAll(authors);
+        Path list = twelve.writeApprovals(folder.resolve("others.csv"), approved, "zulip");
+        Path run = folder.resolve("omitted-authors");
+        ExportedServer zulip = new ExportedServer(server, "twelve", twelve.uploads(), twelve.salt(), List.of("zulip"));
+        ExportOutcome outcome = zulip.export(
+                run, "--mode", "consent", "--approvals", list.toString(), "--unapproved", "omit", "--force");
+        assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
+
+        ExportedArchive archive = ExportedArchive.read(run.resolve("zulip"));
+        assertThat(archive.rows("zerver_realmemoji"))
+                .hasSameSizeAs(twelve.numbers("SELECT id FROM zulip.zerver_realmemoji WHERE realm_id = 2"))
+                .allSatisfy(row -> assertThat(approved).contains((Long) row.get("author")));
+    }
+
+    @Test
+    void ofANewerReleaseTheReportSaysWhatCanImportTheArchives() throws SQLException {
+        ExportedServer newer = twelve.copy("newer");
+        newer.execute(
+                "ALTER TABLE zulip.zerver_message ADD COLUMN mood text",
+                "INSERT INTO zulip.django_migrations (app, name, applied) VALUES ('zerver', '0850_moods', now())");
+
+        ExportOutcome outcome = newer.export(folder.resolve("newer"), "--unknown-tables", "skip");
+
+        assertThat(outcome.status()).isOne();
+        assertThat(outcome.text())
+                .contains(
+                        "the server is of Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
+                                + " knows: only a server of the same version with the same migrations imports the archives. They lack"
+                                + " zerver_message.mood:");
+    }
+
+    @Test
+    void aRefreshOfAServerThatNothingTouchedChangesNothing() throws IOException {
+        Path run = folder.resolve("refreshed");
+        assertThat(eleven.export(run).status()).isZero();
+        ExportedArchive first = ExportedArchive.read(run.resolve("zulip"));
+
+        Ran ran = Ran.command(List.of("refresh", run.toString()));
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(ExportedArchive.read(run.resolve("zulip")).files()).isEqualTo(first.files());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eleven", "twelve"})
+    void twoPartsOfARealmMergeToTheWhole(String name) throws IOException, SQLException {
+        ExportedServer source = name.equals("eleven") ? eleven : twelve;
+        Path whole = folder.resolve(name + "-whole");
+        Path part = folder.resolve(name + "-part");
+        assertThat(source.export(whole).status()).isZero();
+        assertThat(source.export(part, "--mode", "public").status()).isZero();
+        Path merged = folder.resolve(name + "-merged");
+
+        Ran ran = Ran.command(List.of(
+                "merge",
+                part.resolve("zulip").toString(),
+                whole.resolve("zulip").toString(),
+                "--output",
+                merged.toString()));
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(ExportedArchive.read(merged.resolve("zulip")).files())
+                .isEqualTo(ExportedArchive.read(whole.resolve("zulip")).files());
+        assertThat(Json.object(Json.read(merged.resolve("zulip/realm.json")))).containsEntry("import_source", "zulip");
+    }
+
+    private static Set<Long> messages(Path run, String realm) throws IOException {
+        return ExportedArchive.read(run.resolve(realm)).ids("zerver_message");
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.renumber;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ids in links to conversations, messages and people. */
+class LinksTest {
+    /** Gives an id with the first letter of its table, so that a test sees which table was asked. */
+    private static String map(String link) {
+        return Links.map(link, (table, id) -> table.replace("zerver_", "") + id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "narrow/channel/7-rome/topic/9/near/3 narrow/channel/stream7-rome/topic/9/near/message3",
+                "narrow/-sender/7-any/is/dm narrow/-sender/userprofile7-any/is/dm",
+                "narrow/dm/1,2,3-group narrow/dm/userprofile1,userprofile2,userprofile3-group",
+                "narrow/pm-with/1%2C2-group narrow/pm-with/userprofile1%2Cuserprofile2-group",
+                "narrow/pm-with/1.2C2-group narrow/pm-with/userprofile1.2Cuserprofile2-group",
+                "narrow/STREAM/7 narrow/STREAM/stream7",
+                "narrow/channel/7rome narrow/channel/7rome",
+                "narrow/channel/123456789012345678 narrow/channel/123456789012345678",
+                "narrow/topic/7 narrow/topic/7",
+                "narrow/channel narrow/channel",
+                "channels/7/rome channels/stream7/rome",
+                "user/7 user/userprofile7",
+                "groups/7/members groups/usergroup7/members",
+                "groups/your groups/your",
+            })
+    void operandsAreIdsOfTheirTable(String link, String mapped) {
+        assertThat(map(link)).isEqualTo(mapped);
+    }
+
+    @Test
+    void aListOfAnyLengthIsRead() {
+        assertThat(map("narrow/dm/1" + ",2".repeat(100_000) + "-group"))
+                .isEqualTo("narrow/dm/userprofile1" + ",userprofile2".repeat(100_000) + "-group");
+        assertThat(map("narrow/dm/1" + ",2".repeat(100_000) + "x")).endsWith("2,2x");
+    }
+
+    @Test
+    void ownLinksAreThoseThatWereRenderedWithoutAHost() {
+        assertThat(Links.own(
+                        "<a href=\"/#narrow/channel/7-a&amp;b\"><a href=\"#user/1\"><a href=\"https://h/#user/2\">"))
+                .containsExactlyInAnyOrder("narrow/channel/7-a&b", "user/1");
+    }
+}
