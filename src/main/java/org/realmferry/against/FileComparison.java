@@ -87,7 +87,7 @@ final class FileComparison {
         differences.found(
                 Kind.UNREADABLE,
                 file.name(),
-                "the rest of it was not compared with the server: " + ArchiveRows.words(problem));
+                "the rest of the file was not compared with the server: " + ArchiveRows.words(problem));
     }
 
     /** By table. */

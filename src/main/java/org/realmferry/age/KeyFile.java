@@ -24,7 +24,7 @@ final class KeyFile {
     static List<String> read(String option, Path file) {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-                throw wrong(option, file, "is too large for a file of keys");
+                throw wrong(option, file, "is too large for a key file");
             }
             List<String> keys = Files.readAllLines(file).stream()
                     .map(String::strip)
@@ -35,7 +35,7 @@ final class KeyFile {
             }
             return keys;
         } catch (MalformedInputException e) {
-            throw wrong(option, file, "is no file of keys");
+            throw wrong(option, file, "is not a key file");
         } catch (IOException e) {
             throw wrong(option, file, "can't be read: " + PrivateFiles.reason(e));
         }
@@ -45,6 +45,6 @@ final class KeyFile {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 option + " " + file + " " + problem,
-                "Give a file of keys, one a line, as age-keygen makes them.");
+                "Give a file with one key per line, as age-keygen writes it.");
     }
 }

@@ -46,7 +46,7 @@ public final class Access {
                 ExitStatus.SOURCE,
                 words(closed),
                 owner.isEmpty() || owner.equals(System.getProperty("user.name"))
-                        ? "Give this user the right to read it (chmod u+rX), or run realmferry as root."
+                        ? "Give this user read permission (chmod u+rX), or run realmferry as root."
                         : "Give the same command as that user: su " + owner + " -c \"realmferry ...\"");
     }
 

@@ -18,7 +18,7 @@ public record Claims(Optional<String> approvals, Optional<Unapproved> unapproved
         if (row.number("format") != Manifest.FORMAT) {
             throw Damage.of(
                     manifest.name(),
-                    "its format is " + row.number("format") + ", and only " + Manifest.FORMAT + " is known");
+                    "unknown format " + row.number("format") + "; only " + Manifest.FORMAT + " is known");
         }
         if (!(row.fields().get("approvals") instanceof Map<?, ?> approvals)) {
             return new Claims(Optional.empty(), Optional.empty());

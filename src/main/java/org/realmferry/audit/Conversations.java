@@ -102,7 +102,7 @@ final class Conversations {
         if (receiver != null) {
             return unless(
                     written || audience.has(receiver),
-                    "neither its sender nor its receiver, the user " + receiver + ", is approved");
+                    "neither its sender nor its receiver (user " + receiver + ") is approved");
         }
         return people.isSystemBotRecipient(recipient)
                 ? unless(written, "it was sent to a system bot, and its sender is not approved")

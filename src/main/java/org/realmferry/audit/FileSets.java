@@ -32,13 +32,17 @@ final class FileSets {
                 if (!check.names(name)) {
                     tally.leak(Subject.FILES, records, name, "no record names this file");
                 } else if (check.contradicts(name, bytes)) {
-                    tally.leak(Subject.FILES, records, name, "its size is not the one of its record");
+                    tally.leak(Subject.FILES, records, name, "its size differs from its record");
                 }
             }
 
             @Override
             public void other(String name) {
-                tally.leak(Subject.FILES, records, name, "it is a link or no file; nobody knows what an import takes");
+                tally.leak(
+                        Subject.FILES,
+                        records,
+                        name,
+                        "it is a link or not a regular file; an import may read something else");
             }
         });
     }
@@ -49,14 +53,14 @@ final class FileSets {
             @Override
             public void file(String name, long bytes) {
                 if (!Folder.isKnown(name)) {
-                    tally.leak(Subject.FILES, "archive", name, "no export has a file of this name");
+                    tally.leak(Subject.FILES, "archive", name, "no export has a file with this name");
                 }
             }
 
             @Override
             public void other(String name) {
                 if (!Folder.isKnown(name) || !name.contains("/")) {
-                    tally.leak(Subject.FILES, "archive", name, "it is a link or no file");
+                    tally.leak(Subject.FILES, "archive", name, "it is a link or not a regular file");
                 }
             }
         });

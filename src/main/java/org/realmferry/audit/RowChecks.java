@@ -93,7 +93,7 @@ final class RowChecks implements Check {
             }
         }
         if (!COLORS.contains(row.text("color"))) {
-            why.accept("color is none of the standard ones, but the user " + user + " is not approved");
+            why.accept("color is not a standard one, but the user " + user + " is not approved");
         }
     }
 
@@ -155,7 +155,7 @@ final class RowChecks implements Check {
 
     private static void systemBot(Row row, Consumer<String> why) {
         if (!People.isSystemBot(row)) {
-            why.accept("it is none of the three system bots");
+            why.accept("it is not one of the three system bots");
         }
     }
 }

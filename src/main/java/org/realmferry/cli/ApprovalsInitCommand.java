@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry approvals init --realm NAME... [OPTIONS]",
-        description = "Writes a list of all users of realms, each with the decision pending, to be filled in.",
+        description =
+                "Writes a list of all users of the given realms, each with the decision pending, for you to fill in.",
         footer = {"", "Example:", "  realmferry approvals init --realm acme --realm orchard --output approvals.csv"})
 final class ApprovalsInitCommand implements Callable<Integer> {
     private final Console console;
@@ -42,10 +43,13 @@ final class ApprovalsInitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--realm", paramLabel = "NAME", description = "A realm (string_id); any number of times")
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            description = "Realm to include, by short name (string_id); repeatable")
     private List<String> realms = List.of();
 
-    @Option(names = "--output", paramLabel = "FILE", description = "A new file. Default: standard output")
+    @Option(names = "--output", paramLabel = "FILE", description = "A new file to write. Default: standard output")
     private @Nullable Path output;
 
     @Mixin
@@ -61,7 +65,7 @@ final class ApprovalsInitCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry approvals init --help"));
         if (realms.isEmpty()) {
-            problems.add("no realm is named", "Give --realm NAME, any number of times.");
+            problems.add("no realm is given", "Give --realm NAME, any number of times.");
         }
         problems.check(this::requireNewOutput);
         Optional<Source> opened = database.place(environment, problems).flatMap(p -> problems.unless(() -> open(p)));
@@ -89,7 +93,7 @@ final class ApprovalsInitCommand implements Callable<Integer> {
         if (output != null && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    "--output " + output + " is there already, and somebody's decisions may be in it",
+                    "--output " + output + " exists already, and may contain decisions",
                     "Give the name of a new file.");
         }
     }

@@ -17,8 +17,8 @@ final class ArchiveOptions {
             names = "--temp",
             paramLabel = "DIR",
             description =
-                    "Where a packed archive is unpacked while it is read. Default: beside it; the system's temporary"
-                            + " folder for one that is encrypted")
+                    "Where to unpack a packed archive while reading it. Default: beside it; the system's temporary"
+                            + " folder if it is encrypted")
     private @Nullable Path temporary;
 
     @Mixin
@@ -29,11 +29,11 @@ final class ArchiveOptions {
     /** Adds what is wrong with these options, and with the place of an archive. */
     void check(@Nullable Path archive, Problems problems) {
         if (archive == null) {
-            problems.add("no archive is named", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+            problems.add("no archive is given", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         } else if (Access.denial(archive).isPresent()) {
             problems.check(() -> Access.require(archive));
         } else if (!Files.exists(archive)) {
-            problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+            problems.add(archive + " does not exist", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         }
         check(problems);
     }

@@ -102,7 +102,7 @@ final class DatabaseOptions {
         if (configured.isPresent()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    SERVICE + "=" + service + " names a database, and Zulip's configuration names one, too: "
+                    SERVICE + "=" + service + " and Zulip's configuration both name a database: "
                             + configured.get().describe(),
                     "For the service give " + option + " postgresql://; for Zulip's own database unset " + SERVICE
                             + ".");
@@ -126,13 +126,13 @@ final class DatabaseOptions {
         if (config.isPresent()) {
             return new Failure(
                     ExitStatus.COMMAND_LINE,
-                    what + " is not named: " + option + " is missing, and Zulip's configuration names none"
-                            + " that can be read without running it",
+                    what + " is unknown: " + option + " is missing, and Zulip's configuration names none"
+                            + " that realmferry can read without running it",
                     "Give " + option + ".");
         }
         return new Failure(
                 ExitStatus.COMMAND_LINE,
-                what + " is not named: " + option + " is missing, and there is no Zulip configuration",
+                what + " is unknown: " + option + " is missing, and there is no Zulip configuration",
                 "Give " + option + ", or --zulip-config DIR.");
     }
 }

@@ -31,9 +31,9 @@ record RunHome(Path folder) {
                 .or(() -> usual(environment))
                 .orElseThrow(() -> new Failure(
                         ExitStatus.COMMAND_LINE,
-                        "nothing says where runs are: " + VARIABLE
-                                + " is not set, and HOME is no folder of this user's",
-                        "Set " + VARIABLE + ", or name the folder."))
+                        "the folder of runs is unknown: " + VARIABLE
+                                + " is not set, and HOME is not a folder of this user",
+                        "Set " + VARIABLE + ", or give the folder."))
                 .toAbsolutePath()
                 .normalize());
     }

@@ -25,7 +25,10 @@ final class SourceOptions {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    @Option(names = "--uploads", paramLabel = "DIR", description = "Local uploads. Default: Zulip's configuration")
+    @Option(
+            names = "--uploads",
+            paramLabel = "DIR",
+            description = "Folder of local uploads. Default: Zulip's configuration")
     private @Nullable Path uploads;
 
     @Mixin
@@ -40,7 +43,7 @@ final class SourceOptions {
     @Option(
             names = "--zulip-version",
             paramLabel = "VERSION",
-            description = "The server's. Default: told from the migrations")
+            description = "Release of the server. Default: detected from its migrations")
     private @Nullable String zulipVersion;
 
     /**
@@ -83,7 +86,7 @@ final class SourceOptions {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     "--uploads and --s3 options are both given",
-                    "A server keeps its files in one of them: give that one.");
+                    "A server keeps its files in one place: give only that one.");
         }
         if (uploads != null) {
             return new FilePlace.Local(uploads);
@@ -105,7 +108,7 @@ final class SourceOptions {
             if (salt.isEmpty()) {
                 throw new Failure(
                         ExitStatus.COMMAND_LINE,
-                        "--avatar-salt-file " + avatarSaltFile + " holds no avatar salt",
+                        "--avatar-salt-file " + avatarSaltFile + " contains no avatar salt",
                         SALT);
             }
             return salt;

@@ -75,9 +75,7 @@ public record ZulipConfig(
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     directory
-                            + (Files.isDirectory(directory)
-                                    ? " is not a configuration of Zulip"
-                                    : " is not a directory"),
+                            + (Files.isDirectory(directory) ? " is not a Zulip configuration" : " is not a directory"),
                     "Give the directory that holds Zulip's settings.py; on most servers this is /etc/zulip.");
         }
         Optional<String> secretsText = textOf(directory.resolve("zulip-secrets.conf"));
@@ -97,7 +95,7 @@ public record ZulipConfig(
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     file + " can't be read",
-                    "Run realmferry as root or as the user zulip; Zulip lets nobody else read its configuration.",
+                    "Run realmferry as root or as the user zulip: only they can read Zulip's configuration.",
                     e);
         }
     }

@@ -17,7 +17,7 @@ public record LeftOut(Map<Kind, Long> counts) {
         GROUP("group", "in groups with other realms' users or system bots"),
         DIRECT("direct", "direct, with other realms' users or system bots"),
         CHANNEL("channel", "in channels, by other realms' users"),
-        PRIVATE("private", "private, or of users who are not approved");
+        PRIVATE("private", "private, or of unapproved users");
 
         private final String label;
         private final String why;

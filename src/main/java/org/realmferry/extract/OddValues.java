@@ -50,9 +50,10 @@ final class OddValues {
                 found(
                         "odd-time",
                         id,
-                        field + " is " + Times.text(micros) + ", which Zulip's importer can't hold; it left as "
+                        field + " is " + Times.text(micros)
+                                + ", which Zulip's importer can't represent; it was exported as "
                                 + Times.text(Times.held(micros))
-                                + ". Put the row right on the server, and export again.");
+                                + ". Correct the row on the server, and export again.");
             }
 
             @Override
@@ -62,9 +63,9 @@ final class OddValues {
                         id,
                         String.format(
                                 Locale.ROOT,
-                                "%s has bytes that are no text in UTF-8, the first of them 0x%02X; U+FFFD stands for them."
+                                "%s has bytes that are not valid UTF-8, the first of them 0x%02X; they were replaced by U+FFFD."
                                         + " To find them: SELECT convert_to(%s::text, 'SQL_ASCII') FROM %s WHERE id = %d;"
-                                        + " put the row right on the server, and export again.",
+                                        + " correct the row on the server, and export again.",
                                 field,
                                 invalid,
                                 field,

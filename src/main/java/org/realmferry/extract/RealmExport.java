@@ -121,7 +121,7 @@ final class RealmExport {
                 standpoint,
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
-        export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
+        export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " to export");
         PartTimes parts = progress.parts();
         KeptFiles kept = parts.time(Part.IDS, () -> examine(reader, messageFile, now));
         if (kept.isEmpty()) {
@@ -194,8 +194,8 @@ final class RealmExport {
         export.log()
                 .info(
                         realm.folder(),
-                        Words.counted(messageFiles.size(), "file") + " of messages are kept from before, "
-                                + Words.count(kept.stale().size()) + " lack some rows");
+                        Words.counted(messageFiles.size(), "file") + " of messages kept, "
+                                + Words.count(kept.stale().size()) + " to patch");
         return kept.stale();
     }
 
@@ -352,7 +352,7 @@ final class RealmExport {
         export.log()
                 .info(
                         realm.folder(),
-                        "the archive is whole: " + Words.counted(whole.messages(), "message") + ", "
+                        "the archive is complete: " + Words.counted(whole.messages(), "message") + ", "
                                 + Words.counted(whole.files(), "file") + ", " + Words.bytes(whole.bytes()));
         return entries;
     }

@@ -62,8 +62,8 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "system-realm",
                         of.stringId(),
                         "zerver_realm " + of.id(),
-                        "the realm of the system bots has channels, but no people; it stayed behind. Where it is wanted, export"
-                                + " it by --realm " + of.label()));
+                        "the realm of the system bots has channels but no people; it was left out. To export it, give"
+                                + " --realm " + of.label()));
     }
 
     /** The standard bots that were not found, by address or name. */
@@ -73,7 +73,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                     "system-bot",
                     "",
                     "zerver_realm",
-                    "no realm has the system bots; what they wrote stays behind, if there is any"));
+                    "no realm has the system bots; any messages from them are left out"));
         }
         return ALL.stream()
                 .filter(address -> !addresses.contains(address))
@@ -82,7 +82,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "",
                         "zerver_userprofile",
                         "no system bot " + address + " was found, by its address or its name, in the realm with the id "
-                                + realm + "; what is written to it stays behind"))
+                                + realm + "; messages to it are left out"))
                 .toList();
     }
 }

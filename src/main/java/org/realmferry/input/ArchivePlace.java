@@ -55,8 +55,8 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
         if (places.isEmpty()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    name + " is no archive: it has no realm.json and no user.json",
-                    "Name the folder of an archive, or the directory of a finished run.");
+                    name + " is not an archive: it has no realm.json and no user.json",
+                    "Give the folder of an archive, or the directory of a finished run.");
         }
         return places;
     }
@@ -70,7 +70,7 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     name + " can't be read: " + PrivateFiles.reason(e),
-                    "Name the folder of an archive, or the directory of a finished run.",
+                    "Give the folder of an archive, or the directory of a finished run.",
                     e);
         }
     }
@@ -90,8 +90,8 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
         if (runOf(folder, JOURNAL).isPresent()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    name + " is not finished, or has lost its manifest: there is no " + Manifest.NAME,
-                    "Give the command again that began the run; it goes on where it was.");
+                    name + " is incomplete, or has lost its manifest: there is no " + Manifest.NAME,
+                    "Give the command that started the run again: it resumes.");
         }
         return new ArchivePlace(name, position, layout, Optional.empty());
     }
@@ -155,13 +155,13 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
         }
         return Optional.of(manifest.get()
                 .json(file)
-                .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't name " + file + ", which is there")));
+                .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't list " + file + ", which exists")));
     }
 
     public boolean has(String file) {
         boolean there = Files.isRegularFile(layout.root().resolve(file), LinkOption.NOFOLLOW_LINKS);
         if (!there && manifest.isPresent() && manifest.get().json(file).isPresent()) {
-            throw Damage.of(layout.root().resolve(file), "the manifest names this file, and it is not there");
+            throw Damage.of(layout.root().resolve(file), "the manifest lists this file, but it is missing");
         }
         return there;
     }
@@ -178,7 +178,7 @@ public record ArchivePlace(String name, int position, ArchiveLayout layout, Opti
                 .orElse(numbered());
         if (named != files.size()) {
             throw Damage.of(
-                    layout.messages(files.size() + 1), "this file is missing, and ones of higher numbers are there");
+                    layout.messages(files.size() + 1), "this file is missing, but files with higher numbers exist");
         }
         return files;
     }

@@ -112,7 +112,8 @@ public final class RealmInput {
                     return mode;
                 }
             }
-            throw Damage.of(place.layout().manifest(), "it has the mode " + label + ", which is none of a realm's");
+            throw Damage.of(
+                    place.layout().manifest(), "its mode is " + label + ", which is not a mode of a realm's archive");
         }
         if (place.has(CONSENTED)) {
             return Mode.CONSENT;

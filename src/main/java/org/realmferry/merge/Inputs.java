@@ -38,7 +38,7 @@ import org.realmferry.selection.Realm;
  */
 record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<ArchivePlace> places) {
     private static final String REMEDY =
-            "Merge archives of one realm of one server and release, and export again what is of another release.";
+            "Merge archives of one realm, server and release. Export archives of another release again.";
 
     /**
      * Finds the archives of paths. Fails with {@code COMMAND_LINE}, telling all that is wrong with the paths, or where they
@@ -50,8 +50,8 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
         if (failures.isEmpty() && places.stream().allMatch(ArchivePlace::isOfUser)) {
             failures.add(new Failure(
                     ExitStatus.COMMAND_LINE,
-                    "no archive of a realm is among the inputs: those of single users lack channels and settings",
-                    "Name an archive of the realm, too; a public one is enough."));
+                    "no input is an archive of a realm: archives of single users lack channels and settings",
+                    "Also give an archive of the realm; a public one is enough."));
         }
         Places.throwAll(failures);
         List<ArchivePlace> realms =
@@ -102,14 +102,14 @@ record Inputs(Realm realm, Optional<Release> release, List<Input> all, List<Arch
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name()
-                                + " is of a single user of a release before Zulip 5, and holds too little to be merged",
+                                + " is of a single user of a release before Zulip 5, and has too little data to merge",
                         "Export the realm with --approvals FILE, a list that approves the user."));
             }
             if (place.manifest().filter(Inputs::isByOtherRules).isPresent()) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name()
-                                + " was exported with --consent-rules release, and only archives by the strict rules"
+                                + " was exported with --consent-rules release; only archives with the strict rules"
                                 + " can be merged",
                         "Export it again without --consent-rules."));
             }

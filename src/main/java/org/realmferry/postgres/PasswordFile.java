@@ -58,12 +58,10 @@ record PasswordFile(Path path, List<String> lines, Optional<String> ignored) {
 
     private static Optional<String> reasonToIgnore(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            return Optional.of("it is not a plain file");
+            return Optional.of("it is not a regular file");
         }
         boolean isPrivate = OWNERS.containsAll(Files.getPosixFilePermissions(path));
-        return isPrivate
-                ? Optional.empty()
-                : Optional.of("others than its owner have access to it; chmod 0600 cures it");
+        return isPrivate ? Optional.empty() : Optional.of("other users have access to it; run chmod 0600 on it");
     }
 
     private static List<String> linesOf(Path path) throws IOException {

@@ -33,7 +33,7 @@ record ServiceFile(List<Path> files) {
         List<Path> files = new ArrayList<>();
         Optional<Path> named = variable(environment, "PGSERVICEFILE");
         if (named.isPresent() && !Files.exists(named.get())) {
-            throw wrong("PGSERVICEFILE names " + named.get() + ", which is not there");
+            throw wrong("PGSERVICEFILE names " + named.get() + ", which does not exist");
         }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
         files.add(named.orElse(Path.of(home, "." + NAME)));
@@ -102,7 +102,7 @@ record ServiceFile(List<Path> files) {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 problem,
-                "Define the service in ~/.pg_service.conf or in the file that PGSERVICEFILE names, or unset PGSERVICE and write"
-                        + " the address out: --database postgresql://user@host:port/database.");
+                "Define the service in ~/.pg_service.conf or in the file of PGSERVICEFILE, or unset PGSERVICE and give"
+                        + " the address: --database postgresql://user@host:port/database.");
     }
 }

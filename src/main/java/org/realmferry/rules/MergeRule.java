@@ -44,13 +44,13 @@ public record MergeRule(Optional<String> owner, List<String> united, Optional<St
     /** The rule in words; empty where it is the usual one. */
     public Optional<String> inWords() {
         List<String> words = new ArrayList<>();
-        owner.ifPresent(field -> words.add("the row of a user whose private data leaves (" + field + ") wins"));
+        owner.ifPresent(field -> words.add("the row of a user whose private data is exported (" + field + ") wins"));
         if (!united.isEmpty()) {
-            words.add(String.join(", ", united) + " are united");
+            words.add(String.join(", ", united) + " are combined");
         }
         changed.ifPresent(field -> words.add("the later " + field + " wins"));
         if (!unique.isEmpty()) {
-            words.add("one row of the same " + String.join(", ", unique));
+            words.add("one row per " + String.join(", ", unique));
         }
         return Stream.of(words)
                 .filter(list -> !list.isEmpty())

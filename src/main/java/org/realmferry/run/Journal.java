@@ -102,7 +102,7 @@ public final class Journal implements AutoCloseable {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     path + " can't be read: " + PrivateFiles.reason(e),
-                    "Give the directory of a run of this user.",
+                    "Give a run directory that this user owns.",
                     e);
         }
     }

@@ -87,7 +87,7 @@ public final class Runs {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 folder + " can't be read: " + PrivateFiles.reason(e),
-                "Give a folder that this user may read.",
+                "Give a folder that this user can read.",
                 e);
     }
 }

@@ -62,7 +62,7 @@ public final class LocalUploads implements FileStore {
             throw new Failure(
                     ExitStatus.SOURCE,
                     "there is no uploads folder " + folder,
-                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads.");
+                    "Give Zulip's LOCAL_UPLOADS_DIR as --uploads, by default /home/zulip/uploads.");
         }
         for (Path part : List.of(root, root.resolve("files"), root.resolve("avatars"))) {
             Access.denial(part).ifPresent(LocalUploads::refuse);
@@ -83,7 +83,7 @@ public final class LocalUploads implements FileStore {
             Path file = root;
             for (String name : key.split("/", -1)) {
                 if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                    return new Refused("the path is not a plain relative one");
+                    return new Refused("it is not a plain relative path");
                 }
                 file = file.resolve(name);
                 Optional<String> objection = objection(file);
@@ -93,7 +93,7 @@ public final class LocalUploads implements FileStore {
             }
             return found(key, file);
         } catch (InvalidPathException e) {
-            return new Refused("no file system has such a name");
+            return new Refused("no file system allows such a name");
         }
     }
 
@@ -111,7 +111,7 @@ public final class LocalUploads implements FileStore {
         } catch (IOException e) {
             // "Not a directory" has no exception of its own here: a path below a file names nothing.
             return Files.isDirectory(Objects.requireNonNull(file.getParent()), LinkOption.NOFOLLOW_LINKS)
-                    ? new Refused("it can't be looked at")
+                    ? new Refused("it can't be accessed")
                     : new Missing();
         }
     }
@@ -185,11 +185,12 @@ public final class LocalUploads implements FileStore {
                 .noneMatch(set -> Files.exists(root.resolve(set), LinkOption.NOFOLLOW_LINKS))) {
             throw new Failure(
                     ExitStatus.SOURCE,
-                    root + " is no uploads folder of Zulip: it has neither files/ nor avatars/, and the database names"
+                    root
+                            + " is not an uploads folder of Zulip: it has neither files/ nor avatars/, but the database names"
                             + " files",
-                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads. Where the files are"
-                            + " lost, name a folder with an empty folder files/ in it: each that is missing is a finding"
-                            + " then.");
+                    "Give Zulip's LOCAL_UPLOADS_DIR as --uploads, by default /home/zulip/uploads. If the files are"
+                            + " lost, give a folder that contains an empty folder files/: each missing file is then a"
+                            + " finding.");
         }
     }
 

@@ -56,7 +56,7 @@ record Archive(
     /** Tells of a table that a file has twice, of which an importer takes one. */
     void once(String name, String table, Map<String, Long> rows) {
         if (rows.containsKey(table)) {
-            place.found(Kind.MALFORMED, name, table, "", "the table is there twice");
+            place.found(Kind.MALFORMED, name, table, "", "duplicate table");
         }
     }
 

@@ -59,7 +59,10 @@ final class ArchiveVerification {
 
             @Override
             public void other(String name) {
-                place().found(Kind.STRAY_FILE, name, "it is a link or no file; nobody knows what an import takes");
+                place().found(
+                                Kind.STRAY_FILE,
+                                name,
+                                "it is a link or not a regular file; an import may read something else");
             }
         });
         archive.lane().plan(bytes);
@@ -74,8 +77,8 @@ final class ArchiveVerification {
                             Kind.STRAY_FILE,
                             name,
                             archive.manifest().isPresent()
-                                    ? "the manifest does not name this file"
-                                    : "no export has a file of this name");
+                                    ? "the manifest does not list this file"
+                                    : "no export has a file with this name");
         }
     }
 

@@ -54,7 +54,7 @@ final class Attachments {
                     if (value.hasToken(JsonToken.VALUE_STRING)) {
                         paths.add(value.getText());
                     } else {
-                        attachment.object(Kind.MALFORMED, "path_id is no text");
+                        attachment.object(Kind.MALFORMED, "path_id is not a text");
                     }
                 });
         new RowIds(archive.ids().of(table)).in(check);
@@ -110,6 +110,6 @@ final class Attachments {
                 .filter(there -> there != said)
                 .ifPresent(there -> row.object(
                         Kind.WRONG_SIZE,
-                        "its file has " + Words.counted(there, "byte") + ", and its size is " + said + ": " + path)));
+                        "its file has " + Words.counted(there, "byte") + ", but its size is " + said + ": " + path)));
     }
 }

@@ -64,7 +64,7 @@ final class Counts {
         if (byFile.containsKey(file)) {
             compare(file, told, byFile.getOrDefault(file, Map.of()), STATS, place);
         } else if (!folder.has(file)) {
-            place.found(Kind.MISSING_FILE, file, STATS + " names this file, and it is not there");
+            place.found(Kind.MISSING_FILE, file, STATS + " lists this file, but it is missing");
         }
     }
 
@@ -77,7 +77,7 @@ final class Counts {
             long said = told.getOrDefault(table, 0L);
             if (rows != said) {
                 place.found(
-                        Kind.WRONG_COUNT, file, table, "", "there are " + rows + " rows, and " + who + " says " + said);
+                        Kind.WRONG_COUNT, file, table, "", "there are " + rows + " rows, but " + who + " says " + said);
             }
         }
     }

@@ -36,7 +36,10 @@ final class Importer {
 
     void check() {
         if (rows.getOrDefault("zerver_realm", 0L) != 1) {
-            found(MainFile.REALM, "zerver_realm", "it has not one row, but " + rows.getOrDefault("zerver_realm", 0L));
+            found(
+                    MainFile.REALM,
+                    "zerver_realm",
+                    "it must have one row, but has " + rows.getOrDefault("zerver_realm", 0L));
         }
         NEEDED.forEach(set -> need(set.records()));
         need(Attachments.FILE);
@@ -49,26 +52,26 @@ final class Importer {
                 found(
                         MainFile.REALM,
                         "zerver_realmauditlog",
-                        "no row is of the type 206 (realm exported), without which an import fails at its end");
+                        "no row has the type 206 (realm exported); without it, an import fails at its end");
             }
         }
     }
 
     private void source() {
         if (importSource.isEmpty() && rows.containsKey(SINCE_SOURCES)) {
-            found(MainFile.REALM, "", "import_source is missing, without which Zulip 11.0 and newer imports nothing");
+            found(MainFile.REALM, "", "import_source is missing; without it, Zulip 11.0 and newer refuses the import");
         }
         importSource
                 .filter(source -> !source.equals(ImportSource.ZULIP))
                 .ifPresent(source -> found(
                         MainFile.REALM,
                         "",
-                        "import_source is not zulip, and an import takes the data for another product's"));
+                        "import_source is not zulip, so an import treats the data as another product's"));
     }
 
     private void need(String file) {
         if (!archive.folder().has(file)) {
-            found(file, "", "the file is missing, and an import needs it");
+            found(file, "", "the file is missing, but an import needs it");
         }
     }
 
@@ -80,7 +83,7 @@ final class Importer {
                 leaves.outputs().stream()
                         .filter(output -> !rows.containsKey(output.name()))
                         .forEach(output ->
-                                found(MainFile.REALM, output.name(), "the table is missing, and an import needs it"));
+                                found(MainFile.REALM, output.name(), "the table is missing, but an import needs it"));
             }
         });
     }

@@ -93,7 +93,7 @@ final class MessageFile {
                     rows.put(table, table(table, userMessages).read(json));
                 }
                 default -> {
-                    archive.place().found(Kind.SECRET, name, table, "", "no file of messages has such a table");
+                    archive.place().found(Kind.SECRET, name, table, "", "no message file has such a table");
                     json.parser().skipChildren();
                 }
             }
@@ -126,7 +126,7 @@ final class MessageFile {
             if (messages.contains(id)) {
                 found = id;
             } else {
-                row.object(Kind.DANGLING, "message names " + id + ", and the file has no such message");
+                row.object(Kind.DANGLING, "message refers to " + id + ", but the file has no such message");
             }
         });
     }
@@ -151,7 +151,12 @@ final class MessageFile {
         long count = rows.getOrDefault(MESSAGES, 0L);
         if (count > ArchiveLayout.MESSAGES_PER_FILE) {
             archive.place()
-                    .found(Kind.WRONG_COUNT, name, MESSAGES, "", "a file holds at most 1000 messages, this " + count);
+                    .found(
+                            Kind.WRONG_COUNT,
+                            name,
+                            MESSAGES,
+                            "",
+                            "a file holds at most 1000 messages, this one has " + count);
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
             if (entry.firstMessage().orElse(-1) != messages.first()
@@ -161,7 +166,7 @@ final class MessageFile {
                                 Kind.MANIFEST,
                                 name,
                                 "its messages are " + messages.first() + " to " + messages.last()
-                                        + ", and the manifest says others");
+                                        + ", but the manifest has other values");
             }
         });
     }

@@ -48,7 +48,7 @@ final class Reading {
             TextScan scan = new TextScan(reading);
             content(scan, name, place, opening, content);
             if (scan.hasMark()) {
-                place.found(Kind.VALUE, name, "it begins with a byte-order mark, which Python's json does not take");
+                place.found(Kind.VALUE, name, "it begins with a byte-order mark, which Python's json rejects");
             }
             if (scan.isSuspect()) {
                 BadTexts.find(file, name, place);

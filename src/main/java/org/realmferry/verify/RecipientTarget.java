@@ -28,7 +28,7 @@ final class RecipientTarget {
     private void check(Row row) {
         String table = TARGETS.get(type);
         if (table == null) {
-            row.object(Kind.MALFORMED, "type is none of 1, 2 and 3");
+            row.object(Kind.MALFORMED, "type is not 1, 2 or 3");
         } else if ((!singleUser || type == 2) && !references.has(table, target)) {
             row.object(Kind.DANGLING, References.dangling("type_id", target, table));
         }

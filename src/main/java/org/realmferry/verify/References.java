@@ -74,7 +74,7 @@ final class References {
             } else if (value.hasToken(JsonToken.START_ARRAY)) {
                 list(field, target, allowed, value, row);
             } else if (!value.hasToken(JsonToken.VALUE_NULL) || !nullable) {
-                row.object(Kind.MALFORMED, field + " is no id");
+                row.object(Kind.MALFORMED, field + " is not an id");
             }
         };
     }
@@ -85,7 +85,7 @@ final class References {
             check(field, target, allowed, value, row);
         }
         if (!value.hasToken(JsonToken.END_ARRAY)) {
-            row.object(Kind.MALFORMED, field + " is no list of ids");
+            row.object(Kind.MALFORMED, field + " is not a list of ids");
             while (!value.hasToken(JsonToken.END_ARRAY)) {
                 value.skipChildren();
                 value.nextToken();
@@ -102,6 +102,6 @@ final class References {
     }
 
     static String dangling(String field, long id, String target) {
-        return field + " names " + id + ", and the archive has no such row of " + target;
+        return field + " refers to " + id + ", but the archive has no such row of " + target;
     }
 }

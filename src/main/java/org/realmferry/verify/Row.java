@@ -76,7 +76,7 @@ final class Row {
             return OptionalLong.of(value.getLongValue());
         }
         if (!value.hasToken(JsonToken.VALUE_NULL)) {
-            object(Kind.MALFORMED, field + " is no id");
+            object(Kind.MALFORMED, field + " is not an id");
         }
         return OptionalLong.empty();
     }

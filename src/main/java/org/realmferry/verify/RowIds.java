@@ -47,7 +47,7 @@ final class RowIds {
             flush();
             first = id;
             if (id <= highest && ids.contains(id)) {
-                row.object(Kind.DUPLICATE, "a row with this id is there before");
+                row.object(Kind.DUPLICATE, "duplicate id");
             }
         }
         last = id;

@@ -13,7 +13,7 @@ final class RowOrder implements Consumer<Row> {
             return;
         }
         if (row.id() < last) {
-            row.object(Kind.WRONG_ORDER, "it stands behind a row with a higher id");
+            row.object(Kind.WRONG_ORDER, "it follows a row with a higher id");
         } else {
             last = row.id();
         }

@@ -60,7 +60,7 @@ final class RunFolder {
         Reading.json(folder.root().resolve(RUN), RUN, place, this::read);
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
-            place.found(Kind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
+            place.found(Kind.MISSING_FILE, RUN, "it lists no archive: nothing was verified");
         }
     }
 
@@ -76,7 +76,7 @@ final class RunFolder {
         Optional<RunPack> pack =
                 packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
         if (pack.isEmpty()) {
-            place.found(Kind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+            place.found(Kind.MISSING_FILE, archive, "run.json lists this archive, but it is missing");
         } else if (!folder.has(pack.get().file())) {
             // The check of the packs tells.
             return false;
@@ -84,7 +84,7 @@ final class RunFolder {
             place.found(
                     Kind.UNOPENED,
                     pack.get().file(),
-                    "it is encrypted: without the key only the file itself was checked");
+                    "it is encrypted: without the key, only the checksum of the file was checked");
         } else {
             open(pack.get(), opening.get());
         }
@@ -141,7 +141,7 @@ final class RunFolder {
             parser.skipChildren();
         }
         if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
-            place.found(Kind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
+            place.found(Kind.MANIFEST, RUN, "it lists the archive " + archive + ", which is not a plain name");
         } else {
             told.put(archive, counts);
         }
@@ -151,7 +151,7 @@ final class RunFolder {
         if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(Kind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
+            place.found(Kind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
         }
     }
 
@@ -171,11 +171,11 @@ final class RunFolder {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                place.found(Kind.UNFINISHED, name, "an export is under way here, or was not finished");
+                place.found(Kind.UNFINISHED, name, "an export is in progress here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
-                place.found(Kind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
+                place.found(Kind.STRAY_FILE, name, "it is neither an archive listed in run.json nor a file of a run");
             }
         }
         for (String archive : told.keySet()) {
@@ -183,7 +183,7 @@ final class RunFolder {
                 place.found(
                         Kind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
-                        "the archive has no manifest: it was not finished, or the manifest was lost");
+                        "the archive has no manifest: it is incomplete, or the manifest was lost");
             }
         }
         findings.forEach(all);
@@ -255,7 +255,7 @@ final class RunFolder {
                             "../" + RUN,
                             table,
                             "",
-                            "there are " + found + " rows, and " + RUN + " says " + told.get(name));
+                            "there are " + found + " rows, but " + RUN + " says " + told.get(name));
         }
     }
 }

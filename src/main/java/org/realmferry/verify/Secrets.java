@@ -12,7 +12,7 @@ final class Secrets {
         if (!Columns.isSecret(table, field)) {
             return Optional.empty();
         }
-        place.found(Kind.SECRET, file, table, "", "it has the column " + field + ", which never leaves a server");
+        place.found(Kind.SECRET, file, table, "", "it has the column " + field + ", which is never exported");
         return Optional.of(TableCheck.ANYTHING);
     }
 }

@@ -43,7 +43,7 @@ final class Values {
                 && column.column().references().isEmpty();
         return (value, row) -> {
             if (required && value.hasToken(JsonToken.VALUE_NULL)) {
-                return object(row, field + " is null, and its column takes no null");
+                return object(row, field + " is null, but its column is not nullable");
             }
             return check.takes(value, row);
         };
@@ -74,7 +74,7 @@ final class Values {
             if (!value.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                 return !known
                         || value.hasToken(JsonToken.VALUE_NULL)
-                        || object(row, field + " is no whole number, and its column is one of " + column.type());
+                        || object(row, field + " is not an integer, but its column has the type " + column.type());
             }
             boolean inRange = value.getNumberType() != NumberType.BIG_INTEGER
                     && value.getLongValue() >= first
@@ -106,7 +106,7 @@ final class Values {
         return (seconds >= FIRST_TIME && seconds < BEHIND_LAST_TIME)
                 || object(
                         row,
-                        field + " is " + value.getText() + ", no time of the years 1 to 9999: Python can't hold it");
+                        field + " is " + value.getText() + ", outside the years 1 to 9999: Python can't represent it");
     }
 
     private static boolean text(String field, int most, JsonParser value, Row row) throws IOException {
@@ -115,7 +115,7 @@ final class Values {
         }
         String text = value.getText();
         int length = text.codePointCount(0, text.length());
-        return length <= most || object(row, field + " has " + length + " characters, and its column takes " + most);
+        return length <= most || object(row, field + " has " + length + " characters, but its column allows " + most);
     }
 
     private static boolean object(Row row, String message) {

@@ -186,7 +186,7 @@ class ApprovalsIT {
             Ran ran = init(SourceServer.DATABASE, "--realm", "acme", "--output", output.toString());
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("--output " + output + " is there already", "Give the name of a new file.");
+            assertThat(ran.err()).contains("--output " + output + " exists already", "Give the name of a new file.");
         }
         assertThat(list()).hasContent("decisions");
         assertThat(folder.resolve("nothing")).doesNotExist();
@@ -201,14 +201,10 @@ class ApprovalsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.text())
-                .contains(
-                        "there is no option --bogus",
-                        "is there already",
-                        "no realm \\\"acmee\\\"",
-                        "close to it: acme");
+                .contains("unknown option --bogus", "exists already", "no realm \\\"acmee\\\"", "did you mean: acme");
         assertThat(nothing.status()).isEqualTo(2);
         assertThat(nothing.err())
-                .contains("no realm is named", "the database is not named", "Give --realm NAME", "Give --database");
+                .contains("no realm is given", "the database is unknown", "Give --realm NAME", "Give --database");
     }
 
     @Test
@@ -270,10 +266,12 @@ class ApprovalsIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("line 1: unknown columns: \"why\"")
-                .contains("line 3: there is no realm \"acmee\" on this server; close to it: acme")
+                .contains("line 3: there is no realm \"acmee\" on this server; did you mean: acme")
                 .contains("line 4: there is no user \"nobody@x\" in the realm acme")
-                .contains("lines 2, 5: different decisions on the user " + user)
-                .contains("line 6: \"perhaps\" is no decision", "line 6: there is no user \"987654\" in the realm acme")
+                .contains("lines 2, 5: contradictory decisions on the user " + user)
+                .contains(
+                        "line 6: \"perhaps\" is not a decision",
+                        "line 6: there is no user \"987654\" in the realm acme")
                 .contains("line 7: there are 2 cells where the header has 4")
                 .doesNotContain("no owner");
         assertThat(target).doesNotExist();
@@ -301,7 +299,7 @@ class ApprovalsIT {
                 .doesNotContain("--uploads", "--avatar-salt-file", "--zulip-version");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("init ");
-        assertThat(Ran.command(List.of("approvals", "--bogus", "init")).err()).contains("there is no option --bogus");
+        assertThat(Ran.command(List.of("approvals", "--bogus", "init")).err()).contains("unknown option --bogus");
     }
 
     private Path list() {

@@ -90,7 +90,7 @@ class AuditFilesIT {
                 String.valueOf(list(Json.read(archive.resolve(UPLOADS))).get(0).get("path"));
         Files.writeString(archive.resolve("uploads").resolve(path), "secret", StandardOpenOption.APPEND);
 
-        exports.assertFound(archive, UPLOADS + " uploads/" + path + ": its size is not the one of its record");
+        exports.assertFound(archive, UPLOADS + " uploads/" + path + ": its size differs from its record");
     }
 
     @Test

@@ -139,7 +139,7 @@ class BackupIT {
         Ran ran = Ran.command(List.of(
                 "backup", "verify", file.toString(), "--identity", key.file().toString()));
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(ran.out()).contains("verified: nothing is wrong");
+        assertThat(ran.out()).contains("verified: no problems found");
     }
 
     @Test
@@ -151,7 +151,7 @@ class BackupIT {
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.err())
-                .contains(backup + " can't be opened with this key: it was encrypted to others")
+                .contains(backup + " can't be opened with this key: it is encrypted to other keys")
                 .doesNotContain("AGE-SECRET-KEY");
         assertThat(Ran.command(List.of("backup", "show", backup.toString())).status())
                 .isEqualTo(3);
@@ -166,7 +166,7 @@ class BackupIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("has a line that is no secret key of age")
+                .contains("has a line that is not an age secret key")
                 .doesNotContain("1QQQQ");
     }
 
@@ -191,7 +191,7 @@ class BackupIT {
     private void assertRefused(String what, int status) {
         Ran ran = verify(key);
         assertThat(ran.status()).as("%s: %s", what, ran.text()).isEqualTo(status);
-        assertThat(ran.err()).as(what).contains(backup + " is damaged, or no backup: ");
+        assertThat(ran.err()).as(what).contains(backup + " is damaged, or not a backup: ");
     }
 
     @Test
@@ -248,7 +248,7 @@ class BackupIT {
     void withoutAKeyItIsRefusedUnlessOneKnows() throws IOException {
         Ran refused = Ran.command(words(SourceServer.DATABASE));
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("no key is named that opens the backup", "--unencrypted-i-know");
+        assertThat(refused.err()).contains("no key is given to encrypt the backup to", "--unencrypted-i-know");
         assertThat(backup).doesNotExist();
 
         List<String> words = words(SourceServer.DATABASE);
@@ -265,7 +265,7 @@ class BackupIT {
         Files.writeString(backup, "Dear Sir");
         Ran refused = make(SourceServer.DATABASE);
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("--output " + backup + " is there already", "--overwrite");
+        assertThat(refused.err()).contains("--output " + backup + " exists already", "--overwrite");
         assertThat(backup).hasContent("Dear Sir");
 
         assertThat(make(SourceServer.DATABASE, "--overwrite").status()).isZero();
@@ -293,7 +293,7 @@ class BackupIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "--to age1nonsense is no age recipient",
+                        "--to age1nonsense is not an age public key",
                         "--to was given a secret key",
                         "--to-file " + folder.resolve("no") + " can't be read: no such file")
                 .doesNotContain(secret);

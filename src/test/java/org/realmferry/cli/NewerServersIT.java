@@ -145,8 +145,8 @@ class NewerServersIT {
         assertThat(outcome.status()).isOne();
         assertThat(outcome.text())
                 .contains(
-                        "the server is of Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
-                                + " knows: only a server of the same version with the same migrations imports the archives. They lack"
+                        "the server runs Zulip 13.0-dev+git, newer than 12.3, the newest that this version of realmferry"
+                                + " knows: only a server of the same version and the same migrations can import the archives. They lack"
                                 + " zerver_message.mood:");
     }
 

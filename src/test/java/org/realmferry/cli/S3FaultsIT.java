@@ -158,7 +158,7 @@ class S3FaultsIT {
                     proxy.endpoint(), run, "--realm", "lear", "--jobs", "1", "--file-jobs", "1", "--retries", "5");
 
             assertThat(ran.status()).as(ran.text()).isZero();
-            assertThat(ran.err()).contains("Trying again", "answers 503");
+            assertThat(ran.err()).contains("Retrying", "answers 503");
             // A picture that may be there or not is asked for again.
             twice.removeIf(line -> !Files.exists(run.resolve("lear/avatars")
                     .resolve(line.replaceFirst("^GET /zulip-avatars/", "").replaceFirst(" .*", ""))));

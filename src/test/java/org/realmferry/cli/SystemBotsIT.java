@@ -102,7 +102,7 @@ class SystemBotsIT {
         assertThat(outcome.text())
                 .contains(
                         "no system bot emailgateway@zulip.com was found, by its address or its name, in the realm with"
-                                + " the id 1; what is written to it stays behind");
+                                + " the id 1; messages to it are left out");
     }
 
     @Test
@@ -116,7 +116,7 @@ class SystemBotsIT {
 
         assertThat(outcome.status()).as(outcome.text()).isOne();
         assertThat(outcome.text())
-                .contains("it links to /user_uploads/1/ab/token/logo.png, a file of another realm, which stays behind");
+                .contains("it links to /user_uploads/1/ab/token/logo.png, a file of another realm, which is left out");
     }
 
     @Test

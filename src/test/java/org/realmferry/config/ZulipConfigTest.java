@@ -137,7 +137,7 @@ class ZulipConfigTest {
     void refusesADirectoryWithoutZulipsFiles() throws IOException {
         Files.delete(directory.resolve("zulip.conf"));
         Files.delete(directory.resolve("settings.py"));
-        assertThat(failure(directory)).hasMessage(directory + " is not a configuration of Zulip");
+        assertThat(failure(directory)).hasMessage(directory + " is not a Zulip configuration");
     }
 
     @Test

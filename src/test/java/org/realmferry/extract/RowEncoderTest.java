@@ -88,7 +88,7 @@ class RowEncoderTest {
                 .extracting(Finding::place, Finding::kind)
                 .containsExactly(tuple("t -7", "odd-text"), tuple("t -7", "odd-time"));
         assertThat(findings.sorted().get(0).message()).contains("text has bytes", "0xE9", "FROM t WHERE id = -7");
-        assertThat(findings.sorted().get(1).message()).contains("sent is infinity", "left as 9999-12-31T23:59:59Z");
+        assertThat(findings.sorted().get(1).message()).contains("sent is infinity", "exported as 9999-12-31T23:59:59Z");
     }
 
     @Test
