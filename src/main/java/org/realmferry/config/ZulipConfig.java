@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,6 +63,7 @@ public record ZulipConfig(
     private static final String PORT = "REMOTE_POSTGRES_PORT";
     private static final String SSLMODE = "REMOTE_POSTGRES_SSLMODE";
     private static final String UPLOADS = "LOCAL_UPLOADS_DIR";
+    private static final List<String> SYSTEM_BOTS = List.of("EMAIL_GATEWAY_BOT", "NOTIFICATION_BOT", "WELCOME_BOT");
 
     /**
      * Reads {@code settings.py}, {@code zulip.conf} and {@code zulip-secrets.conf}; either of the first two is enough.
@@ -86,6 +88,21 @@ public record ZulipConfig(
                 PythonSettings.parse(settingsText.orElse("")),
                 IniFile.parse(configText.orElse("")),
                 IniFile.parse(secretsText.orElse("")));
+    }
+
+    /**
+     * The addresses that {@code settings.py} gives the system bots, by the names of the settings. Empty where there is no
+     * such file, or it can't be read: they are not needed to begin.
+     */
+    public static Map<String, String> systemBots(Path directory) {
+        Path file = directory.resolve("settings.py");
+        if (!Files.isReadable(file)) {
+            return Map.of();
+        }
+        PythonSettings settings = PythonSettings.parse(textOf(file).orElse(""));
+        Map<String, String> addresses = new TreeMap<>();
+        SYSTEM_BOTS.forEach(name -> settings.value(name).ifPresent(address -> addresses.put(name, address)));
+        return addresses;
     }
 
     private static Optional<String> textOf(Path file) {
