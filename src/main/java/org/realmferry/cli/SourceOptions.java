@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -104,6 +105,7 @@ final class SourceOptions {
         if (avatarSaltFile == null) {
             return config.flatMap(ZulipConfig::avatarSalt);
         }
+        Access.require(avatarSaltFile);
         try {
             Optional<Secret> salt = AvatarSalt.in(Files.readString(avatarSaltFile));
             if (salt.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -68,7 +69,8 @@ public record ZulipConfig(
     /**
      * Reads {@code settings.py}, {@code zulip.conf} and {@code zulip-secrets.conf}; either of the first two is enough.
      *
-     * @throws Failure of kind {@code CONFIGURATION} where there is no configuration, or it may not be read
+     * @throws Failure of kind {@code CONFIGURATION} where there is no configuration, {@code SOURCE} where this user may not
+     *     read it
      */
     public static ZulipConfig readFrom(Path directory) {
         Optional<String> settingsText = textOf(directory.resolve("settings.py"));
@@ -106,6 +108,7 @@ public record ZulipConfig(
     }
 
     private static Optional<String> textOf(Path file) {
+        Access.require(file);
         try {
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
