@@ -6,6 +6,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.PrivateFiles;
@@ -17,11 +18,13 @@ final class KeyFile {
     private KeyFile() {}
 
     /**
-     * The keys of a file. Fails with {@code COMMAND_LINE} where it can't be read, or has none.
+     * The keys of a file. Fails with {@code SOURCE} where this user may not read it, with {@code COMMAND_LINE} where it is not
+     * there or has none.
      *
      * @param option by which it was named
      */
     static List<String> read(String option, Path file) {
+        Access.require(file);
         try {
             if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
                 throw wrong(option, file, "is too large for a key file");

@@ -32,7 +32,7 @@ final class FieldMappers {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
-    private static final Pattern POLL_KEY = Pattern.compile("(\"key\"\\s*:\\s*\")([0-9]{1,17}),");
+    private static final Pattern POLL_KEY = Pattern.compile("(\"key\"\\s*:\\s*\")(" + Texts.ID + "),");
     private static final String VALUE = "value";
     private static final byte[] ID = Fields.name("id");
     private static final byte[] PROFILE_FIELD = Fields.name("field");
@@ -146,7 +146,7 @@ final class FieldMappers {
             return FieldMapper.numbers(ids.of(References.ids(table))::reference).write(value, out);
         }
         String id = decoded(value);
-        return id.matches("[0-9]{1,17}") && FieldMapper.text(id, texts.reference(table, id), out);
+        return Texts.isId(id) && FieldMapper.text(id, texts.reference(table, id), out);
     }
 
     private boolean text(Value value, boolean rendered, JsonBytes out) {

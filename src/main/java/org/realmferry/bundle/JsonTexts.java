@@ -51,7 +51,7 @@ final class JsonTexts {
             return table.<Object>map(name -> reference(name, number)).orElse(number);
         }
         if (value instanceof String text) {
-            return table.filter(name -> isId(text))
+            return table.filter(name -> Texts.isId(text))
                     .map(name -> texts.reference(name, text))
                     .orElseGet(() -> texts.map(text, member.contains("rendered"), own));
         }
@@ -64,7 +64,7 @@ final class JsonTexts {
         Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String name = String.valueOf(key);
-            if (row.isPresent() && isId(name)) {
+            if (row.isPresent() && Texts.isId(name)) {
                 mapped.put(texts.reference(row.get(), name), value(name, value, row, own));
             } else if (row.isPresent() && name.equals("id")) {
                 mapped.put(name, id(row.get(), value));
@@ -81,16 +81,12 @@ final class JsonTexts {
         if (value instanceof BigDecimal number) {
             return reference(table, number);
         }
-        return value instanceof String text && isId(text) ? texts.reference(table, text) : value;
+        return value instanceof String text && Texts.isId(text) ? texts.reference(table, text) : value;
     }
 
     private BigDecimal reference(String table, BigDecimal id) {
         return id.scale() > 0 || id.signum() == 0
                 ? id
                 : BigDecimal.valueOf(ids.of(table).reference(id.longValue()));
-    }
-
-    private static boolean isId(String text) {
-        return !text.isEmpty() && text.length() < 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

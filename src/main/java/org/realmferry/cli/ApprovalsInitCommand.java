@@ -99,12 +99,14 @@ final class ApprovalsInitCommand implements Callable<Integer> {
     }
 
     private void write(SnapshotReader reader, List<Realm> realms) {
+        String target = output == null ? "standard output" : output.toString();
         ApprovalsSheet sheet = new ApprovalsSheet();
         List<String> told = new ArrayList<>();
         for (Realm realm : realms) {
             List<RealmAccount> accounts = RealmAccount.read(reader, realm);
-            sheet.add(realm, accounts);
-            told.add(Words.counted(accounts.size(), "user") + " of " + realm.label());
+            int listed = sheet.add(realm, accounts);
+            told.add(Words.counted(listed, "user") + " of " + realm.label() + " written to " + target
+                    + followers(accounts.size() - listed));
         }
         if (output == null) {
             sheet.records().forEach(record -> console.out().print(record + "\n"));
@@ -113,11 +115,19 @@ final class ApprovalsInitCommand implements Callable<Integer> {
             requireNewOutput();
             TextFile.write(output.toAbsolutePath(), sheet.records());
         }
-        String target = output == null ? "standard output" : output.toString();
-        told.forEach(line -> console.err().println(Console.printable(line) + " written to " + target));
+        told.forEach(line -> console.err().println(Console.printable(line)));
         console.err()
                 .println("Fill in the column decision (approved, denied or pending), then:"
                         + " realmferry approvals check " + (output == null ? "FILE" : target));
         console.err().flush();
+    }
+
+    private static String followers(int bots) {
+        return switch (bots) {
+            case 0 -> "";
+            case 1 -> "; 1 bot is not listed, as the decision on its owner holds for it";
+            default ->
+                "; " + Words.count(bots) + " bots are not listed, as the decisions on their owners hold for them";
+        };
     }
 }

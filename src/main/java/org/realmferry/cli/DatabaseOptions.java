@@ -11,6 +11,7 @@ import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.rules.BotAddresses;
 import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server has its database. What is given by hand wins over Zulip's configuration. */
@@ -56,8 +57,9 @@ final class DatabaseOptions {
      * Where the database is.
      *
      * @param configuredPassword of the database, from Zulip's configuration
+     * @param bots the system bots' addresses, from there too
      */
-    record Place(DatabaseAddress database, Optional<Secret> configuredPassword) {}
+    record Place(DatabaseAddress database, Optional<Secret> configuredPassword, BotAddresses bots) {}
 
     /** For a command that needs nothing else. Empty where it is missing or wrong; that is then among the problems. */
     Optional<Place> place(Map<String, String> environment, Problems problems) {
@@ -67,7 +69,7 @@ final class DatabaseOptions {
     /** Empty where it is missing or wrong; that is then among the problems. */
     Optional<Place> place(Map<String, String> environment, Optional<ZulipConfig> config, Problems problems) {
         return problems.unless(() -> address(environment, config))
-                .map(address -> new Place(address, password(address, config)));
+                .map(address -> new Place(address, password(address, config), bots()));
     }
 
     /** Whether the database is named by hand. */
@@ -88,6 +90,11 @@ final class DatabaseOptions {
         return Files.isDirectory(DEFAULT_CONFIG) && !complete
                 ? Optional.of(ZulipConfig.readFrom(DEFAULT_CONFIG))
                 : Optional.empty();
+    }
+
+    /** What the settings say of the system bots; nothing where there are none that this user may read. */
+    private BotAddresses bots() {
+        return new BotAddresses(ZulipConfig.systemBots(zulipConfig == null ? DEFAULT_CONFIG : zulipConfig));
     }
 
     private DatabaseAddress address(Map<String, String> environment, Optional<ZulipConfig> config) {

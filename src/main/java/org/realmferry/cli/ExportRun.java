@@ -131,7 +131,8 @@ final class ExportRun {
             if (opened.isEmpty()) {
                 problems.failIfAny();
             }
-            try (Source source = new ReleaseSource(opened.orElseThrow().source())) {
+            try (Source source = new ReleaseSource(
+                    opened.orElseThrow().source(), request.places().bots())) {
                 return run(source, opened.get().jobs(), store, problems);
             }
         } finally {

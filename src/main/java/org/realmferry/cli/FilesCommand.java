@@ -94,7 +94,8 @@ final class FilesCommand implements Callable<Integer> {
     }
 
     private Source open(SourceOptions.Places places) {
-        DatabaseOptions.Place place = new DatabaseOptions.Place(places.database(), places.configuredPassword());
+        DatabaseOptions.Place place =
+                new DatabaseOptions.Place(places.database(), places.configuredPassword(), places.bots());
         return ServerRelease.open(place, environment, StoreInventory.TABLES);
     }
 

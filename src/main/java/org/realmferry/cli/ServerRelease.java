@@ -33,7 +33,8 @@ final class ServerRelease {
     static Source open(
             DatabaseOptions.Place place, Map<String, String> environment, List<String> tables, WorkMemory memory) {
         Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
-        Source source = new ReleaseSource(PostgresSource.open(connections, place.database(), tables, memory));
+        Source source =
+                new ReleaseSource(PostgresSource.open(connections, place.database(), tables, memory), place.bots());
         try {
             of(source, place.database(), Optional.empty());
             return source;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -14,6 +15,7 @@ import org.realmferry.archive.PrivateFiles;
 import org.realmferry.config.AvatarSalt;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.DatabaseAddress;
+import org.realmferry.rules.BotAddresses;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,12 +52,14 @@ final class SourceOptions {
      * Where the data is.
      *
      * @param configuredPassword of the database, from Zulip's configuration
+     * @param bots the system bots' addresses, from there too
      */
     record Places(
             DatabaseAddress database,
             Optional<Secret> configuredPassword,
             FilePlace files,
-            Optional<Secret> avatarSalt) {}
+            Optional<Secret> avatarSalt,
+            BotAddresses bots) {}
 
     /** Empty where a part is missing or wrong; what it is, is then among the problems. */
     Optional<Places> places(Map<String, String> environment, Problems problems) {
@@ -74,7 +78,8 @@ final class SourceOptions {
         if (place.isEmpty() || files.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Places(place.get().database(), place.get().configuredPassword(), files.get(), salt));
+        DatabaseOptions.Place of = place.get();
+        return Optional.of(new Places(of.database(), of.configuredPassword(), files.get(), salt, of.bots()));
     }
 
     Optional<String> zulipVersion() {
@@ -103,6 +108,7 @@ final class SourceOptions {
         if (avatarSaltFile == null) {
             return config.flatMap(ZulipConfig::avatarSalt);
         }
+        Access.require(avatarSaltFile);
         try {
             Optional<Secret> salt = AvatarSalt.in(Files.readString(avatarSaltFile));
             if (salt.isEmpty()) {

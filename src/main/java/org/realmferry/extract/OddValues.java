@@ -4,6 +4,7 @@ package org.realmferry.extract;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.realmferry.archive.JsonTimes;
 import org.realmferry.plan.TableRead;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
@@ -16,6 +17,9 @@ final class OddValues {
         public void noTime(long id, String field, long micros) {}
 
         @Override
+        public void noTimeInside(long id, String field, JsonTimes.Repaired repaired) {}
+
+        @Override
         public void noText(long id, String field, int invalid) {}
     };
 
@@ -23,6 +27,9 @@ final class OddValues {
     interface OfTable {
         /** A time that Python can't hold. */
         void noTime(long id, String field, long micros);
+
+        /** Such a time inside of JSON. */
+        void noTimeInside(long id, String field, JsonTimes.Repaired repaired);
 
         /** A text that isn't one, with a byte of it. */
         void noText(long id, String field, int invalid);
@@ -54,6 +61,16 @@ final class OddValues {
                                 + ", which Zulip's importer can't represent; it was exported as "
                                 + Times.text(Times.held(micros))
                                 + ". Correct the row on the server, and export again.");
+            }
+
+            @Override
+            public void noTimeInside(long id, String field, JsonTimes.Repaired repaired) {
+                found(
+                        "odd-time",
+                        id,
+                        field + " has the " + repaired.field() + " " + repaired.value()
+                                + ", which Zulip can't hold; it left as the nearest that it can. Put the row right on the"
+                                + " server, and export again.");
             }
 
             @Override

@@ -228,6 +228,7 @@ final class RealmExport {
         ofFiles.add(r -> times.time(Part.FILES, () -> inventory(ofFiles, r, ids)));
         ofFiles.end();
         stage.add(r -> leftOut = LeftOut.read(r, ids));
+        stage.add(r -> SystemBots.tellOfOwnAddresses(r, realm, ids, export.findings()));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }

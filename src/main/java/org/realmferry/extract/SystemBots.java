@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.IdSet;
 import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 
 /**
@@ -66,6 +67,21 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                                 + " --realm " + of.label()));
     }
 
+    /** Those of other addresses and names that leave with a realm: an importer looks for them by just that address. */
+    static void tellOfOwnAddresses(SnapshotReader reader, Realm realm, RealmIds ids, Findings findings) {
+        String query = "SELECT b.id, b.email FROM zerver_userprofile b WHERE b.id IN :crossRealmBots AND "
+                + IdSet.STANDARD_ADDRESS + " IS NULL ORDER BY 1";
+        reader.read(
+                "zerver_userprofile",
+                ids.parameters().bind(query),
+                row -> findings.add(new Finding(
+                        "system-bot",
+                        realm.folder(),
+                        "zerver_userprofile " + row.number(0),
+                        "it wrote in this realm as a system bot of the server's own, " + row.text(1)
+                                + "; the import fails unless the target server has a system bot of that address")));
+    }
+
     /** The standard bots that were not found, by address or name. */
     public List<Finding> missing() {
         if (realm == 0) {
@@ -82,7 +98,9 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "",
                         "zerver_userprofile",
                         "no system bot " + address + " was found, by its address or its name, in the realm with the id "
-                                + realm + "; messages to it are left out"))
+                                + realm
+                                + "; messages to it are left out. If settings.py gives it another address ("
+                                + "EMAIL_GATEWAY_BOT, NOTIFICATION_BOT, WELCOME_BOT), give --zulip-config DIR"))
                 .toList();
     }
 }

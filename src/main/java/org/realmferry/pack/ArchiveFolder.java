@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.Folders;
 
 /**

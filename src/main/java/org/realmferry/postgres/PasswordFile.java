@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.realmferry.Access;
+import org.realmferry.Failure;
 import org.realmferry.Secret;
 
 /**
@@ -35,6 +37,11 @@ record PasswordFile(Path path, List<String> lines, Optional<String> ignored) {
     }
 
     static PasswordFile readFrom(Path path) {
+        Optional<Failure> denial = Access.denial(path);
+        if (denial.isPresent()) {
+            return new PasswordFile(
+                    path, List.of(), Optional.of(String.join("; ", denial.get().problems())));
+        }
         if (!Files.exists(path)) {
             return new PasswordFile(path, List.of(), Optional.empty());
         }

@@ -24,13 +24,13 @@ public record IdSet(String name, String meaning, String sql) {
     public static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
 
-    /** The standard address of a system bot {@code b}: by its own, or by its name, as settings may give it any address. */
-    public static final String STANDARD_ADDRESS =
-            "CASE WHEN split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"
-                    + " THEN split_part(b.email, '@', 1) || '@zulip.com'"
-                    + " WHEN b.full_name = 'Notification Bot' THEN 'notification-bot@zulip.com'"
-                    + " WHEN b.full_name = 'Email Gateway' THEN 'emailgateway@zulip.com'"
-                    + " WHEN b.full_name = 'Welcome Bot' THEN 'welcome-bot@zulip.com' END";
+    /** The standard address of a system bot {@code b}: by the settings, by its own address, or by its name. */
+    public static final String STANDARD_ADDRESS = "CASE " + BotAddresses.when("b.email")
+            + "WHEN split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"
+            + " THEN split_part(b.email, '@', 1) || '@zulip.com'"
+            + " WHEN b.full_name = 'Notification Bot' THEN 'notification-bot@zulip.com'"
+            + " WHEN b.full_name = 'Email Gateway' THEN 'emailgateway@zulip.com'"
+            + " WHEN b.full_name = 'Welcome Bot' THEN 'welcome-bot@zulip.com' END";
 
     /** The realm of the system bots: by its name, and where there is none of that name, where the first gateway bot is. */
     public static final IdSet SYSTEM_REALM = new IdSet(
@@ -40,7 +40,8 @@ public record IdSet(String name, String meaning, String sql) {
                     + " UNION ALL SELECT realm_id FROM (SELECT realm_id FROM zerver_userprofile b"
                     + " WHERE is_bot AND " + STANDARD_ADDRESS + " = 'emailgateway@zulip.com'"
                     + " AND NOT EXISTS (SELECT FROM zerver_realm WHERE string_id = 'zulipinternal')"
-                    + " ORDER BY email = 'emailgateway@zulip.com' DESC, id LIMIT 1) b");
+                    + " ORDER BY CASE " + BotAddresses.when("b.email")
+                    + "WHEN b.email = 'emailgateway@zulip.com' THEN b.email END IS NULL, id LIMIT 1) b");
 
     /** {@code zerver_userprofile.email_address_visibility} of those who show their address to nobody. */
     public static final int VISIBLE_TO_NOBODY = 4;

@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 
 /**

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.PrivateFiles;
 
 /** The runs below a folder. */

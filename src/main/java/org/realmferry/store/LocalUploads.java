@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.Access;
 import org.realmferry.archive.Folders;
 import org.realmferry.archive.PrivateFiles;
 import org.realmferry.archive.Stored.LocalFile;
@@ -103,11 +103,14 @@ public final class LocalUploads implements FileStore {
             if (!attributes.isRegularFile()) {
                 return new Refused("it is not a regular file");
             }
+            if (!Files.isReadable(file)) {
+                return new Refused(Access.words(file));
+            }
             return new Found(key, new LocalFile(attributes.size(), attributes.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return new Missing();
         } catch (AccessDeniedException e) {
-            return new Refused("permission denied");
+            return new Refused(PrivateFiles.reason(e));
         } catch (IOException e) {
             // "Not a directory" has no exception of its own here: a path below a file names nothing.
             return Files.isDirectory(Objects.requireNonNull(file.getParent()), LinkOption.NOFOLLOW_LINKS)
@@ -171,10 +174,10 @@ public final class LocalUploads implements FileStore {
         }
     }
 
-    private static Failure unlistable(Path directory, Exception e) {
+    private static Failure unlistable(Path directory, IOException e) {
         return new Failure(
                 ExitStatus.SOURCE,
-                "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
+                "can't list the folder " + directory + ": " + PrivateFiles.reason(e),
                 "Run realmferry as the user zulip or as root.",
                 e);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.store;
 
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,9 @@ final class S3Failures {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof SocketTimeoutException) {
+            return "no answer in time (" + root.getMessage() + ")";
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }

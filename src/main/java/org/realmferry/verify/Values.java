@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.realmferry.archive.JsonTimes;
 import org.realmferry.rules.ArchivedColumns;
 import org.realmferry.rules.ArchivedColumns.Archived;
 import org.realmferry.schema.Column;
 
 /** What PostgreSQL and Zulip's importer take as the value of a field, by the type of its column. */
 final class Values {
+    private static final String EDITS = "edit_history";
     private static final double FIRST_TIME = -62_135_596_800.0;
     private static final double BEHIND_LAST_TIME = 253_402_300_800.0;
 
@@ -61,7 +63,8 @@ final class Values {
                 int most = Integer.parseInt("0" + column.declaration().replaceAll("\\D", ""));
                 yield Optional.of((value, row) -> most == 0 || text(field, most, value, row));
             }
-            default -> Optional.of((value, row) -> true);
+            case "jsonb" -> Optional.of((value, row) -> timesInside(field, value, row));
+            default -> Optional.of((value, row) -> !field.equals(EDITS) || timesInside(field, value, row));
         };
     }
 
@@ -107,6 +110,16 @@ final class Values {
                 || object(
                         row,
                         field + " is " + value.getText() + ", outside the years 1 to 9999: Python can't represent it");
+    }
+
+    /** Of JSON, or a text that is JSON. */
+    private static boolean timesInside(String field, JsonParser value, Row row) throws IOException {
+        boolean asText = value.hasToken(JsonToken.VALUE_STRING);
+        Optional<String> odd = asText ? JsonTimes.odd(value.getText()) : JsonTimes.odd(value);
+        return odd.isEmpty()
+                || object(
+                        row,
+                        field + " has the " + odd.get() + ", no time of the years 1 to 9999: Python can't hold it");
     }
 
     private static boolean text(String field, int most, JsonParser value, Row row) throws IOException {

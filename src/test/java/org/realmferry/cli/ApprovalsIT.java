@@ -65,7 +65,13 @@ class ApprovalsIT {
                     .map(Long::valueOf)
                     .collect(Collectors.toSet());
             assertAllPending(SourceServer.DATABASE, realm, users);
-            assertThat(ran.err()).contains(users.size() + " users of " + realm + " written to " + list() + "\n");
+            long listed = Files.readString(list())
+                    .lines()
+                    .filter(line -> line.startsWith(realm + ","))
+                    .count();
+            assertThat(ran.err())
+                    .contains(listed + " users of " + realm + " written to " + list() + "; " + (users.size() - listed)
+                            + " bots are not listed");
         }
         assertThat(ran.err()).endsWith("realmferry approvals check " + list() + "\n");
     }
@@ -156,7 +162,53 @@ class ApprovalsIT {
         assertThat(rows.stream().filter(row -> row.get(9).isEmpty()).map(row -> row.get(6)))
                 .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER)
                 .hasSizeGreaterThan(5);
-        assertThat(ran.err()).contains("users of harbor written to standard output\n", "approvals check FILE\n");
+        assertThat(ran.err()).contains("users of harbor written to standard output", "approvals check FILE\n");
+    }
+
+    @Test
+    void botsThatOwnThemselvesOrEachOtherArePending() throws IOException, SQLException {
+        source.copyDatabase("circles");
+        source.execute(
+                "circles",
+                "UPDATE zulip.zerver_userprofile SET bot_owner_id = id WHERE delivery_email LIKE 'hook-out-bot@acme%'",
+                bot("first", "hook-out-bot"),
+                bot("second", "hook-out-bot"),
+                bot("follower", "second-bot"),
+                "UPDATE zulip.zerver_userprofile b SET bot_owner_id = o.id FROM zulip.zerver_userprofile o"
+                        + " WHERE b.delivery_email = 'first-bot@acme' AND o.delivery_email = 'second-bot@acme'"
+                        + " OR b.delivery_email = 'second-bot@acme' AND o.delivery_email = 'first-bot@acme'");
+        int others = source.query(
+                                "circles",
+                                "SELECT id FROM zulip.zerver_userprofile WHERE is_bot AND realm_id = 2 AND bot_owner_id"
+                                        + " IS NOT NULL")
+                        .size()
+                - 3;
+
+        Ran ran = init("circles", "--realm", "acme", "--output", list().toString());
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        Map<String, CSVRecord> rows = rows(Files.readString(list()));
+        assertThat(rows.keySet().stream().filter(user -> user.contains("-bot@")))
+                .hasSize(3)
+                .contains("first-bot@acme", "second-bot@acme");
+        assertThat(ran.err())
+                .contains(rows.size() + " users of acme written to " + list() + "; " + others
+                        + " bots are not listed, as the decisions on their owners hold for them\n");
+        assertAllPending(
+                "circles",
+                "acme",
+                source.query("circles", IDS.formatted("acme")).stream()
+                        .map(Long::valueOf)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** A bot like another one, which owns it. */
+    private static String bot(String name, String like) {
+        return "INSERT INTO zulip.zerver_userprofile SELECT (jsonb_populate_record(u, jsonb_build_object('id',"
+                + " (SELECT max(id) + 1 FROM zulip.zerver_userprofile), 'uuid', gen_random_uuid(), 'api_key', '" + name
+                + "', 'bot_owner_id', u.id, 'email', '" + name + "-bot@acme', 'delivery_email', '" + name
+                + "-bot@acme', 'recipient_id', NULL))).* FROM zulip.zerver_userprofile u WHERE u.delivery_email LIKE '"
+                + like + "@acme%'";
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.HttpProxy;
@@ -33,6 +37,7 @@ import org.realmferry.sample.HttpProxy.Fate;
 import org.realmferry.sample.HttpProxy.Late;
 import org.realmferry.sample.HttpProxy.Live;
 import org.realmferry.sample.HttpProxy.Request;
+import org.realmferry.sample.HttpProxy.Silence;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.S3Server;
 
@@ -130,6 +135,21 @@ class S3FaultsIT {
             assertThat(missing)
                     .extracting(file -> String.valueOf(file.getFileName()))
                     .containsExactlyInAnyOrder("sched.txt", "dm.pdf");
+        }
+    }
+
+    /** From the beginning, or when the buckets were looked at and the run has begun. */
+    @ParameterizedTest
+    @CsvSource({"0, bucket", "12, zulip-"})
+    void anEndpointThatNeverAnswersEndsARunWithItsPatience(int answers, String what) throws IOException {
+        Path run = folder.resolve("silent-" + answers);
+        try (HttpProxy proxy = proxy(request -> request.number() < answers ? new Live() : new Silence())) {
+            Instant begin = Instant.now();
+            Ran ran = source.export(proxy.endpoint(), run, "--realm", "lear", "--retry-for", "8s");
+
+            assertThat(Duration.between(begin, Instant.now())).as(ran.text()).isLessThan(Duration.ofSeconds(25));
+            assertThat(ran.status()).as(ran.text()).isEqualTo(4);
+            assertThat(ran.err()).contains(what, "no answer");
         }
     }
 

@@ -68,6 +68,19 @@ class VerifyValuesIT {
                 FIRST, "zerver_message", "date_sent", 253_402_300_800L, "date_sent is 253402300800, outside the years");
         assertValue(REALM, "zerver_realm", "date_created", -62_135_596_801L, "outside the years 1 to 9999");
 
+        assertValue(
+                FIRST,
+                "zerver_message",
+                "edit_history",
+                "[{\"timestamp\":1e12}]",
+                "edit_history has the timestamp 1e12, no time of the years 1 to 9999");
+        assertValue(
+                REALM,
+                "zerver_realmauditlog",
+                "extra_data",
+                Map.of("token", Map.of("expires_at", -1_000_000_000_000L)),
+                "extra_data has the expires_at -1000000000000, no time");
+
         Path archive = archives.edited(
                 archives.zulips(),
                 FIRST,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,15 @@ class ZulipConfigTest {
         ZulipConfig config = ZulipConfig.readFrom(directory);
         assertThat(description(config)).isEqualTo("zulip at localhost:5432 as ann");
         assertThat(config.databasePassword()).isPresent();
+    }
+
+    @Test
+    void takesTheAddressesOfSystemBotsThatAreSet() throws IOException {
+        write(
+                "settings.py",
+                "EMAIL_GATEWAY_BOT = 'mail@corp.example'\nNOTIFICATION_BOT = None\nWELCOME_BOT = f'{X}@corp.example'\n");
+        assertThat(ZulipConfig.systemBots(directory)).isEqualTo(Map.of("EMAIL_GATEWAY_BOT", "mail@corp.example"));
+        assertThat(ZulipConfig.systemBots(directory.resolve("none"))).isEmpty();
     }
 
     @Test

@@ -92,6 +92,33 @@ class RowEncoderTest {
     }
 
     @Test
+    void timesInsideOfJsonAreRepairedAndFindings() {
+        Findings findings = new Findings();
+        List<Field> fields =
+                List.of(field("id", "bigint"), field("extra_data", "jsonb"), field("edit_history", "text"));
+        TableRead read =
+                new TableRead("t", "t", 1, OutputFile.REALM, fields, "t t", "TRUE", "id", Optional.empty(), List.of());
+        RowEncoder encoder = new RowEncoder(fields).telling(new OddValues(findings, "acme").of(read));
+
+        assertThat(encoded(
+                        encoder,
+                        new Tuple()
+                                .bigint(7)
+                                .jsonb("{\"expires_at\": -1e30}")
+                                .text("[{\"timestamp\":Infinity}]")
+                                .row()))
+                .isEqualTo("{\"id\":7,\"extra_data\":{\"expires_at\": -62135596800},"
+                        + "\"edit_history\":\"[{\\\"timestamp\\\":253402300799}]\"}");
+        assertThat(findings.sorted())
+                .extracting(Finding::place, Finding::kind)
+                .containsExactly(tuple("t 7", "odd-time"), tuple("t 7", "odd-time"));
+        assertThat(findings.sorted())
+                .extracting(Finding::message)
+                .anyMatch(message -> message.startsWith("edit_history has the timestamp Infinity, which"))
+                .anyMatch(message -> message.startsWith("extra_data has the expires_at -1e30, which"));
+    }
+
+    @Test
     void jsonStaysAsItIs() {
         assertThat(encoded(
                         one("jsonb"), new Tuple().jsonb("{\"a\": [1, \"é\"]}").row()))
