@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,45 @@ class NewerServersIT {
             assertThat(messages).isNotEmpty();
             assertThat(messages(now, realm)).containsAll(messages);
         }
+    }
+
+    /** A conversation of two and what is left of a larger one are the same group on 12.0, and weren't before. */
+    @Test
+    void notOneMessageLessLeavesWhereOthersLeaveNoTrace() throws IOException, SQLException {
+        Set<Long> approved = new TreeSet<>();
+        for (String realm : REALMS) {
+            twelve.users(realm).stream().filter(id -> id % 2 == 0).forEach(approved::add);
+        }
+        Path list = twelve.writeApprovals(folder.resolve("even.csv"), approved);
+        String[] options = {"--approvals", list.toString(), "--unapproved", "omit", "--force"};
+        Path former = folder.resolve("before-even");
+        Path now = folder.resolve("now-even");
+        assertThat(before.export(former, options).status()).isLessThan(2);
+        ExportOutcome outcome = twelve.export(now, options);
+        assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
+
+        for (String realm : REALMS) {
+            assertThat(messages(now, realm)).containsAll(messages(former, realm));
+            ExportedArchive archive = ExportedArchive.read(now.resolve(realm));
+            assertThat(members(archive)).doesNotHaveDuplicates();
+            Ran audited = Ran.command(List.of("audit", now.resolve(realm).toString(), "--approvals", list.toString()));
+            assertThat(audited.status()).as(audited.text()).isZero();
+        }
+        Ran verified = Ran.command(List.of("verify", now.toString(), "--against", server.uri(twelve.database())));
+        assertThat(verified.status()).as(verified.text()).isZero();
+    }
+
+    /** Who is subscribed to each group. */
+    private static Collection<Set<Object>> members(ExportedArchive archive) {
+        Set<Object> groups = archive.rows("zerver_huddle").stream()
+                .map(row -> row.get("recipient"))
+                .collect(Collectors.toSet());
+        return archive.rows("zerver_subscription").stream()
+                .filter(row -> groups.contains(row.get("recipient")))
+                .collect(Collectors.groupingBy(
+                        row -> row.get("recipient"),
+                        Collectors.mapping(row -> row.get("user_profile"), Collectors.toSet())))
+                .values();
     }
 
     @Test
