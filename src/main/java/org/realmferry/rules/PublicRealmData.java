@@ -99,7 +99,8 @@ final class PublicRealmData {
                                             "rendered_description",
                                             Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
                                             "empty where it names users who leave no trace")
-                                    .texts("description", "rendered_description"),
+                                    .texts("description", "rendered_description")
+                                    .merge(rule -> rule.oneOf("lower(name)").unless("is_archived")),
                             table("zerver_customprofilefield")
                                     .where(OF_THE_REALM)
                                     .since(Marks.MORE_TABLES),

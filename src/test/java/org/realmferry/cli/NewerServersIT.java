@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -224,6 +226,49 @@ class NewerServersIT {
         assertThat(ExportedArchive.read(merged.resolve("zulip")).files())
                 .isEqualTo(ExportedArchive.read(whole.resolve("zulip")).files());
         assertThat(Json.object(Json.read(merged.resolve("zulip/realm.json")))).containsEntry("import_source", "zulip");
+    }
+
+    /** No two that are in use have one name. */
+    @Test
+    void foldersOfDifferentTimesMergeToOnesOfDifferentNames() throws IOException, SQLException {
+        ExportedServer all = twelve.copy("folders");
+        ExportedServer zulip = new ExportedServer(server, "folders", all.uploads(), all.salt(), List.of("zulip"));
+        List<Long> folders = zulip.numbers("SELECT id FROM zulip.zerver_channelfolder WHERE realm_id = 2 ORDER BY id");
+        long renamed = folders.get(0);
+        long gone = folders.get(1);
+        zulip.execute(
+                "UPDATE zulip.zerver_channelfolder SET is_archived = false WHERE realm_id = 2",
+                "UPDATE zulip.zerver_stream SET folder_id = " + gone + " WHERE id = (SELECT min(id) FROM"
+                        + " zulip.zerver_stream WHERE realm_id = 2)");
+        Path monday = folder.resolve("folders-monday");
+        assertThat(zulip.export(monday).status()).isZero();
+        zulip.execute(
+                "CREATE TABLE again AS SELECT * FROM zulip.zerver_channelfolder WHERE id IN (" + renamed + ", " + gone
+                        + ")",
+                "UPDATE zulip.zerver_stream SET folder_id = NULL WHERE folder_id = " + gone,
+                "UPDATE zulip.zerver_realmauditlog SET modified_channel_folder_id = NULL WHERE modified_channel_folder_id = "
+                        + gone,
+                "DELETE FROM zulip.zerver_channelfolder WHERE id = " + gone,
+                "UPDATE zulip.zerver_channelfolder SET is_archived = true WHERE id = " + renamed,
+                "UPDATE again SET id = id + 1000, name = upper(name)",
+                "INSERT INTO zulip.zerver_channelfolder SELECT * FROM again");
+        Path friday = folder.resolve("folders-friday");
+        assertThat(zulip.export(friday).status()).isZero();
+        Path merged = folder.resolve("folders-merged");
+
+        Ran ran = Merges.run(List.of(monday.resolve("zulip"), friday.resolve("zulip")), merged);
+
+        assertThat(ran.status()).as(ran.text()).isLessThan(2);
+        ExportedArchive archive = ExportedArchive.read(merged.resolve("zulip"));
+        List<Map<String, Object>> rows = archive.rows("zerver_channelfolder");
+        assertThat(rows).extracting(row -> row.get("id")).contains(renamed, gone, renamed + 1000, gone + 1000);
+        assertThat(rows.stream().filter(row -> !Boolean.TRUE.equals(row.get("is_archived"))))
+                .extracting(row -> String.valueOf(row.get("name")).toLowerCase(Locale.ROOT))
+                .doesNotHaveDuplicates()
+                .hasSize(folders.size());
+        assertThat(ArchiveReferences.check(archive).problems()).isEmpty();
+        assertThat(Merges.decisions(merged.resolve("zulip"), "zerver_channelfolder"))
+                .containsEntry("unique", 1L);
     }
 
     private static Set<Long> messages(Path run, String realm) throws IOException {
