@@ -193,6 +193,42 @@ class NewerServersIT {
                                 + " zerver_message.mood:");
     }
 
+    /** The status came with the migration 0801, of 12.1. */
+    @Test
+    void exportsThatWereMadeOnTheServerAreMarkedSince12Point1() throws IOException, SQLException {
+        ExportedServer all = twelve.copy("exports");
+        ExportedServer zulip = new ExportedServer(server, "exports", all.uploads(), all.salt(), List.of("zulip"));
+        ExportOutcome before = zulip.export(folder.resolve("exports-12.0"));
+        zulip.execute("INSERT INTO zulip.django_migrations (app, name, applied) VALUES ('zerver',"
+                + " '0801_realmexport_backfill_export_from_prior_server_status', now())");
+        ExportOutcome after = zulip.export(folder.resolve("exports-12.1"));
+
+        assertThat(before.status()).as(before.text()).isZero();
+        assertThat(after.status()).as(after.text()).isZero();
+        assertThat(ExportedArchive.read(folder.resolve("exports-12.0/zulip")).rows("zerver_realmexport"))
+                .extracting(row -> row.get("status"))
+                .contains(3L)
+                .doesNotContain(6L);
+        assertThat(ExportedArchive.read(folder.resolve("exports-12.1/zulip")).rows("zerver_realmexport"))
+                .extracting(row -> row.get("status"))
+                .contains(6L)
+                .doesNotContain(3L);
+    }
+
+    @Test
+    void ofMessagesInGroupsThatStayBehindTheReportNamesNoSystemBots() throws SQLException {
+        ExportedServer all = twelve.copy("outsiders");
+        ExportedServer zulip = new ExportedServer(server, "outsiders", all.uploads(), all.salt(), List.of("zulip"));
+        zulip.execute("UPDATE zulip.zerver_subscription SET user_profile_id = (SELECT min(id) FROM"
+                + " zulip.zerver_userprofile WHERE realm_id = 5) WHERE id = (SELECT max(s.id) FROM"
+                + " zulip.zerver_subscription s JOIN zulip.zerver_huddle h USING (recipient_id) JOIN"
+                + " zulip.zerver_message m USING (recipient_id) WHERE m.realm_id = 2 AND h.group_size > 2)");
+
+        ExportOutcome outcome = zulip.export(folder.resolve("outsiders"));
+
+        assertThat(outcome.text()).contains(" stayed behind: in groups with other realms' users\n");
+    }
+
     @Test
     void aRefreshOfAServerThatNothingTouchedChangesNothing() throws IOException {
         Path run = folder.resolve("refreshed");

@@ -32,6 +32,11 @@ class OlderBundleIT {
     /** Releases in which a message asks for consent. */
     private static final Set<String> ASKED = Set.of("8.1", "5.7");
 
+    private static final String FOLDERS = "zerver_channelfolder";
+    private static final long FOLDER_CREATED = 901;
+    private static final long FOLDER_CHANGED = 609;
+    private static final Set<Long> FOLDER_EVENTS = Set.of(FOLDER_CREATED, 902L, 903L, 904L, FOLDER_CHANGED);
+
     private final OlderServers servers;
 
     private static int copies;
@@ -131,6 +136,27 @@ class OlderBundleIT {
                 .containsEntry("message", newMessage);
         assertThat(row(archive, "zerver_scheduledmessage", ids.of("other", "zerver_scheduledmessage", reminder)))
                 .containsEntry("reminder_target_message_id", newMessage);
+        assertFolders(ExportedArchive.read(second), archive, ids);
+    }
+
+    /** What the log says of folders, and of channels that went into one, names the folders of the bundle. */
+    private static void assertFolders(ExportedArchive before, ExportedArchive after, BundledIds ids) {
+        List<Map<String, Object>> events = before.rows("zerver_realmauditlog").stream()
+                .filter(row -> FOLDER_EVENTS.contains(row.get("event_type")))
+                .toList();
+        assertThat(events).extracting(row -> row.get("event_type")).contains(FOLDER_CREATED, FOLDER_CHANGED);
+        for (Map<String, Object> event : events) {
+            Map<String, Object> moved =
+                    row(after, "zerver_realmauditlog", ids.of("other", "zerver_realmauditlog", (Long) event.get("id")));
+            if (event.get("modified_channel_folder") instanceof Long old) {
+                assertThat(moved).containsEntry("modified_channel_folder", ids.of("other", FOLDERS, old));
+            }
+            if (event.get("event_type").equals(FOLDER_CHANGED)) {
+                long old = (Long) Json.object(event.get("extra_data")).get("2");
+                assertThat(Json.object(moved.get("extra_data"))).containsEntry("2", ids.of("other", FOLDERS, old));
+                assertThat(old).isNotEqualTo(ids.of("other", FOLDERS, old));
+            }
+        }
     }
 
     private static String view(long channel, long user, long message) {
