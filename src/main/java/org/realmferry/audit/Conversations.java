@@ -26,6 +26,7 @@ final class Conversations {
     private final IdBitmap subscribed = new IdBitmap();
     private final IdBitmap subscribedTwice = new IdBitmap();
     private final IdBitmap ofDummies = new IdBitmap();
+    private final IdBitmap withSystemBot = new IdBitmap();
 
     private Conversations(People people, Audience audience) {
         this.people = people;
@@ -71,8 +72,11 @@ final class Conversations {
     }
 
     private void addSubscription(Row row) {
+        long recipient = row.number("recipient");
+        if (people.isSystemBot(row.number("user_profile"))) {
+            withSystemBot.addLong(recipient);
+        }
         if (audience.has(row.number("user_profile"))) {
-            long recipient = row.number("recipient");
             (subscribed.contains(recipient) ? subscribedTwice : subscribed).addLong(recipient);
             if (people.isDummy(row.number("user_profile"))) {
                 ofDummies.addLong(recipient);
@@ -132,9 +136,9 @@ final class Conversations {
     /** Why, where others leave no trace, a group conversation should not be there. */
     Optional<String> objectionToSize(Row group) {
         long recipient = group.number("recipient");
-        boolean everybody = group.reference("group_size").orElse(0) == 1 && subscribed.contains(recipient);
+        boolean alone = group.reference("group_size").orElse(0) == 1 || withSystemBot.contains(recipient);
         return unless(
-                everybody || subscribedTwice.contains(recipient),
+                subscribedTwice.contains(recipient) || (alone && subscribed.contains(recipient)),
                 "fewer than two approved people are in the group conversation (recipient " + recipient + ")");
     }
 

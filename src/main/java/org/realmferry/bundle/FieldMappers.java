@@ -88,8 +88,12 @@ final class FieldMappers {
             boolean rendered = text.field().startsWith("rendered");
             return (value, out) -> text(value, rendered, out);
         }
-        if (naming instanceof Naming.Json) {
-            return this::json;
+        if (naming instanceof Naming.Json object) {
+            byte[] kind = Fields.name(object.kind());
+            return object.tables().isEmpty()
+                    ? (value, out) -> json(value, Optional.empty(), out)
+                    : (value, out) ->
+                            json(value, Optional.ofNullable(object.tables().get(value.other(kind))), out);
         }
         if (naming instanceof Naming.PathOfRealm) {
             return (value, out) -> {
@@ -168,8 +172,12 @@ final class FieldMappers {
                 .collect(Collectors.toSet());
     }
 
-    /** JSON, as such or in a text. */
-    private boolean json(Value value, JsonBytes out) {
+    /**
+     * JSON, as such or in a text.
+     *
+     * @param setting the table that an old and a new value are ids of
+     */
+    private boolean json(Value value, Optional<String> setting, JsonBytes out) {
         if (value.first() == 'n' || value.end() - value.start() < 4) {
             return false;
         }
@@ -182,7 +190,7 @@ final class FieldMappers {
         if (parsed.size() != 1) {
             return false;
         }
-        @Nullable Object mapped = json.map(parsed.get(VALUE), own(value));
+        @Nullable Object mapped = json.map(parsed.get(VALUE), setting, own(value));
         if (Objects.equals(parsed.get(VALUE), mapped)) {
             return false;
         }

@@ -26,10 +26,14 @@ final class JsonTexts {
     /**
      * A value with other ids; an equal one where nothing changes.
      *
+     * @param setting the table that an old and a new value are ids of, where the value itself doesn't tell
      * @param own the links of this server that were rendered
      */
     @Nullable
-    Object map(@Nullable Object value, Set<String> own) {
+    Object map(@Nullable Object value, Optional<String> setting, Set<String> own) {
+        if (value instanceof Map<?, ?> object && setting.isPresent()) {
+            return object(object, Optional.empty(), setting, own);
+        }
         return value("", value, Optional.empty(), own);
     }
 
@@ -39,7 +43,10 @@ final class JsonTexts {
      */
     private @Nullable Object value(String member, @Nullable Object value, Optional<String> row, Set<String> own) {
         if (value instanceof Map<?, ?> object) {
-            return object(object, row, own);
+            Optional<String> setting = object.get(JsonIds.PROPERTY) instanceof String property
+                    ? JsonIds.setting(property)
+                    : Optional.empty();
+            return object(object, row, setting, own);
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> mapped = new ArrayList<>();
@@ -58,9 +65,8 @@ final class JsonTexts {
         return value;
     }
 
-    private Map<String, @Nullable Object> object(Map<?, ?> object, Optional<String> row, Set<String> own) {
-        Optional<String> setting =
-                object.get(JsonIds.PROPERTY) instanceof String property ? JsonIds.setting(property) : Optional.empty();
+    private Map<String, @Nullable Object> object(
+            Map<?, ?> object, Optional<String> row, Optional<String> setting, Set<String> own) {
         Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String name = String.valueOf(key);

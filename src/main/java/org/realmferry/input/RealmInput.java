@@ -35,6 +35,9 @@ public final class RealmInput {
             "zerver_userhotspot",
             "zerver_onboardingstep");
 
+    /** A table of Zulip 11 and 12, and not of 10. */
+    private static final String SINCE_11 = "zerver_channelfolder";
+
     private final ArchivePlace place;
     private final Path work;
     private final Map<String, String> sums = new TreeMap<>();
@@ -154,13 +157,31 @@ public final class RealmInput {
         return users;
     }
 
-    /** Zulip 10 writes no list: there those active people consent who allow it. */
+    /**
+     * Zulip 10 and 12 write no list. Of 10, those active people consent who allow it; of 12, whoever allows it, and bots of
+     * people who do.
+     */
     private static void bySetting(Rows rows, IdBitmap users) {
+        boolean strict = rows.tables().containsKey(SINCE_11);
+        Map<Long, Long> owners = new TreeMap<>();
         Snapshots.each(rows, "zerver_userprofile", lines -> {
             Map<String, @Nullable Object> user = Fields.parse(lines);
+            long id = Fields.id(lines.data(), lines.start(), lines.end());
             if (Objects.equals(user.get("allow_private_data_export"), true)
-                    && Objects.equals(user.get("is_active"), true)) {
-                users.addLong(Fields.id(lines.data(), lines.start(), lines.end()));
+                    && (strict || Objects.equals(user.get("is_active"), true))) {
+                users.addLong(id);
+            }
+            if (strict
+                    && Objects.equals(user.get("is_bot"), true)
+                    && user.get("bot_owner") instanceof BigDecimal owner) {
+                owners.put(id, owner.longValue());
+            }
+        });
+        IdBitmap people = users.copy();
+        owners.keySet().forEach(people::removeLong);
+        owners.forEach((bot, owner) -> {
+            if (people.contains(owner)) {
+                users.addLong(bot);
             }
         });
     }

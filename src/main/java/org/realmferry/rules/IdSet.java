@@ -13,7 +13,8 @@ import java.util.Map;
  * may use those before it, {@code IN :approved}, the users whom a list of approvals names, and the values {@code :realm}
  * (the realm's id), {@code :full}, {@code :public}, {@code :bySetting} (consent is asked of the users themselves),
  * {@code :omit} (who is not approved leaves no trace), {@code :strict} (not by the rules of an older release's own
- * exporter) and {@code :consentMessage} (to which users of Zulip 2.1 to 9 react who consent).
+ * exporter) and {@code :consentMessage} (to which users of Zulip 2.1 to 9 react who consent). A set may hold pairs of ids
+ * below 2<sup>32</sup>, each as one number, {@code first << 32 | second}: {@code MAP :name} is a JSON object of them.
  *
  * @param name the parameter's name
  * @param meaning what it holds, for people
@@ -183,15 +184,14 @@ public record IdSet(String name, String meaning, String sql) {
                             + " ON u.id = s.user_profile_id JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                             + " WHERE u.realm_id <> :realm AND u.id NOT IN :talkingBots"),
             new IdSet(
-                    "groupRecipients",
-                    "the group conversations that leave; where others are omitted, the smallest of those that become the same",
-                    "SELECT id FROM zerver_recipient WHERE id IN :safeGroups AND (NOT :omit OR id IN"
-                            + " (SELECT DISTINCT ON (g.users) g.id FROM (SELECT recipient_id AS id, count(*) AS everybody,"
-                            + " array_agg(user_profile_id ORDER BY user_profile_id)"
-                            + " FILTER (WHERE user_profile_id IN :users OR user_profile_id IN :talkingBots) AS users"
-                            + " FROM zerver_subscription WHERE recipient_id IN :safeGroups GROUP BY 1) g"
-                            + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody"
-                            + " ORDER BY g.users, g.everybody, g.id))"),
+                    "meetingGroups",
+                    "the group conversations whose messages leave; where others are omitted, those of which more than one is left",
+                    JoinedGroups.MEETING),
+            new IdSet(
+                    "joinedGroups",
+                    "of those that become the same where others are omitted, each but the smallest, with the smallest",
+                    JoinedGroups.JOINED),
+            new IdSet("groupRecipients", "the group conversations that leave", JoinedGroups.RECIPIENTS),
             new IdSet(
                     "recipients",
                     "where messages went: users, channels, groups",
@@ -205,7 +205,8 @@ public record IdSet(String name, String meaning, String sql) {
                     "openRecipients",
                     "those whose messages leave: public channels, and what somebody who consents may read from its beginning",
                     "SELECT r.id FROM zerver_recipient r LEFT JOIN zerver_stream s ON r.type = 2 AND s.id = r.type_id"
-                            + " WHERE r.id IN :recipients AND CASE r.type WHEN 1 THEN r.type_id IN :consenting"
+                            + " WHERE (r.id IN :recipients OR r.id IN :meetingGroups) AND CASE r.type"
+                            + " WHEN 1 THEN r.type_id IN :consenting"
                             + " WHEN 2 THEN :full OR s.invite_only IS NOT TRUE OR (s.history_public_to_subscribers"
                             + lacks(Marks.REALM_OF_MESSAGES).then(" OR NOT :strict") + ") AND r.id IN "
                             + SUBSCRIBED + ":consenting) ELSE :full OR r.id IN " + SUBSCRIBED + ":consenting) END"),

@@ -36,6 +36,8 @@ final class MessageData {
             + " ORDER BY n)::text FROM jsonb_array_elements(t.edit_history::jsonb) WITH ORDINALITY h(e, n))"
             + " ELSE t.edit_history END";
 
+    private static final String JOINED = "of groups that become the same where others are omitted, the smallest";
+
     /** The messages that a user has, with the user's flags. */
     private static final String RECEIVED = "(SELECT m.*, u.flags FROM zerver_usermessage u"
             + " JOIN zerver_message m ON m.id = u.message_id WHERE u.user_profile_id = :user)";
@@ -99,6 +101,7 @@ final class MessageData {
                                             "edit_history",
                                             EDIT_HISTORY,
                                             "without ids of users and channels that leave no trace")
+                                    .value("recipient_id", JoinedGroups.recipient("t.recipient_id"), JOINED)
                                     .without("PGroonga's own index of the text", "search_pgroonga")
                                     .when(
                                             lacks(Marks.SORTED_TABLES),
@@ -125,6 +128,7 @@ final class MessageData {
                                             rule.oneOf("user_profile", "message", "reaction_type", "emoji_code")),
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
+                                    .value("recipient_id", JoinedGroups.recipient("t.recipient_id"), JOINED)
                                     .texts("content", "rendered_content")
                                     .naming(new Naming.Ids("reminder_target_message_id", "zerver_message"))
                                     .since(Marks.SCHEDULED_MESSAGES),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
 import org.realmferry.sample.Shared;
+import org.realmferry.sample.Zulip12;
 
 /** {@code backup}: the recipient tables of a server in one file that only the owner of a key can open. */
 @ExtendWith(SharedSource.class)
@@ -62,10 +64,17 @@ class BackupIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zulip-1.4.3", "zulip-5.7", "zulip-8.1", "zulip-11-dev"})
+    @ValueSource(strings = {"zulip-1.4.3", "zulip-5.7", "zulip-8.1", "zulip-11-dev", "zulip-12.0"})
     void ofAnyReleaseItHoldsEveryRow(String release) throws IOException, SQLException {
         String database = "backup-" + release;
-        new RealServer(Shared.fixtures().resolve(release)).restore(source.server(), database);
+        boolean migrated = release.equals("zulip-12.0");
+        new RealServer(Shared.fixtures().resolve(migrated ? "zulip-12-dev" : release))
+                .restore(source.server(), database);
+        if (migrated) {
+            try (Connection connection = source.server().connect(database)) {
+                Zulip12.migrate(connection);
+            }
+        }
 
         Ran ran = make(database);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs on servers of older releases are interrupted, go on and are refreshed while these servers live. {@code
+ * Runs on servers of other releases are interrupted, go on and are refreshed while these servers live. {@code
  * -Drealmferry.life.seeds=100} for more than the usual seeds.
  */
 @ExtendWith(OlderServers.Shared.class)
@@ -46,7 +46,11 @@ class OlderLifeIT {
     static Stream<Arguments> lives() {
         return Stream.iterate(0, seed -> seed < SEEDS, seed -> seed + 1)
                 .flatMap(seed -> Stream.of(
-                        Arguments.of("8.1", seed), Arguments.of("5.7", seed + 1), Arguments.of("1.4.3", seed + 2)));
+                        Arguments.of("8.1", seed),
+                        Arguments.of("5.7", seed + 1),
+                        Arguments.of("1.4.3", seed + 2),
+                        Arguments.of("11.0", seed + 1),
+                        Arguments.of("12.0", seed)));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
