@@ -4,7 +4,7 @@ package org.realmferry;
 /** What the process answers to its caller; the numbers are part of the documented interface. */
 public enum ExitStatus {
     DONE(0, "done"),
-    FINDINGS(1, "done, with findings that a person should look at"),
+    FINDINGS(1, "done, with findings to look at"),
     COMMAND_LINE(2, "the command line is wrong"),
     CONFIGURATION(3, "the configuration is wrong, or the rules and the database don't match"),
     SOURCE(4, "the source can't be read"),
@@ -12,7 +12,7 @@ public enum ExitStatus {
     DAMAGED_ARCHIVE(6, "an archive is damaged"),
     LOCKED(7, "another run holds the lock"),
     TARGET_UNKNOWN(8, "it is unknown whether the target changed"),
-    INTERNAL(70, "a fault of realmferry itself"),
+    INTERNAL(70, "internal error"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

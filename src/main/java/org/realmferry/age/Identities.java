@@ -59,7 +59,7 @@ public final class Identities {
         try {
             return X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(key);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw KeyFile.wrong(option, file, "has a line that is no secret key of age (AGE-SECRET-KEY-1...)");
+            throw KeyFile.wrong(option, file, "has a line that is not an age secret key (AGE-SECRET-KEY-1...)");
         }
     }
 
@@ -99,12 +99,13 @@ public final class Identities {
         } catch (GeneralSecurityException | BufferUnderflowException | IllegalArgumentException e) {
             if (!(e instanceof UnsupportedRecipientStanzaException)) {
                 throw new IOException(
-                        "its first lines are not age's" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
+                        "its header is not that of an age file" + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+                        e);
             }
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    name + " can't be opened with this key: it was encrypted to others, or its first lines are damaged",
-                    "Give the secret key of one of those to whom it was encrypted: --identity KEYFILE.",
+                    name + " can't be opened with this key: it is encrypted to other keys, or its header is damaged",
+                    "Give the secret key of one of its recipients: --identity KEYFILE.",
                     e);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.disk.PrivateFiles;
@@ -17,14 +18,16 @@ final class KeyFile {
     private KeyFile() {}
 
     /**
-     * The keys of a file. Fails with {@code COMMAND_LINE} where it can't be read, or has none.
+     * The keys of a file. Fails with {@code SOURCE} where this user may not read it, with {@code COMMAND_LINE} where it is not
+     * there or has none.
      *
      * @param option by which it was named
      */
     static List<String> read(String option, Path file) {
+        Access.require(file);
         try {
             if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-                throw wrong(option, file, "is too large for a file of keys");
+                throw wrong(option, file, "is too large for a key file");
             }
             List<String> keys = Files.readAllLines(file).stream()
                     .map(String::strip)
@@ -35,7 +38,7 @@ final class KeyFile {
             }
             return keys;
         } catch (MalformedInputException e) {
-            throw wrong(option, file, "is no file of keys");
+            throw wrong(option, file, "is not a key file");
         } catch (IOException e) {
             throw wrong(option, file, "can't be read: " + PrivateFiles.reason(e));
         }
@@ -45,6 +48,6 @@ final class KeyFile {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 option + " " + file + " " + problem,
-                "Give a file of keys, one a line, as age-keygen makes them.");
+                "Give a file with one key per line, as age-keygen writes it.");
     }
 }

@@ -33,7 +33,7 @@ public record Recipients(List<String> keys) {
         if (key.toLowerCase(Locale.ROOT).startsWith(SECRET_KEY)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    option + " was given a secret key: whoever reads this shell's history has it now",
+                    option + " was given a secret key: it is now in this shell's history",
                     "Make a new pair with age-keygen, and give its public key, which begins with age1.");
         }
         try {
@@ -42,8 +42,8 @@ public record Recipients(List<String> keys) {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    option + " " + key + " is no age recipient that is known here",
-                    "Give a public key as age-keygen prints it: age1 with 58 characters more.",
+                    option + " " + key + " is not an age public key",
+                    "Give a public key as age-keygen prints it: age1 and 58 more characters.",
                     e);
         }
     }

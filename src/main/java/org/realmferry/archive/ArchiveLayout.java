@@ -127,7 +127,7 @@ public record ArchiveLayout(Path root) {
     public static Optional<String> objection(String path) {
         List<String> names = Arrays.asList(path.split("/", -1));
         if (path.indexOf('\0') >= 0) {
-            return Optional.of("it holds a NUL");
+            return Optional.of("it contains a NUL");
         }
         if (names.contains("..") || names.contains(".") || names.contains("")) {
             return Optional.of("it is not a plain relative path");

@@ -11,7 +11,7 @@ import org.realmferry.archive.disk.PrivateFiles;
 /** The failure of an archive that is not what it should be. */
 public final class Damage {
     private static final String REMEDY =
-            "Get the archive again from where it was made; `realmferry verify` tells all that is wrong with one.";
+            "Copy the archive again from its origin; `realmferry verify` lists all problems.";
 
     private Damage() {}
 

@@ -97,7 +97,7 @@ public final class RowFileReader implements AutoCloseable {
     /** Nothing may follow. */
     public void end() throws IOException {
         if (parser.nextToken() != null) {
-            throw wrong("there is text behind its end");
+            throw wrong("there is text after its end");
         }
     }
 
@@ -118,8 +118,8 @@ public final class RowFileReader implements AutoCloseable {
         if (e instanceof WrongShape) {
             return message;
         }
-        return "line " + e.getLocation().getLineNr() + " is no JSON that can be told: "
-                + (message.startsWith("Duplicate field") ? "a key is there twice" : "it can't be parsed");
+        return "line " + e.getLocation().getLineNr() + " is not valid JSON: "
+                + (message.startsWith("Duplicate field") ? "duplicate key" : "it can't be parsed");
     }
 
     @Override

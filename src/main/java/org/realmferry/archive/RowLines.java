@@ -101,7 +101,7 @@ public final class RowLines implements AutoCloseable {
             return false;
         }
         if (end - start < 2 || buffer[start] != '{' || buffer[end - 1] != '}') {
-            throw damaged("a line is no row");
+            throw damaged("a line is not a row");
         }
         return true;
     }
@@ -153,7 +153,7 @@ public final class RowLines implements AutoCloseable {
             int pending = filled - next;
             if (!fill()) {
                 if (pending > 0) {
-                    throw damaged("its last line is cut off");
+                    throw damaged("its last line is truncated");
                 }
                 return false;
             }
@@ -189,7 +189,7 @@ public final class RowLines implements AutoCloseable {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
                 file + " can't be read: " + PrivateFiles.reason(e),
-                "Get the archive again from where it was made.",
+                "Copy the archive again from its origin.",
                 e);
     }
 
@@ -197,7 +197,7 @@ public final class RowLines implements AutoCloseable {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
                 file + " is damaged: " + what + " (near byte " + offset() + ")",
-                "Get the archive again from where it was made.");
+                "Copy the archive again from its origin.");
     }
 
     @Override

@@ -142,12 +142,17 @@ public final class Audit {
         Set<Long> ids = numbers(list.get());
         for (long id : ids) {
             if (!audience.has(id)) {
-                tally.leak(AuditSubject.USERS, CONSENTED, String.valueOf(id), "the user is in it, but is not approved");
+                tally.leak(
+                        AuditSubject.USERS,
+                        CONSENTED,
+                        String.valueOf(id),
+                        "the list has the user, who is not approved");
             }
         }
         audience.approved().forEach(id -> {
             if (people.isUser(id) && !ids.contains(id)) {
-                tally.leak(AuditSubject.USERS, CONSENTED, String.valueOf(id), "the user is approved, but not in it");
+                tally.leak(
+                        AuditSubject.USERS, CONSENTED, String.valueOf(id), "the user is approved, but not in the list");
             }
         });
     }

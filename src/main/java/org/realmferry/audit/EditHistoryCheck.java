@@ -39,7 +39,7 @@ final class EditHistoryCheck implements AuditCheck {
         message.optionalText("edit_history").ifPresent(history -> {
             double edited = lastEdit(message);
             if (edited == 0) {
-                why.accept("edit_history is there, but the message was never edited");
+                why.accept("the message was never edited, but has an edit_history");
             }
             edits(history, why).forEach(edit -> edit(message, edit, edited, why));
         });
@@ -60,7 +60,7 @@ final class EditHistoryCheck implements AuditCheck {
                 return edits;
             }
         } catch (IOException e) {
-            why.accept("edit_history is no JSON");
+            why.accept("edit_history is not valid JSON");
             return List.of();
         }
         why.accept("edit_history is not a list of edits");
@@ -76,7 +76,7 @@ final class EditHistoryCheck implements AuditCheck {
             why.accept("edit_history has a field that no edit has");
         }
         if (fields.get("timestamp") instanceof Number time && time.doubleValue() > lastEdit + 1 && lastEdit > 0) {
-            why.accept("edit_history has an edit that is younger than the last one");
+            why.accept("edit_history has an edit that is newer than the last edit");
         }
         double sent =
                 message.time("date_sent").or(() -> message.time("pub_date")).orElse(0.0);

@@ -36,7 +36,7 @@ final class FilesOnDisk {
                 if (!check.names(name)) {
                     tally.leak(AuditSubject.FILES, records, name, "no record names this file");
                 } else if (check.contradicts(name, bytes)) {
-                    tally.leak(AuditSubject.FILES, records, name, "its size is not the one of its record");
+                    tally.leak(AuditSubject.FILES, records, name, "its size differs from its record");
                 }
             }
 
@@ -46,7 +46,7 @@ final class FilesOnDisk {
                         AuditSubject.FILES,
                         records,
                         name,
-                        "it is a link or no file; nobody knows what an import takes");
+                        "it is a link or not a regular file; an import may read something else");
             }
         });
     }
@@ -57,14 +57,14 @@ final class FilesOnDisk {
             @Override
             public void file(String name, long bytes) {
                 if (!AuditedFolder.isKnown(name)) {
-                    tally.leak(AuditSubject.FILES, "archive", name, "no export has a file of this name");
+                    tally.leak(AuditSubject.FILES, "archive", name, "no export has a file with this name");
                 }
             }
 
             @Override
             public void other(String name) {
                 if (!AuditedFolder.isKnown(name) || !name.contains("/")) {
-                    tally.leak(AuditSubject.FILES, "archive", name, "it is a link or no file");
+                    tally.leak(AuditSubject.FILES, "archive", name, "it is a link or not a regular file");
                 }
             }
         });

@@ -59,7 +59,7 @@ final class ManifestCheck {
         });
         entries(entry -> {
             if (!found.contains(entry.text("path"))) {
-                leak(entry.text("path"), "the manifest names this file, and it is not there");
+                leak(entry.text("path"), "the manifest lists this file, but it is missing");
             }
         });
     }
@@ -70,10 +70,10 @@ final class ManifestCheck {
 
     private void compare(String name, long bytes) {
         if (!named.contains(name)) {
-            leak(name, "the manifest does not name this file: it was added after the export");
+            leak(name, "the manifest does not list this file: it was added after the export");
         } else if (!exact.contains(
                 name, String.valueOf(bytes), sha256(folder.root().resolve(name)))) {
-            leak(name, "the file is not the one that was exported");
+            leak(name, "checksum mismatch: the file differs from the exported one");
         }
     }
 

@@ -111,7 +111,7 @@ final class RecordCheck implements AuditCheck {
             }
         }
         if (people.hasNoPicture(user)) {
-            why.accept("the user " + user + " has no picture of their own");
+            why.accept("the user " + user + " has no uploaded picture");
         }
         picture(user, name.group(1) + "/" + name.group(2), why);
     }
@@ -119,7 +119,7 @@ final class RecordCheck implements AuditCheck {
     private void picture(long user, String hash, Consumer<String> why) {
         @Nullable String other = hashOf.putIfAbsent(user, hash);
         if (other != null && !other.equals(hash)) {
-            why.accept("the user " + user + " has two pictures: one is not the present one, or somebody else's");
+            why.accept("the user " + user + " has two pictures: one is outdated, or another user's");
         }
         @Nullable Long owner = userOf.putIfAbsent(hash, user);
         if (owner != null && owner != user) {

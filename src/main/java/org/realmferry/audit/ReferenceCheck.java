@@ -75,7 +75,7 @@ final class ReferenceCheck implements AuditCheck {
                 row.reference(field).ifPresent(id -> realm(field, id, why));
             }
             if (isSecret(row.table(), field)) {
-                why.accept("the field " + field + " holds secrets, and never leaves a server");
+                why.accept("the field " + field + " holds secrets, and is never exported");
             }
         }
         if (row.table().startsWith("zerver_userprofile") && !row.table().endsWith("_crossrealm")) {

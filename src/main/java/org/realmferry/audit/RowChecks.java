@@ -99,7 +99,7 @@ final class RowChecks implements AuditCheck {
             }
         }
         if (!COLORS.contains(row.text("color"))) {
-            why.accept("color is none of the standard ones, but the user " + user + " is not approved");
+            why.accept("color is not a standard one, but the user " + user + " is not approved");
         }
     }
 
@@ -161,7 +161,7 @@ final class RowChecks implements AuditCheck {
 
     private static void systemBot(AuditedRow row, Consumer<String> why) {
         if (!People.isSystemBot(row)) {
-            why.accept("it is none of the three system bots");
+            why.accept("it is not one of the three system bots");
         }
     }
 }

@@ -67,7 +67,7 @@ public final class BackupCheck {
         }
         Long before = last.put(table, id);
         if (before != null && before >= id) {
-            found("wrong-order", table, id, "it stands behind the row " + before);
+            found("wrong-order", table, id, "it follows the row " + before);
         }
         ids(table).addLong(id);
         references(table, id, numbers);
@@ -80,7 +80,7 @@ public final class BackupCheck {
             recipient(id, numbers.getOrDefault("type", 0L).intValue(), numbers.getOrDefault("type_id", 0L));
         } else if (table.equals(BackupTable.SUBSCRIPTIONS)) {
             if (recipient == null || !ids(BackupTable.RECIPIENTS).contains(recipient)) {
-                found("dangling", table, id, "it names the recipient " + recipient + ", which is not there");
+                found("dangling", table, id, "it refers to the recipient " + recipient + ", which is missing");
             }
         } else if (recipient != null) {
             recipientsOf.computeIfAbsent(table, any -> new IdBitmap()).addLong(recipient);
@@ -90,7 +90,7 @@ public final class BackupCheck {
     private void recipient(long id, int type, long target) {
         String table = NAMED.getOrDefault(type, NONE);
         if (table.equals(NONE)) {
-            found("malformed", BackupTable.RECIPIENTS, id, "its type is " + type + ", which is not known");
+            found("malformed", BackupTable.RECIPIENTS, id, "its type is " + type + ", which is unknown");
             return;
         }
         if (type != PERSONAL && !ids(table).contains(target)) {
@@ -98,7 +98,7 @@ public final class BackupCheck {
                     "dangling",
                     BackupTable.RECIPIENTS,
                     id,
-                    "it names " + target + " of " + table + ", which is not there");
+                    "it refers to " + target + " of " + table + ", which is missing");
         }
         IdBitmap named = targets.computeIfAbsent(type, any -> new IdBitmap());
         if (named.contains(target)) {
@@ -106,7 +106,7 @@ public final class BackupCheck {
                     "duplicate",
                     BackupTable.RECIPIENTS,
                     id,
-                    "another recipient names " + target + " of " + table + ", too");
+                    "another recipient also refers to " + target + " of " + table);
         }
         named.addLong(target);
     }
@@ -115,12 +115,12 @@ public final class BackupCheck {
         NAMED.forEach((type, table) -> {
             IdBitmap without = ids(table).copy();
             without.andNot(targets.getOrDefault(type, new IdBitmap()));
-            without.forEach(id -> found("dangling", table, id, "no recipient names it"));
+            without.forEach(id -> found("dangling", table, id, "no recipient refers to it"));
         });
         recipientsOf.forEach((table, named) -> {
             named.andNot(ids(BackupTable.RECIPIENTS));
             named.forEach(
-                    id -> found("dangling", BackupTable.RECIPIENTS, id, table + " names it, and it is not there"));
+                    id -> found("dangling", BackupTable.RECIPIENTS, id, table + " refers to it, but it is missing"));
         });
     }
 

@@ -140,7 +140,7 @@ public record BackupManifest(Map<String, String> about, List<TableEntry> tables)
                 }
             }
             if (format != FORMAT) {
-                throw new IOException("its manifest has the format " + format + ", which is not known here");
+                throw new IOException("its manifest has the unknown format " + format);
             }
             expect(about.keySet().containsAll(ABOUT));
             return new BackupManifest(about, tables);
@@ -149,7 +149,7 @@ public record BackupManifest(Map<String, String> about, List<TableEntry> tables)
 
     private static void expect(boolean isSo) throws IOException {
         if (!isSo) {
-            throw new IOException("its manifest is not one of a backup");
+            throw new IOException("its manifest is not that of a backup");
         }
     }
 

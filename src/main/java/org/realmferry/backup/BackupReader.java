@@ -23,11 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.realmferry.Access;
 import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.backup.BackupManifest.FileEntry;
 import org.realmferry.backup.BackupManifest.TableEntry;
@@ -83,12 +83,12 @@ public final class BackupReader {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return reader.read(identities, in);
         } catch (NoSuchFileException e) {
-            throw new Failure(ExitStatus.COMMAND_LINE, file + " is not there", "Give the file of a backup.", e);
+            throw new Failure(ExitStatus.COMMAND_LINE, file + " does not exist", "Give the file of a backup.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    file + " is damaged, or no backup: " + PackProblems.reason(e),
-                    "Copy it again from where it was made, or make a new one.",
+                    file + " is damaged, or not a backup: " + PackProblems.reason(e),
+                    "Copy it again from its origin, or make a new backup.",
                     e);
         }
     }
@@ -113,7 +113,7 @@ public final class BackupReader {
     private void member(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException {
         String path = entry.getName();
         if (manifest.isPresent() || !entry.isFile()) {
-            throw new IOException("it has a member that is no backup's: " + path);
+            throw new IOException("it has a member that no backup has: " + path);
         }
         if (path.equals(RecipientsBackup.MANIFEST)) {
             manifest = Optional.of(BackupManifest.read(new Unclosed(tar)));
@@ -121,7 +121,7 @@ public final class BackupReader {
         }
         Matcher name = MEMBER.matcher(path);
         if (!name.matches()) {
-            throw new IOException("it has a member that is no backup's: " + path);
+            throw new IOException("it has a member that no backup has: " + path);
         }
         String table = name.group(1);
         DigestInputStream content = new DigestInputStream(new Unclosed(tar), Checksum.begin());
@@ -136,11 +136,11 @@ public final class BackupReader {
         try (JsonParser json = JSON.createParser(content)) {
             while (json.nextToken() != null) {
                 if (!json.hasToken(JsonToken.START_OBJECT)) {
-                    throw new IOException("a line of " + table + " is no row");
+                    throw new IOException("a line of " + table + " is not a row");
                 }
                 List<String> names = rows.row(table, json);
                 if (!columns.computeIfAbsent(table, any -> names).equals(names)) {
-                    throw new IOException("the rows of " + table + " have not all the same columns");
+                    throw new IOException("the rows of " + table + " don't all have the same columns");
                 }
                 count++;
             }
@@ -157,12 +157,12 @@ public final class BackupReader {
                 expected.put(table.name(), table.files());
             }
             if (columns.containsKey(table.name()) && !table.columns().equals(columns.get(table.name()))) {
-                throw new IOException("the columns of " + table.name() + " are not those that its manifest names");
+                throw new IOException("the columns of " + table.name() + " differ from its manifest");
             }
         }
         for (Map.Entry<String, List<FileEntry>> table : found.entrySet()) {
             if (!table.getValue().equals(expected.get(table.getKey()))) {
-                throw new IOException("the rows of " + table.getKey() + " are not those that its manifest names");
+                throw new IOException("the rows of " + table.getKey() + " differ from its manifest");
             }
         }
         for (String table : expected.keySet()) {

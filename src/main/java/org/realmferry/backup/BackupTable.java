@@ -47,7 +47,7 @@ record BackupTable(String name, List<Field> fields, List<String> leftOut, String
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     "the database lacks " + String.join(", ", missing) + ", which every Zulip has",
-                    "Name the database of a Zulip server.");
+                    "Give the database of a Zulip server.");
         }
         return NAMES.stream()
                 .flatMap(name -> schema.table(name).stream())

@@ -158,11 +158,13 @@ public final class Bundle {
     /** Opens the archives and gives ids; each file of rows is held against its manifest. */
     private void read(Path work) {
         inputs.leftOut()
-                .forEach(path -> findings.add(new Finding(
-                        "left-out",
-                        "",
-                        path,
-                        "archives of single users are not in a bundle: merge them with one of their realm first")));
+                .forEach(
+                        path -> findings.add(
+                                new Finding(
+                                        "left-out",
+                                        "",
+                                        path,
+                                        "a bundle leaves out archives of single users: merge them with an archive of their realm first")));
         Releases.read(inputs.places())
                 .appsOfSome()
                 .forEach(what -> findings.add(new Finding("other-app", "", "migration_status.json", what)));
@@ -197,8 +199,8 @@ public final class Bundle {
         if (names.size() > 1) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    String.join(" and ", names) + " are realms of system bots: a bundle has these once",
-                    "Leave all but one of them out, and choose another --output.");
+                    String.join(" and ", names) + " are all realms of the system bots: a bundle can hold only one",
+                    "Leave out all but one of them, and choose another --output.");
         }
     }
 

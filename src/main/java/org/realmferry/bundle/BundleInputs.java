@@ -74,7 +74,7 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
             failures.add(new Failure(
                     ExitStatus.COMMAND_LINE,
                     "no archive of a realm is among the inputs",
-                    "Name archives of realms, or the directories of finished runs."));
+                    "Give archives of realms, or the directories of finished runs."));
         }
         ArchivePaths.throwAll(failures);
         List<RealmRow> rows = realms.stream().map(RealmRow::read).toList();
@@ -145,12 +145,12 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
                 .findFirst();
         return new Failure(
                 ExitStatus.COMMAND_LINE,
-                names + " are of the same realm, " + rows.get(0).name() + ": a bundle has each once",
+                names + " are of the same realm, " + rows.get(0).name() + ": a bundle takes one archive per realm",
                 difference.isPresent()
-                        ? "Leave all but one out: they are of different servers, and no server takes the same realm twice."
+                        ? "Leave out all but one: they are from different servers, and no server accepts the same realm twice."
                         : "Merge them first: realmferry merge --output DIR "
                                 + places.stream().map(ArchiveLocation::name).collect(Collectors.joining(" "))
-                                + "; then name DIR in their place.");
+                                + "; then give DIR instead of them.");
     }
 
     private static void requireOneRelease(List<ArchiveLocation> places) {
@@ -159,7 +159,7 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
                         ExitStatus.COMMAND_LINE,
                         different.one().name() + " and " + different.other().name() + " are of different releases: "
                                 + different.what(),
-                        "Upgrade the older server, and export again: a server imports only archives of its own"
+                        "Upgrade the older server and export again: a server imports only archives of its own"
                                 + " release."))
                 .toList());
     }

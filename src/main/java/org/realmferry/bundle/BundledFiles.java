@@ -90,7 +90,7 @@ final class BundledFiles {
         }
         return value instanceof BigDecimal number
                 ? BigDecimal.valueOf(ids.of(References.ids(table)).reference(number.longValue()))
-                : value instanceof String id && id.matches("[0-9]{1,17}") ? texts.reference(table, id) : value;
+                : value instanceof String id && Texts.isId(id) ? texts.reference(table, id) : value;
     }
 
     /** The work of copying, in pieces. */

@@ -32,8 +32,7 @@ public final class Main {
         int status = run(new Console(out, err, Terminal.of(System.getenv(), charset)), System.getenv(), args);
         err.flush();
         if (out.checkError() && !standard.isLeft() && status <= ExitStatus.FINDINGS.code()) {
-            err.println(
-                    "realmferry: standard output can't be written; what it would have said is in the run directory.");
+            err.println("realmferry: can't write standard output; the report is in the run directory.");
             status = ExitStatus.TARGET.code();
         }
         System.exit(status);
@@ -54,8 +53,8 @@ public final class Main {
             return console.fail(
                     new Failure(
                             ExitStatus.CONFIGURATION,
-                            "in this locale Java can't name files as Zulip's users do",
-                            "Set LC_ALL=C.UTF-8, or start realmferry with its launcher, which does."),
+                            "in this locale Java can't use all file names of Zulip's users",
+                            "Set LC_ALL=C.UTF-8, or use the launcher, which sets it."),
                     asksForJson(args));
         }
         CommandLine line = new CommandLine(new RealmferryCommand(), new Commands(console, environment));
@@ -98,8 +97,8 @@ public final class Main {
         e.printStackTrace(new PrintWriter(trace, true));
         return new Failure(
                 ExitStatus.INTERNAL,
-                "realmferry itself failed: " + trace.toString().strip(),
-                "This is a defect; please report it with the text above.",
+                "internal error: " + trace.toString().strip(),
+                "This is a bug; please report it with the text above.",
                 e);
     }
 }

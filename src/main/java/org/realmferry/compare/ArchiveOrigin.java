@@ -90,8 +90,8 @@ record ArchiveOrigin(
         if (!(realm.get("id") instanceof Long) || (ofUser && origin.user().isEmpty())) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    name + " does not say of which realm or user it is",
-                    "Verify it without --against to see what is wrong with it.");
+                    name + " does not identify its realm or user",
+                    "Verify it without --against to see its problems.");
         }
         return origin;
     }

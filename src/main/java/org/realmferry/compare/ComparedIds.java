@@ -53,7 +53,7 @@ final class ComparedIds {
         }
         long rest = missing.getLongCardinality() - told;
         if (rest > 0) {
-            differences.missingMessages("", missing.select(told), missing.last(), rest, ", in further places");
+            differences.missingMessages("", missing.select(told), missing.last(), rest, ", in other ranges");
         }
     }
 
@@ -73,6 +73,6 @@ final class ComparedIds {
 
     private String why(long id) {
         boolean behind = held.isEmpty() || id > held.last();
-        return behind ? ": sent since the export, or lost" : ": lost, or not to leave at that time";
+        return behind ? ": sent since the export, or lost" : ": lost, or not exported at that time";
     }
 }

@@ -40,7 +40,7 @@ public final class Comparison {
                 throw new Failure(
                         ExitStatus.CONFIGURATION,
                         objections,
-                        "Name the database that it was exported from; after an upgrade of the server, export again.",
+                        "Give the database that it was exported from; after an upgrade of the server, export again.",
                         null);
             }
         }

@@ -87,7 +87,7 @@ final class FileComparison {
         differences.found(
                 FindingKind.UNREADABLE,
                 file.name(),
-                "the rest of it was not compared with the server: " + ComparedRows.words(problem));
+                "the rest of the file was not compared with the server: " + ComparedRows.words(problem));
     }
 
     /** By table. */

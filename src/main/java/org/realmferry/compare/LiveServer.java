@@ -53,7 +53,7 @@ public record LiveServer(Source source, ZulipRelease release, String name, Mode 
         }
         if (archive.uuid().filter(uuid -> !isUuid(reader, realm.get(), uuid)).isPresent()) {
             return Optional.of(its + "and the realm of that name and id in the database " + name
-                    + " is another one: its uuid differs");
+                    + " is a different one: its uuid differs");
         }
         if (archive.user().filter(id -> user(reader, realm.get(), id).isEmpty()).isPresent()) {
             return Optional.of("archive " + archive.name() + " is of the user with id "

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -62,11 +64,13 @@ public record ZulipConfig(
     private static final String PORT = "REMOTE_POSTGRES_PORT";
     private static final String SSLMODE = "REMOTE_POSTGRES_SSLMODE";
     private static final String UPLOADS = "LOCAL_UPLOADS_DIR";
+    private static final List<String> SYSTEM_BOTS = List.of("EMAIL_GATEWAY_BOT", "NOTIFICATION_BOT", "WELCOME_BOT");
 
     /**
      * Reads {@code settings.py}, {@code zulip.conf} and {@code zulip-secrets.conf}; either of the first two is enough.
      *
-     * @throws Failure of kind {@code CONFIGURATION} where there is no configuration, or it may not be read
+     * @throws Failure of kind {@code CONFIGURATION} where there is no configuration, {@code SOURCE} where this user may not
+     *     read it
      */
     public static ZulipConfig readFrom(Path directory) {
         Optional<String> settingsText = textOf(directory.resolve("settings.py"));
@@ -75,9 +79,7 @@ public record ZulipConfig(
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     directory
-                            + (Files.isDirectory(directory)
-                                    ? " is not a configuration of Zulip"
-                                    : " is not a directory"),
+                            + (Files.isDirectory(directory) ? " is not a Zulip configuration" : " is not a directory"),
                     "Give the directory that holds Zulip's settings.py; on most servers this is /etc/zulip.");
         }
         Optional<String> secretsText = textOf(directory.resolve("zulip-secrets.conf"));
@@ -88,7 +90,23 @@ public record ZulipConfig(
                 IniFile.parse(secretsText.orElse("")));
     }
 
+    /**
+     * The addresses that {@code settings.py} gives the system bots, by the names of the settings. Empty where there is no
+     * such file, or it can't be read: they are not needed to begin.
+     */
+    public static Map<String, String> systemBots(Path directory) {
+        Path file = directory.resolve("settings.py");
+        if (!Files.isReadable(file)) {
+            return Map.of();
+        }
+        PythonSettings settings = PythonSettings.parse(textOf(file).orElse(""));
+        Map<String, String> addresses = new TreeMap<>();
+        SYSTEM_BOTS.forEach(name -> settings.value(name).ifPresent(address -> addresses.put(name, address)));
+        return addresses;
+    }
+
     private static Optional<String> textOf(Path file) {
+        Access.require(file);
         try {
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
@@ -97,7 +115,7 @@ public record ZulipConfig(
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     file + " can't be read",
-                    "Run realmferry as root or as the user zulip; Zulip lets nobody else read its configuration.",
+                    "Run realmferry as root or as the user zulip: only they can read Zulip's configuration.",
                     e);
         }
     }

@@ -46,6 +46,7 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             SnapshotReader reader, Scope scope, ExportPlan plan, ServerFiles server, Findings findings) {
         Realm realm = scope.realm();
         RealmIds ids = RealmIds.read(reader, scope, plan);
+        SystemBots.tellOfOwnAddresses(reader, realm, ids, findings);
         FileStore store = server.store();
         FileCopies copies = FileCopies.looking(realm.folder(), store, new ArchiveLayout(Path.of("")), findings);
         FileInventory inventory = new FileInventory(

@@ -121,7 +121,7 @@ public record Export(
     }
 
     /** No work is left, so whatever has no summary now would never be finished. */
-    private static void requireComplete(Summary summary, List<Scope> scopes, List<SingleUser> users) {
+    static void requireComplete(Summary summary, List<Scope> scopes, List<SingleUser> users) {
         Set<String> unfinished = new TreeSet<>();
         scopes.forEach(scope -> unfinished.add(scope.realm().folder()));
         users.forEach(user -> unfinished.add(user.folder()));

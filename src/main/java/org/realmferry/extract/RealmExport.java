@@ -148,7 +148,7 @@ final class RealmExport {
                 standpoint,
                 messageFile.rules(scope.omits(), export.tool()),
                 ids.parameters().ids("receivers"));
-        export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " leave");
+        export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " to export");
         PhaseTimes parts = progress.parts();
         ReusableFiles kept = parts.time(ExportPhase.IDS, () -> examine(reader, messageFile, now));
         if (kept.isEmpty()) {
@@ -221,8 +221,8 @@ final class RealmExport {
         export.log()
                 .info(
                         realm.folder(),
-                        Words.counted(messageFiles.size(), "file") + " of messages are kept from before, "
-                                + Words.count(kept.stale().size()) + " lack some rows");
+                        Words.counted(messageFiles.size(), "file") + " of messages kept, "
+                                + Words.count(kept.stale().size()) + " to patch");
         return kept.stale();
     }
 
@@ -256,6 +256,7 @@ final class RealmExport {
         ofFiles.add(r -> times.time(ExportPhase.FILES, () -> inventory(ofFiles, r, ids)));
         ofFiles.end();
         stage.add(r -> leftOut = WithheldMessages.read(r, ids));
+        stage.add(r -> SystemBots.tellOfOwnAddresses(r, realm, ids, export.findings()));
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
@@ -385,7 +386,7 @@ final class RealmExport {
         export.log()
                 .info(
                         realm.folder(),
-                        "the archive is whole: " + Words.counted(whole.messages(), "message") + ", "
+                        "the archive is complete: " + Words.counted(whole.messages(), "message") + ", "
                                 + Words.counted(whole.files(), "file") + ", " + Words.bytes(whole.bytes()));
         return entries;
     }

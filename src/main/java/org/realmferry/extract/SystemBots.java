@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
 import org.realmferry.run.Finding;
+import org.realmferry.run.Findings;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.ServerRealms;
 import org.realmferry.source.SnapshotReader;
@@ -64,8 +66,23 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "system-realm",
                         of.stringId(),
                         "zerver_realm " + of.id(),
-                        "the realm of the system bots has channels, but no people; it stayed behind. Where it is wanted, export"
-                                + " it by --realm " + of.label()));
+                        "the realm of the system bots has channels but no people; it was left out. To export it, give"
+                                + " --realm " + of.label()));
+    }
+
+    /** Those of other addresses and names that leave with a realm: an importer looks for them by just that address. */
+    static void tellOfOwnAddresses(SnapshotReader reader, Realm realm, RealmIds ids, Findings findings) {
+        String query = "SELECT b.id, b.email FROM zerver_userprofile b WHERE b.id IN :crossRealmBots AND "
+                + IdSet.STANDARD_ADDRESS + " IS NULL ORDER BY 1";
+        reader.read(
+                "zerver_userprofile",
+                ids.parameters().bind(query),
+                row -> findings.add(new Finding(
+                        "system-bot",
+                        realm.folder(),
+                        "zerver_userprofile " + row.number(0),
+                        "it wrote in this realm as a system bot of the server's own, " + row.text(1)
+                                + "; the import fails unless the target server has a system bot of that address")));
     }
 
     /** The standard bots that were not found, by address or name. */
@@ -75,7 +92,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                     "system-bot",
                     "",
                     "zerver_realm",
-                    "no realm has the system bots; what they wrote stays behind, if there is any"));
+                    "no realm has the system bots; any messages from them are left out"));
         }
         return ALL.stream()
                 .filter(address -> !addresses.contains(address))
@@ -84,7 +101,9 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                         "",
                         "zerver_userprofile",
                         "no system bot " + address + " was found, by its address or its name, in the realm with the id "
-                                + realm + "; what is written to it stays behind"))
+                                + realm
+                                + "; messages to it are left out. If settings.py gives it another address ("
+                                + "EMAIL_GATEWAY_BOT, NOTIFICATION_BOT, WELCOME_BOT), give --zulip-config DIR"))
                 .toList();
     }
 }

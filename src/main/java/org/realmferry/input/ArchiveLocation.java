@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.archive.disk.Written;
@@ -56,8 +56,8 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         if (places.isEmpty()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    name + " is no archive: it has no realm.json and no user.json",
-                    "Name the folder of an archive, or the directory of a finished run.");
+                    name + " is not an archive: it has no realm.json and no user.json",
+                    "Give the folder of an archive, or the directory of a finished run.");
         }
         return places;
     }
@@ -71,7 +71,7 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     name + " can't be read: " + PrivateFiles.reason(e),
-                    "Name the folder of an archive, or the directory of a finished run.",
+                    "Give the folder of an archive, or the directory of a finished run.",
                     e);
         }
     }
@@ -91,8 +91,8 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         if (runOf(folder, JOURNAL).isPresent()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    name + " is not finished, or has lost its manifest: there is no " + Manifest.NAME,
-                    "Give the command again that began the run; it goes on where it was.");
+                    name + " is incomplete, or has lost its manifest: there is no " + Manifest.NAME,
+                    "Give the command that started the run again: it resumes.");
         }
         return new ArchiveLocation(name, position, layout, Optional.empty());
     }
@@ -156,13 +156,13 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         }
         return Optional.of(manifest.get()
                 .json(file)
-                .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't name " + file + ", which is there")));
+                .orElseThrow(() -> Damage.of(layout.manifest(), "it doesn't list " + file + ", which exists")));
     }
 
     public boolean has(String file) {
         boolean there = Files.isRegularFile(layout.root().resolve(file), LinkOption.NOFOLLOW_LINKS);
         if (!there && manifest.isPresent() && manifest.get().json(file).isPresent()) {
-            throw Damage.of(layout.root().resolve(file), "the manifest names this file, and it is not there");
+            throw Damage.of(layout.root().resolve(file), "the manifest lists this file, but it is missing");
         }
         return there;
     }
@@ -179,7 +179,7 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
                 .orElse(numbered());
         if (named != files.size()) {
             throw Damage.of(
-                    layout.messages(files.size() + 1), "this file is missing, and ones of higher numbers are there");
+                    layout.messages(files.size() + 1), "this file is missing, but files with higher numbers exist");
         }
         return files;
     }

@@ -47,7 +47,7 @@ public final class ArchivePaths {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name() + " is the same archive as " + other,
-                        "Name each archive once."));
+                        "Give each archive once."));
             }
         }
     }
@@ -77,9 +77,9 @@ public final class ArchivePaths {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         output.startsWith(layout.root())
-                                ? "--output " + output + " is inside of the input " + place.name()
-                                : "the input " + place.name() + " is inside of --output " + output,
-                        "Choose a new --output outside of all inputs."));
+                                ? "--output " + output + " is inside the input " + place.name()
+                                : "the input " + place.name() + " is inside --output " + output,
+                        "Choose a new --output outside all inputs."));
             }
         }
         throwAll(failures);

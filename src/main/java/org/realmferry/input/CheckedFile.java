@@ -41,11 +41,11 @@ public final class CheckedFile {
         if (expected.isPresent() && expected.get().bytes() != found.bytes()) {
             throw Damage.of(
                     file,
-                    "it has " + found.bytes() + " bytes, and the manifest says "
+                    "it has " + found.bytes() + " bytes, but the manifest says "
                             + expected.get().bytes());
         }
         if (expected.isPresent() && !expected.get().equals(found)) {
-            throw Damage.of(file, "its SHA-256 is not the one of the manifest: the bytes have changed");
+            throw Damage.of(file, "checksum mismatch: its SHA-256 differs from the manifest's");
         }
     }
 }

@@ -33,7 +33,7 @@ public final class FileCopy {
             if (input.manifest()
                     .filter(manifest -> !manifest.names(set.folder() + "/" + path, written.sha256()))
                     .isPresent()) {
-                throw Damage.of(source, "its SHA-256 is not the one of the manifest: the bytes have changed");
+                throw Damage.of(source, "checksum mismatch: its SHA-256 differs from the manifest's");
             }
             return written;
         } catch (IOException e) {
@@ -45,7 +45,7 @@ public final class FileCopy {
     private static InputStream open(Input input, Path source) throws IOException {
         for (Path part = source; part != null && !part.equals(input.archive().root()); part = part.getParent()) {
             if (Files.isSymbolicLink(part)) {
-                throw Damage.of(source, "a symbolic link leads to it, and none is followed");
+                throw Damage.of(source, "its path contains a symbolic link, which is not followed");
             }
         }
         return Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);

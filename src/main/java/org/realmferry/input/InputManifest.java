@@ -140,7 +140,7 @@ public final class InputManifest {
         if (path.contains("/") && !path.endsWith("/records.json")) {
             files.add(path, sum);
         } else if (json.put(path, new Written(bytes, sum)) != null) {
-            throw Damage.of(file, "it names " + path + " twice");
+            throw Damage.of(file, "it lists " + path + " twice");
         }
     }
 

@@ -193,7 +193,7 @@ public final class LineForm {
                         rows++;
                     }
                     if (sections.put(table, new Input.Section(file, offset, rows)) != null) {
-                        throw Damage.of(file, "the table " + table + " is there twice");
+                        throw Damage.of(file, "the table " + table + " is duplicated");
                     }
                 }
                 CheckedFile.check(file, expected, lines.rest());

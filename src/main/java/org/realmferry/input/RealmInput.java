@@ -36,6 +36,9 @@ public final class RealmInput {
             "zerver_userhotspot",
             "zerver_onboardingstep");
 
+    /** A table of Zulip 11 and 12, and not of 10. */
+    private static final String SINCE_11 = "zerver_channelfolder";
+
     private final ArchiveLocation place;
     private final Path work;
     private final Map<String, String> sums = new TreeMap<>();
@@ -113,7 +116,8 @@ public final class RealmInput {
                     return mode;
                 }
             }
-            throw Damage.of(place.layout().manifest(), "it has the mode " + label + ", which is none of a realm's");
+            throw Damage.of(
+                    place.layout().manifest(), "its mode is " + label + ", which is not a mode of a realm's archive");
         }
         if (place.has(CONSENTED)) {
             return Mode.CONSENT;
@@ -154,13 +158,31 @@ public final class RealmInput {
         return users;
     }
 
-    /** Zulip 10 writes no list: there those active people consent who allow it. */
+    /**
+     * Zulip 10 and 12 write no list. Of 10, those active people consent who allow it; of 12, whoever allows it, and bots of
+     * people who do.
+     */
     private static void bySetting(Rows rows, IdBitmap users) {
+        boolean strict = rows.tables().containsKey(SINCE_11);
+        Map<Long, Long> owners = new TreeMap<>();
         Snapshots.each(rows, "zerver_userprofile", lines -> {
             Map<String, @Nullable Object> user = Fields.parse(lines);
+            long id = Fields.id(lines.data(), lines.start(), lines.end());
             if (Objects.equals(user.get("allow_private_data_export"), true)
-                    && Objects.equals(user.get("is_active"), true)) {
-                users.addLong(Fields.id(lines.data(), lines.start(), lines.end()));
+                    && (strict || Objects.equals(user.get("is_active"), true))) {
+                users.addLong(id);
+            }
+            if (strict
+                    && Objects.equals(user.get("is_bot"), true)
+                    && user.get("bot_owner") instanceof BigDecimal owner) {
+                owners.put(id, owner.longValue());
+            }
+        });
+        IdBitmap people = users.copy();
+        owners.keySet().forEach(people::removeLong);
+        owners.forEach((bot, owner) -> {
+            if (people.contains(owner)) {
+                users.addLong(bot);
             }
         });
     }

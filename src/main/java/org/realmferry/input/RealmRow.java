@@ -38,7 +38,7 @@ public record RealmRow(Map<String, @Nullable Object> fields) {
             throw Damage.of(place.layout().realm(), e);
         }
         if (rows.size() != 1) {
-            throw Damage.of(place.layout().realm(), "zerver_realm has not one row, but " + rows.size());
+            throw Damage.of(place.layout().realm(), "zerver_realm must have one row, but has " + rows.size());
         }
         return new RealmRow(rows.get(0));
     }
@@ -73,7 +73,7 @@ public record RealmRow(Map<String, @Nullable Object> fields) {
         }
         for (String field : List.of("uuid", "date_created")) {
             if (!Fields.same(fields.get(field), other.fields.get(field))) {
-                return Optional.of("both have the realm " + name() + ", but with another " + field);
+                return Optional.of("both have the realm " + name() + ", but differ in " + field);
             }
         }
         return Optional.empty();

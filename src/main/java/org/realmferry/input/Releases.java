@@ -68,7 +68,7 @@ public final class Releases {
         apps.removeIf(app -> known.stream().allMatch(read -> read.apps().contains(app)));
         return apps.stream()
                 .map(app -> "the app " + app + " has migrations in " + names(known, app, true) + ", and none in "
-                        + names(known, app, false) + "; Zulip's importer warns where a server differs in it")
+                        + names(known, app, false) + "; Zulip's importer warns if a server differs in it")
                 .toList();
     }
 

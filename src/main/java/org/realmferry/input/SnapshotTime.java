@@ -13,7 +13,7 @@ public record SnapshotTime(Instant time, Source source) {
     public enum Source {
         RUN("run.json beside it"),
         EXPORT("Zulip's record of the export"),
-        DATA("the latest time in its data");
+        DATA("latest time in the data");
 
         private final String words;
 

@@ -91,7 +91,7 @@ final class FileUnion {
         Resolver resolver = new Resolver(
                 merging,
                 set.folder(),
-                new MergeRule(Optional.of(owner), List.of(), Optional.empty(), List.of()),
+                new MergeRule(Optional.of(owner), List.of(), Optional.empty(), List.of(), Optional.empty()),
                 decisions);
         all.forEach((place, candidates) -> {
             if (wanted.test(candidates.get(0).fields())) {

@@ -87,7 +87,7 @@ final class FileUnions {
                     "left-out",
                     realm,
                     set.folder(),
-                    Words.counted(union.unwanted(), "file") + " left out, which no row of the merged archive names"));
+                    Words.counted(union.unwanted(), "file") + " left out: no row of the merged archive names them"));
         }
     }
 

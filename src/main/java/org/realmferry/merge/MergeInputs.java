@@ -40,7 +40,7 @@ import org.realmferry.selection.Realm;
  */
 record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List<ArchiveLocation> places) {
     private static final String REMEDY =
-            "Merge archives of one realm of one server and release, and export again what is of another release.";
+            "Merge archives of one realm, server and release. Export archives of another release again.";
 
     /**
      * Finds the archives of paths. Fails with {@code COMMAND_LINE}, telling all that is wrong with the paths, or where they
@@ -52,8 +52,8 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
         if (failures.isEmpty() && places.stream().allMatch(ArchiveLocation::isOfUser)) {
             failures.add(new Failure(
                     ExitStatus.COMMAND_LINE,
-                    "no archive of a realm is among the inputs: those of single users lack channels and settings",
-                    "Name an archive of the realm, too; a public one is enough."));
+                    "no input is an archive of a realm: archives of single users lack channels and settings",
+                    "Also give an archive of the realm; a public one is enough."));
         }
         ArchivePaths.throwAll(failures);
         List<ArchiveLocation> realms =
@@ -105,14 +105,14 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name()
-                                + " is of a single user of a release before Zulip 5, and holds too little to be merged",
+                                + " is of a single user of a release before Zulip 5, and has too little data to merge",
                         "Export the realm with --approvals FILE, a list that approves the user."));
             }
             if (place.manifest().filter(MergeInputs::isByOtherRules).isPresent()) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         place.name()
-                                + " was exported with --consent-rules release, and only archives by the strict rules"
+                                + " was exported with --consent-rules release; only archives with the strict rules"
                                 + " can be merged",
                         "Export it again without --consent-rules."));
             }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class TableMerge {
     private final LongPredicate messages;
     private final boolean onMessage;
     private final Map<String, RowFile> files = new LinkedHashMap<>();
+    private final Optional<String> exempt;
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
     /**
@@ -82,8 +84,9 @@ final class TableMerge {
         this.decisions = decisions;
         this.messages = messages;
         this.onMessage = onMessage;
+        exempt = rule.exempt();
         resolver = new Resolver(merging, table, rule, decisions);
-        unique = new UniqueRows(merging, table, rule.unique());
+        unique = new UniqueRows(merging, table, rule);
     }
 
     /** Merges; users and those of them who are mirror dummies are one table here, and become two parts. */
@@ -112,7 +115,7 @@ final class TableMerge {
             Path part = folder.resolve(table + ".json");
             Set<Long> superfluous = unique.superfluous(part, decisions);
             if (!superfluous.isEmpty()) {
-                removeFrom(part, superfluous);
+                replace(part, superfluous);
             }
         }
         return outputs.stream()
@@ -238,10 +241,7 @@ final class TableMerge {
         if (withoutMessage || isOfPlaceholder(data, start, end)) {
             return;
         }
-        RowFile file = Optional.ofNullable(files.get(output)).orElseThrow();
-        file.beginRow();
-        file.json().raw(data, start, end - start);
-        file.endRow();
+        copy(Optional.ofNullable(files.get(output)).orElseThrow(), data, start, end);
         counts.merge(output, 1L, Long::sum);
         unique.add(data, start, end, group);
     }
@@ -259,7 +259,8 @@ final class TableMerge {
         return placeholder;
     }
 
-    private void removeFrom(Path part, Set<Long> ids) {
+    /** Leaves rows out; where such rows may be there with a field that exempts them, they stay with it: others name them. */
+    private void replace(Path part, Set<Long> superfluous) {
         Path all = part.resolveSibling(part.getFileName() + ".all");
         try {
             Files.move(part, all);
@@ -271,15 +272,23 @@ final class TableMerge {
             lines.nextTable();
             file.beginTable(table);
             while (lines.nextRow()) {
-                if (!ids.contains(Fields.id(lines.data(), lines.start(), lines.end()))) {
-                    file.beginRow();
-                    file.json().raw(lines.data(), lines.start(), lines.end() - lines.start());
-                    file.endRow();
+                if (!superfluous.contains(Fields.id(lines.data(), lines.start(), lines.end()))) {
+                    copy(file, lines.data(), lines.start(), lines.end());
+                } else if (exempt.isPresent()) {
+                    byte[] row = Arrays.copyOfRange(lines.data(), lines.start(), lines.end());
+                    byte[] other = Fields.with(row, exempt.get(), "true");
+                    copy(file, other, 0, other.length);
                 }
             }
             file.endTable();
             file.commit();
         }
-        counts.merge(table, -(long) ids.size(), Long::sum);
+        counts.merge(table, exempt.isPresent() ? 0L : -superfluous.size(), Long::sum);
+    }
+
+    private static void copy(RowFile file, byte[] data, int start, int end) {
+        file.beginRow();
+        file.json().raw(data, start, end - start);
+        file.endRow();
     }
 }

@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.TemporaryFolder;
 
@@ -59,7 +59,7 @@ public final class ArchiveFolder implements AutoCloseable {
         if (!Files.isRegularFile(path)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    path + (Files.exists(path) ? " is neither a folder nor a file" : " is not there"),
+                    path + (Files.exists(path) ? " is neither a folder nor a file" : " does not exist"),
                     "Give the folder of an archive, or a .tar.gz or .tar.zst.");
         }
         TemporaryFolder target = TemporaryFolder.create(temporary.orElseGet(() -> usualPlace(path)), "unpack " + path);
@@ -101,15 +101,15 @@ public final class ArchiveFolder implements AutoCloseable {
         if (names.isEmpty()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    pack + " holds nothing",
-                    "Name the pack of an archive, or of the directory of a finished run.");
+                    pack + " is empty",
+                    "Give the pack of an archive, or of the directory of a finished run.");
         }
         if (inner.isPresent()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
-                    pack + " holds no archive: it has no realm.json and no user.json, but a packed file, "
+                    pack + " contains no archive: it has no realm.json and no user.json, but a packed file, "
                             + inner.get(),
-                    "Unpack it, and name the packed file that is in it.");
+                    "Unpack it, and give the packed file in it.");
         }
     }
 

@@ -59,8 +59,8 @@ public final class Compression {
     private static Failure noZstd(LinkageError e) {
         return new Failure(
                 ExitStatus.CONFIGURATION,
-                "zstd can't be used here: its library can't be loaded from " + System.getProperty("java.io.tmpdir"),
-                "Where programs can't be run from there, name another folder:"
+                "zstd is not available: its library can't be loaded from " + System.getProperty("java.io.tmpdir"),
+                "If programs can't be run from there, set another folder:"
                         + " JAVA_OPTS=-DZstdTempFolder=DIR. tar.gz needs no library.",
                 e);
     }

@@ -16,8 +16,8 @@ import org.realmferry.archive.disk.PrivateFiles;
 /** What is wrong with a file that should be a pack, in words for who has the file. */
 public final class PackProblems {
     private static final String AGAIN =
-            "Copy it again from where it was made; sha256sum -c tells whether a copy is whole.";
-    private static final String UNPACK = "Unpack it, and name the folder of the archive that is in it.";
+            "Copy it again from its origin; sha256sum -c checks whether the copy is complete.";
+    private static final String UNPACK = "Unpack it, and give the archive's folder in it.";
 
     /** What files of other programs begin with. */
     private static final Map<String, String> FORMATS = formats();
@@ -55,11 +55,10 @@ public final class PackProblems {
                 .findFirst()
                 .map(magic -> "it is compressed twice");
         Optional<String> encrypted = Identities.isEncrypted(begin.getBytes(StandardCharsets.ISO_8859_1))
-                ? Optional.of("what was compressed is a file that age encrypted")
+                ? Optional.of("the compressed file is encrypted by age")
                 : Optional.empty();
         return again.or(() -> encrypted)
-                .map(what ->
-                        new Problem(what, "Unpack it once, with gunzip or unzstd, and name the file that comes out."))
+                .map(what -> new Problem(what, "Unpack it once, with gunzip or unzstd, and give the resulting file."))
                 .or(() -> format(begin)
                         .map(what -> new Problem(what.replaceFirst("^it", "what was compressed"), UNPACK)));
     }
@@ -85,10 +84,10 @@ public final class PackProblems {
     /** Why bytes can't be read as a pack's; never without words, as some exceptions of libraries are. */
     public static String reason(Exception e) {
         if (e instanceof EOFException) {
-            return "it is cut off";
+            return "it is truncated";
         }
         if (e.getMessage() == null) {
-            return "it has bytes that no such file has (" + e.getClass().getSimpleName() + ")";
+            return "it has invalid bytes (" + e.getClass().getSimpleName() + ")";
         }
         return e instanceof IOException io ? PrivateFiles.reason(io) : Objects.requireNonNull(e.getMessage());
     }

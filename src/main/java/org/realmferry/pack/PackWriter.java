@@ -80,8 +80,8 @@ public final class PackWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure(
                     ExitStatus.TARGET,
-                    "can't make " + target.file() + ": " + PrivateFiles.reason(e),
-                    "Leave the run's directory alone while it is under way, then give the same command again.",
+                    "can't write " + target.file() + ": " + PrivateFiles.reason(e),
+                    "Don't change files in the run directory during a run; then give the same command again.",
                     e);
         }
         return bytes.toByteArray();

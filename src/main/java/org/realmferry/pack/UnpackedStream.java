@@ -70,7 +70,8 @@ public final class UnpackedStream extends FilterInputStream {
             bytes += n;
             count(into, from, n);
             if (!anySize && bytes > ALWAYS_ALLOWED + MOST_TIMES_LARGER * packed.getCount()) {
-                throw new IOException("it unpacks to over " + MOST_TIMES_LARGER + " times its size, as no export does");
+                throw new IOException(
+                        "it unpacks to over " + MOST_TIMES_LARGER + " times its size, which no export does");
             }
         }
         return n;
@@ -106,7 +107,7 @@ public final class UnpackedStream extends FilterInputStream {
             // Checksums at the end are checked by reading.
         }
         if (zerosAtEnd < END) {
-            throw new IOException("it is cut off");
+            throw new IOException("it is truncated");
         }
     }
 }

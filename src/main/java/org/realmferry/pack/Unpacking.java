@@ -31,8 +31,7 @@ import org.realmferry.archive.disk.TemporaryFolder;
  * of the tar. Anything else is refused.
  */
 final class Unpacking {
-    private static final String REMEDY =
-            "Unpack nothing of it by other means; get the archive again from where it was made.";
+    private static final String REMEDY = "Don't unpack it with other tools; copy the archive again from its origin.";
 
     private static final Set<Byte> PLAIN_FILES =
             Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_CONTIG);
@@ -90,7 +89,7 @@ final class Unpacking {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
                     pack + " can't be read: " + PrivateFiles.reason(e),
-                    "Read it as a user who may.",
+                    "Run realmferry as a user who can read it.",
                     e);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(new PackProblems.Problem(PackProblems.reason(e), PackProblems.again()), e);
@@ -118,7 +117,7 @@ final class Unpacking {
         } else if (PLAIN_FILES.contains(entry.getLinkFlag()) && !entry.isSparse()) {
             file(entry, name, tar);
         } else {
-            throw refused(entry, "it is neither a plain file nor a folder");
+            throw refused(entry, "it is neither a regular file nor a folder");
         }
     }
 
@@ -139,7 +138,7 @@ final class Unpacking {
         try {
             target.makeFolder(folder + "/" + name);
         } catch (FileAlreadyExistsException e) {
-            throw refused(entry, "it is a file and a folder");
+            throw refused(entry, "it is both a file and a folder");
         } catch (IOException e) {
             throw target.unwritable(e);
         }
@@ -149,7 +148,7 @@ final class Unpacking {
         try {
             return target.create(folder + "/" + name);
         } catch (FileAlreadyExistsException e) {
-            throw refused(entry, "it is there twice");
+            throw refused(entry, "it is duplicated");
         } catch (IOException e) {
             throw target.unwritable(e);
         }
@@ -168,14 +167,14 @@ final class Unpacking {
     private Failure refused(TarArchiveEntry entry, String why) {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
-                pack + " holds what no export has: " + entry.getName() + ": " + why,
+                pack + " contains what no export has: " + entry.getName() + ": " + why,
                 REMEDY);
     }
 
     private Failure damaged(PackProblems.Problem problem, @Nullable Exception e) {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
-                List.of(pack + " is damaged, or no tar.gz or tar.zst: " + problem.what()),
+                List.of(pack + " is damaged, or not a tar.gz or tar.zst: " + problem.what()),
                 problem.remedy(),
                 e);
     }

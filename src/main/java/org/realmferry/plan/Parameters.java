@@ -17,10 +17,14 @@ import org.realmferry.selection.Scope;
  */
 public final class Parameters {
     private static final Pattern SET = Pattern.compile("(?<!:)\\bIN :([a-zA-Z]+)");
+    private static final Pattern MAP = Pattern.compile("\\bMAP :([a-zA-Z]+)");
     private static final Pattern VALUE =
             Pattern.compile("(?<!:):(realm|user|full|public|bySetting|omit|asActive|strict|consentMessage)\\b");
 
     private static final long NONE = -1;
+
+    /** The second id of a pair. */
+    private static final long ID = 0xFFFFFFFFL;
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, IdBitmap> sets = new HashMap<>();
@@ -71,9 +75,11 @@ public final class Parameters {
     /** An SQL text of the rules with its parameters filled in. */
     public String bind(String sql) {
         String withValues = VALUE.matcher(sql).replaceAll(match -> value(match.group(1)));
-        return SET.matcher(DeadBranches.remove(withValues))
+        String withSets = SET.matcher(DeadBranches.remove(withValues))
                 .replaceAll(match ->
                         Matcher.quoteReplacement("IN (SELECT unnest('" + array(ids(match.group(1))) + "'::bigint[]))"));
+        return MAP.matcher(withSets)
+                .replaceAll(match -> Matcher.quoteReplacement("'" + map(ids(match.group(1))) + "'::jsonb"));
     }
 
     private String value(String name) {
@@ -87,5 +93,12 @@ public final class Parameters {
     /** Ids in PostgreSQL's notation for an array: {@code {1,2}}. */
     private static String array(IdBitmap ids) {
         return ids.stream().mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Pairs of ids as a JSON object: {@code {"1":2}}. */
+    private static String map(IdBitmap pairs) {
+        return pairs.stream()
+                .mapToObj(pair -> "\"" + (pair >>> Integer.SIZE) + "\":" + (pair & ID))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -104,9 +104,9 @@ final class Catalog {
         if (names.size() > 1 && !likely) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "several schemas of the database " + address.describe() + " hold a Zulip: "
+                    "several schemas of the database " + address.describe() + " contain a Zulip: "
                             + String.join(", ", names),
-                    "Name the one to export in the search path of the database user: ALTER ROLE ... SET search_path.");
+                    "Put the one to export into the search path of the database user: ALTER ROLE ... SET search_path.");
         }
         return names.get(0);
     }
@@ -208,8 +208,8 @@ final class Catalog {
         return new Failure(
                 ExitStatus.CONFIGURATION,
                 address.describe() + ": " + problem
-                        + ", so nothing tells the release of Zulip, and no importer would take the archive",
+                        + ", so the release of Zulip is unknown, and no importer would accept the archive",
                 "Restore the table from a backup of the whole database: pg_restore --table=" + MIGRATIONS
-                        + ". A copy of a database needs this table as well as those of zerver.");
+                        + ". A copy of the database needs this table in addition to those of zerver.");
     }
 }

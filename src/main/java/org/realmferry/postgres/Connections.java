@@ -102,7 +102,7 @@ public final class Connections {
         try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
             row.next();
             if (row.getInt(1) != told) {
-                throw SqlFailures.pooled(address, "it names another process than the server's own", null);
+                throw SqlFailures.pooled(address, "it reports another process id than the server", null);
             }
         }
     }

@@ -34,18 +34,17 @@ final class SqlFailures {
     /** What a role or a database may have is decided by somebody; more of it doesn't come by waiting. */
     private static final Pattern LIMITED = Pattern.compile("InitializeSessionUserId|CheckMyDatabase");
 
-    private static final String PAST_POOLER =
-            "Connect past the pooler: give --database the host and the port of PostgreSQL"
-                    + " itself (usually 5432). Its workers share a snapshot, which needs sessions of their own.";
+    private static final String PAST_POOLER = "Bypass the pooler: give --database the host and port of PostgreSQL"
+            + " itself (usually 5432). The workers of an export share a snapshot, and each needs its own session.";
 
     private static final String STANDBY =
             "The standby needed to remove rows that the export still reads. On the standby set"
                     + " hot_standby_feedback = on, or max_standby_streaming_delay = -1 (max_standby_archive_delay where it reads an"
-                    + " archive) for as long as the export runs; or export from the primary server.";
+                    + " archive) while the export runs, or export from the primary server.";
 
     /** The right to read doesn't help: the rows are hidden all the same. */
     static final String UNHIDDEN = "Connect as the owner of the tables (usually zulip), or let the user of the database"
-            + " address pass row level security, as a superuser: ALTER ROLE ... BYPASSRLS. Where a table has FORCE ROW LEVEL"
+            + " address bypass row level security, as a superuser: ALTER ROLE ... BYPASSRLS. If a table has FORCE ROW LEVEL"
             + " SECURITY, its owner needs BYPASSRLS, too.";
 
     private SqlFailures() {}
@@ -133,8 +132,8 @@ final class SqlFailures {
     private static String right(SQLException e) {
         Matcher denied = DENIED.matcher(told(e));
         if (!denied.find()) {
-            return "Connect as the user zulip, or as a superuser grant the user of the database address the right that is"
-                    + " missing.";
+            return "Connect as the user zulip, or as a superuser grant the user of the database address the missing"
+                    + " right.";
         }
         String right = switch (denied.group(1)) {
             case "schema" -> "GRANT USAGE ON SCHEMA ";
@@ -154,17 +153,17 @@ final class SqlFailures {
                         "Use fewer connections with a lower --jobs, or raise PostgreSQL's max_connections.",
                         e);
             case "57P01", "57P02" ->
-                failure(problem, "Somebody ended the connection or the server; then run the same command again.", e);
+                failure(problem, "An administrator ended the connection or the server. Run the same command again.", e);
             case "57014" ->
                 failure(
                         problem,
-                        "Somebody, or a limit of time, cancelled the query; then run the same command again.",
+                        "An administrator or a time limit cancelled the query. Run the same command again.",
                         e);
             // An export only reads: what it reads in one snapshot conflicts with nothing but a standby's recovery.
             case "40001", "40P01" -> failure(problem, STANDBY, e);
             case "26000", "42P05", "08P01" -> failure(problem, PAST_POOLER, e);
             case "25006" ->
-                failure(problem, "This is a fault of realmferry, which must not write to the source; report it.", e);
+                failure(problem, "This is a bug: realmferry must not write to the source. Please report it.", e);
             default -> failure(problem, "Look at PostgreSQL's log for the reason.", e);
         };
     }
@@ -181,7 +180,7 @@ final class SqlFailures {
                 : failure(
                         "there is no connection left: " + address.describe() + ": " + told(e),
                         "Use fewer with --jobs 1 (an export has " + ConnectionQuota.BESIDE_JOBS
-                                + " more than jobs), or as a superuser allow more: ALTER " + limit
+                                + " more than its jobs), or as a superuser allow more: ALTER " + limit
                                 + " CONNECTION LIMIT -1;",
                         e);
     }
@@ -190,14 +189,14 @@ final class SqlFailures {
         if (routine(e).equals("InitializeSessionUserId")) {
             return failure(
                     "the server refuses the user: " + address.describe() + ": " + told(e),
-                    "Correct the user; one that is there, but may not log in, gets that right from a superuser: ALTER ROLE "
+                    "Correct the user. If the user exists but may not log in, as a superuser: ALTER ROLE "
                             + Catalog.quoted(address.user()) + " LOGIN;",
                     e);
         }
         String remedy = address.socketDirectory().isPresent()
-                ? "With peer authentication, run realmferry as the operating system's user of that name: sudo -u "
+                ? "With peer authentication, run realmferry as the operating system user of that name: sudo -u "
                         + address.user() + " realmferry ..."
-                : "Correct the user, or let it in by a line in PostgreSQL's pg_hba.conf.";
+                : "Correct the user, or allow it in PostgreSQL's pg_hba.conf.";
         return failure("the server refuses the user: " + address.describe() + ": " + told(e), remedy, e);
     }
 
@@ -216,9 +215,9 @@ final class SqlFailures {
     private static Failure unreachable(DatabaseAddress address, SQLException e) {
         String remedy = address.socketDirectory()
                 .map(directory -> "Check that PostgreSQL runs here and has the socket " + directory + "/.s.PGSQL."
-                        + address.port() + "; its setting unix_socket_directories tells where it is.")
+                        + address.port() + "; the setting unix_socket_directories has its place.")
                 .orElse("Check the host and the port, that PostgreSQL listens there (listen_addresses),"
-                        + " the firewall between, and sslmode with its certificates.");
+                        + " any firewall, and sslmode with its certificates.");
         return failure(address.describe() + " can't be reached: " + told(e), remedy, e);
     }
 

@@ -56,7 +56,7 @@ interface FieldMapper {
 
     private static boolean list(Value value, LongUnaryOperator other, JsonBytes out) {
         String text = value.json().replaceAll("[\\[\\]\\s]", "");
-        if (text.isEmpty() || !text.matches("[0-9]{1,18}(,[0-9]{1,18})*")) {
+        if (text.isEmpty() || !text.matches("-?[0-9]{1,18}(,-?[0-9]{1,18})*")) {
             return false;
         }
         long[] old = Arrays.stream(text.split(",")).mapToLong(Long::parseLong).toArray();

@@ -32,7 +32,7 @@ public final class FieldMappers {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
-    private static final Pattern POLL_KEY = Pattern.compile("(\"key\"\\s*:\\s*\")([0-9]{1,17}),");
+    private static final Pattern POLL_KEY = Pattern.compile("(\"key\"\\s*:\\s*\")(" + Texts.ID + "),");
     private static final String VALUE = "value";
     private static final byte[] ID = Fields.name("id");
     private static final byte[] PROFILE_FIELD = Fields.name("field");
@@ -88,8 +88,12 @@ public final class FieldMappers {
             boolean rendered = text.field().startsWith("rendered");
             return (value, out) -> text(value, rendered, out);
         }
-        if (naming instanceof Naming.Json) {
-            return this::json;
+        if (naming instanceof Naming.Json object) {
+            byte[] kind = Fields.name(object.kind());
+            return object.tables().isEmpty()
+                    ? (value, out) -> json(value, Optional.empty(), out)
+                    : (value, out) ->
+                            json(value, Optional.ofNullable(object.tables().get(value.other(kind))), out);
         }
         if (naming instanceof Naming.PathOfRealm) {
             return (value, out) -> {
@@ -146,7 +150,7 @@ public final class FieldMappers {
             return FieldMapper.numbers(ids.of(References.ids(table))::reference).write(value, out);
         }
         String id = decoded(value);
-        return id.matches("[0-9]{1,17}") && FieldMapper.text(id, texts.reference(table, id), out);
+        return Texts.isId(id) && FieldMapper.text(id, texts.reference(table, id), out);
     }
 
     private boolean text(Value value, boolean rendered, JsonBytes out) {
@@ -168,8 +172,12 @@ public final class FieldMappers {
                 .collect(Collectors.toSet());
     }
 
-    /** JSON, as such or in a text. */
-    private boolean json(Value value, JsonBytes out) {
+    /**
+     * JSON, as such or in a text.
+     *
+     * @param setting the table that an old and a new value are ids of
+     */
+    private boolean json(Value value, Optional<String> setting, JsonBytes out) {
         if (value.first() == 'n' || value.end() - value.start() < 4) {
             return false;
         }
@@ -182,7 +190,7 @@ public final class FieldMappers {
         if (parsed.size() != 1) {
             return false;
         }
-        @Nullable Object mapped = json.map(parsed.get(VALUE), own(value));
+        @Nullable Object mapped = json.map(parsed.get(VALUE), setting, own(value));
         if (Objects.equals(parsed.get(VALUE), mapped)) {
             return false;
         }

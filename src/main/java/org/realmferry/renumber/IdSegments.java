@@ -66,7 +66,7 @@ public record IdSegments(IdBitmap real, IdBitmap invented) {
                 .orElseThrow(() -> new Failure(
                         ExitStatus.DAMAGED_ARCHIVE,
                         "the ids from " + ids.first() + " to " + ids.last()
-                                + " are in another archive, too, and no others are free",
+                                + " are also in another archive, and no others are free",
                         "Bundle these archives one by one."));
     }
 

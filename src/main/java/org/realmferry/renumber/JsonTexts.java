@@ -26,10 +26,14 @@ final class JsonTexts {
     /**
      * A value with other ids; an equal one where nothing changes.
      *
+     * @param setting the table that an old and a new value are ids of, where the value itself doesn't tell
      * @param own the links of this server that were rendered
      */
     @Nullable
-    Object map(@Nullable Object value, Set<String> own) {
+    Object map(@Nullable Object value, Optional<String> setting, Set<String> own) {
+        if (value instanceof Map<?, ?> object && setting.isPresent()) {
+            return object(object, Optional.empty(), setting, own);
+        }
         return value("", value, Optional.empty(), own);
     }
 
@@ -39,7 +43,10 @@ final class JsonTexts {
      */
     private @Nullable Object value(String member, @Nullable Object value, Optional<String> row, Set<String> own) {
         if (value instanceof Map<?, ?> object) {
-            return object(object, row, own);
+            Optional<String> setting = object.get(JsonIds.PROPERTY) instanceof String property
+                    ? JsonIds.setting(property)
+                    : Optional.empty();
+            return object(object, row, setting, own);
         }
         if (value instanceof List<?> list) {
             List<@Nullable Object> mapped = new ArrayList<>();
@@ -51,20 +58,19 @@ final class JsonTexts {
             return table.<Object>map(name -> reference(name, number)).orElse(number);
         }
         if (value instanceof String text) {
-            return table.filter(name -> isId(text))
+            return table.filter(name -> Texts.isId(text))
                     .map(name -> texts.reference(name, text))
                     .orElseGet(() -> texts.map(text, member.contains("rendered"), own));
         }
         return value;
     }
 
-    private Map<String, @Nullable Object> object(Map<?, ?> object, Optional<String> row, Set<String> own) {
-        Optional<String> setting =
-                object.get(JsonIds.PROPERTY) instanceof String property ? JsonIds.setting(property) : Optional.empty();
+    private Map<String, @Nullable Object> object(
+            Map<?, ?> object, Optional<String> row, Optional<String> setting, Set<String> own) {
         Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String name = String.valueOf(key);
-            if (row.isPresent() && isId(name)) {
+            if (row.isPresent() && Texts.isId(name)) {
                 mapped.put(texts.reference(row.get(), name), value(name, value, row, own));
             } else if (row.isPresent() && name.equals("id")) {
                 mapped.put(name, id(row.get(), value));
@@ -81,16 +87,12 @@ final class JsonTexts {
         if (value instanceof BigDecimal number) {
             return reference(table, number);
         }
-        return value instanceof String text && isId(text) ? texts.reference(table, text) : value;
+        return value instanceof String text && Texts.isId(text) ? texts.reference(table, text) : value;
     }
 
     private BigDecimal reference(String table, BigDecimal id) {
         return id.scale() > 0 || id.signum() == 0
                 ? id
                 : BigDecimal.valueOf(ids.of(table).reference(id.longValue()));
-    }
-
-    private static boolean isId(String text) {
-        return !text.isEmpty() && text.length() < 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -17,9 +17,10 @@ final class Links {
     static final Pattern OWN = Pattern.compile("href=\"/?#([a-z]+/[^\"]*)\"");
 
     /** Possessive, so that a list of many ids needs no deep recursion. */
-    private static final Pattern IDS = Pattern.compile("^([0-9]{1,17}(?:(?:,|%2C|\\.2C)[0-9]{1,17})*+)(?=$|-)");
+    private static final Pattern IDS =
+            Pattern.compile("^(" + Texts.ID + "(?:(?:,|%2C|\\.2C)" + Texts.ID + ")*+)(?=$|-)");
 
-    private static final Pattern ID = Pattern.compile("[0-9]+");
+    private static final Pattern ID = Pattern.compile("-?[0-9]+");
 
     /** What the operand of an operator is an id of. */
     private static final Map<String, String> OPERANDS = Map.ofEntries(

@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
  * Links of other hosts stay as they are: a text that was rendered has those of its own host without it.
  */
 public final class Texts {
-    private static final int LONGEST_ID = 17;
+    /** An id; after an overflow of the server's sequence it is below zero. */
+    static final String ID = "-?[0-9]{1,17}";
+
+    private static final int MOST_DIGITS = 17;
+    private static final Pattern WHOLE_ID = Pattern.compile(ID);
 
     /**
      * What stands before a link of another host. A scheme is tried where its letters begin only: at each of them, a long
@@ -23,18 +27,18 @@ public final class Texts {
             "(?<host>(?:(?<![A-Za-z0-9+.-])|\\G)[0-9+.-]*+[A-Za-z][A-Za-z0-9+.-]*+://[^\\s/\"'<>()\\[\\]]+"
                     + "|(?<![\\s\"'(<>\\[=|])(?<=.))?";
 
-    private static final Pattern ATTRIBUTE = Pattern.compile("data-(user|user-group|stream)-id=\"([0-9]{1,17})\"");
+    private static final Pattern ATTRIBUTE = Pattern.compile("data-(user|user-group|stream)-id=\"(" + ID + ")\"");
     private static final Map<String, String> ATTRIBUTES =
             Map.of("user", ArchiveIds.USERS, "user-group", "zerver_usergroup", "stream", "zerver_stream");
-    private static final Pattern MENTION = Pattern.compile("(@_?\\*\\*[^*\\n]*\\|)([0-9]{1,17})(?=\\*\\*)");
-    private static final Pattern MESSAGE = Pattern.compile("(#\\*\\*[^*>\\n]+>[^*\\n]*@)([0-9]{1,17})(?=\\*\\*)");
+    private static final Pattern MENTION = Pattern.compile("(@_?\\*\\*[^*\\n]*\\|)(" + ID + ")(?=\\*\\*)");
+    private static final Pattern MESSAGE = Pattern.compile("(#\\*\\*[^*>\\n]+>[^*\\n]*@)(" + ID + ")(?=\\*\\*)");
     private static final Pattern LINK =
             Pattern.compile(HOST + "(?<before>/?#)(?<link>(?:narrow|channels|streams|user|groups)/[^\\s\"'<>)\\]]*)");
     private static final Pattern FILE = Pattern.compile(HOST
             + "(?<before>/?(?:user_uploads(?:/|%2F)(?:thumbnail/)?|user_avatars/(?:exports/)?))"
-            + "(?<realm>[0-9]{1,17})(?<slash>/|%2F)(?<rest>[^\\s\"'<>)\\]]*)");
+            + "(?<realm>" + ID + ")(?<slash>/|%2F)(?<rest>[^\\s\"'<>)\\]]*)");
     private static final Pattern AVATAR =
-            Pattern.compile(HOST + "(?<before>/avatar/)(?<user>[0-9]{1,17})(?![0-9@.\\w-])");
+            Pattern.compile(HOST + "(?<before>/avatar/)(?<user>" + ID + ")(?![0-9@.\\w-])");
 
     /** The names in a path of a file, before its own: the realm's id, and one or two that Zulip made. */
     private static final int MOST_FOLDERS = 3;
@@ -136,13 +140,18 @@ public final class Texts {
 
     /** The new id in place of one that stands in a text. */
     public String reference(String table, String id) {
-        return id.length() > LONGEST_ID ? id : String.valueOf(ids.of(table).reference(Long.parseLong(id)));
+        return !isId(id) ? id : String.valueOf(ids.of(table).reference(Long.parseLong(id)));
+    }
+
+    /** Whether a text is an id, and no longer than any is. */
+    public static boolean isId(String text) {
+        return text.length() <= MOST_DIGITS + 1 && WHOLE_ID.matcher(text).matches();
     }
 
     /** A path that begins with a realm's id. */
     public String path(String path) {
         int end = path.indexOf('/');
-        return end > 0 && end <= LONGEST_ID && path.chars().limit(end).allMatch(c -> c >= '0' && c <= '9')
+        return end > 0 && isId(path.substring(0, end))
                 ? reference(ArchiveIds.REALMS, path.substring(0, end)) + path.substring(end)
                 : path;
     }
@@ -152,7 +161,7 @@ public final class Texts {
         for (int i = start; i < end - 1; i++) {
             boolean found = switch (data[i]) {
                 case '#' -> data[i + 1] == '*' || begins(data, i + 1, end, "narrow/") || isOther(data, i + 1, end);
-                case '|' -> isDigit(data[i + 1]);
+                case '|' -> isDigit(data[i + 1]) || data[i + 1] == '-';
                 case 'd' -> begins(data, i, end, "data-");
                 case '_' -> begins(data, i - 4, end, "user_");
                 case '/' -> begins(data, i, end, "/avatar/");

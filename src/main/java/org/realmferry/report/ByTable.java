@@ -23,7 +23,7 @@ final class ByTable {
 
     void write() {
         html.in("section", () -> {
-            html.text("h2", "What left by class of data and table");
+            html.text("h2", "Exported rows by class of data and table");
             run.summary().realms().stream().limit(REALMS_SHOWN).forEach(this::realm);
             Tables.more(html, run.summary().realms().size() - REALMS_SHOWN, "realm", "stats.json of each archive");
             if (!run.summary().users().isEmpty()) {

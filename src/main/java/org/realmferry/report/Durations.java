@@ -26,8 +26,8 @@ final class Durations {
             html.text("h2", "How long each part took");
             html.text(
                     "p",
-                    "A bar goes from the beginning of a part to its end, on the time of the run: "
-                            + Tables.duration(run.course().seconds()) + ". Work is that of all workers together.");
+                    "Each bar shows a part from its start to its end, on the time axis of the run: "
+                            + Tables.duration(run.course().seconds()) + ". Work is the sum over all workers.");
             html.in("table.durations", () -> {
                 html.in(
                         "thead",

@@ -26,7 +26,7 @@ final class FindingTables {
         html.in("section", () -> {
             html.text("h2", "Findings");
             if (run.findings().isEmpty()) {
-                html.text("p", "None: everything that should leave did.");
+                html.text("p", "None: everything was exported.");
             }
             run.findings().stream()
                     .collect(Collectors.groupingBy(Finding::kind, TreeMap::new, Collectors.toList()))
@@ -60,7 +60,7 @@ final class FindingTables {
                     html.in(
                             "thead",
                             () -> html.in("tr", () -> {
-                                for (String title : List.of("archive", "place", "what is there, and what was done")) {
+                                for (String title : List.of("archive", "place", "what was found, and what was done")) {
                                     html.text("th", List.of("scope", "col"), title);
                                 }
                             }));

@@ -61,7 +61,7 @@ final class Headline {
                 Words.count(contents.files().values().stream()
                         .mapToLong(Contents.Files::count)
                         .sum()));
-        tile("in all", Words.bytes(run.bytes()));
+        tile("in total", Words.bytes(run.bytes()));
         tile("time", Tables.duration(run.course().seconds()));
         tile("findings", Words.count(run.findings().size()));
     }
@@ -88,7 +88,7 @@ final class Headline {
                 .findFirst()
                 .ifPresent(list -> fact(
                         "Approvals",
-                        "a list with the SHA-256 " + list.sha256() + "; who is not on it: "
+                        "a list with the SHA-256 " + list.sha256() + "; unapproved users: "
                                 + list.unapproved().label()));
     }
 
@@ -106,7 +106,7 @@ final class Headline {
             html.text(
                     "summary",
                     "The run took " + Words.counted(all.size(), "attempt") + "; " + kept()
-                            + " What this page says of time is the last one's.");
+                            + " Times on this page are those of the last attempt.");
             html.in(
                     "ol",
                     List.of("start", String.valueOf(Math.max(1, all.size() - ATTEMPTS_SHOWN + 1))),
@@ -118,8 +118,8 @@ final class Headline {
     private String kept() {
         long kept = run.course().progress().keptRows();
         return kept == 0
-                ? "no rows of messages were kept of earlier ones."
-                : Words.counted(kept, "row") + " of messages were kept of earlier ones.";
+                ? "no rows of messages were kept from earlier ones."
+                : Words.counted(kept, "row") + " of messages were kept from earlier ones.";
     }
 
     private String sentence(Attempt attempt) {
@@ -128,9 +128,9 @@ final class Headline {
         return began
                 + switch (attempt.end()) {
                     case INTERRUPTED ->
-                        ", was interrupted; the last thing was done " + ended
+                        ", was interrupted; last activity " + ended
                                 + attempt.fault().map(why -> ": " + why).orElse("");
-                    case FINISHED -> ", finished " + ended + "; then the run was brought up to date";
+                    case FINISHED -> ", finished " + ended + "; then the run was refreshed";
                     case UNDER_WAY -> ", finished " + ended;
                 };
     }

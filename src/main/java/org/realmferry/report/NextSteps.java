@@ -20,7 +20,7 @@ final class NextSteps {
             html.text("h2", "What to do next");
             html.in("ol.steps", () -> {
                 step(
-                        "Prove that all is whole, here and again where you copied it to: ",
+                        "Verify the archives, here and again after you copy them: ",
                         "realmferry verify " + quoted(folder));
                 run.summary().realms().stream()
                         .findFirst()

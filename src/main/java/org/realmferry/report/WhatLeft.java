@@ -22,7 +22,7 @@ final class WhatLeft {
 
     void write() {
         html.in("section", () -> {
-            html.text("h2", "What left");
+            html.text("h2", "Exported archives");
             Tables.scrolling(html, "Archives", () -> html.in("table", this::archives));
             Tables.more(
                     html,

@@ -16,8 +16,10 @@ final class WhatStays {
 
     void write() {
         html.in("section", () -> {
-            html.text("h2", "What never leaves");
-            html.text("p", "Whole tables, by class of data. realmferry rules names each, with its columns.");
+            html.text("h2", "What is never exported");
+            html.text(
+                    "p",
+                    "Tables that are left out, by class of data. realmferry rules lists them all, with their columns.");
             html.in("dl.stays", () -> {
                 for (DataClass of : DataClass.values()) {
                     line(of.title(), ClassCounts.staying(of));
@@ -32,7 +34,7 @@ final class WhatStays {
             html.text(
                     "dd",
                     reasons.isEmpty()
-                            ? "all tables leave"
+                            ? "all tables are exported"
                             : reasons.entrySet().stream()
                                     .map(why -> why.getKey() + " (" + Words.counted(why.getValue(), "table") + ")")
                                     .collect(Collectors.joining("; ")));

@@ -4,6 +4,7 @@ package org.realmferry.rules;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.realmferry.rules.language.BotAddresses;
 import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Schema;
 
@@ -19,20 +20,26 @@ public final class Dialect {
 
     private final Schema database;
     private final Map<String, String> standIns;
+    private final BotAddresses bots;
 
     public Dialect(Schema database) {
+        this(database, BotAddresses.NONE);
+    }
+
+    public Dialect(Schema database, BotAddresses bots) {
         this.database = database;
+        this.bots = bots;
         standIns = OlderSchemas.standIns(database);
     }
 
     /** A text for people to read: with the parts that hold, and nothing that stands in. */
     public String inShort(String text) {
-        return SchemaState.resolve(text, database);
+        return BotAddresses.NONE.in(SchemaState.resolve(text, database));
     }
 
     /** An SQL text of the rules as the database takes it. */
     public String sql(String text) {
-        String resolved = SchemaState.resolve(text, database);
+        String resolved = bots.in(SchemaState.resolve(text, database));
         return standIns.keySet().stream().noneMatch(resolved::contains)
                 ? resolved
                 : TABLE.matcher(resolved).replaceAll(table -> {

@@ -19,7 +19,7 @@ final class FileRelatedData {
             + " FROM zerver_attachment_scheduled_messages m"
             + " JOIN zerver_scheduledmessage s ON s.id = m.scheduledmessage_id"
             + " WHERE m.attachment_id = t.id AND s.realm_id = :realm AND s.sender_id IN :schedulers"
-            + " AND (NOT :omit OR s.recipient_id IN :recipients"
+            + " AND (NOT :omit OR s.recipient_id IN :recipients OR s.recipient_id IN :meetingGroups"
             + " OR s.recipient_id IN :botRecipients) ORDER BY 1)";
 
     private static final String OWNER_FOR_AUTHOR = "CASE WHEN :omit AND t.author_id NOT IN :accounts"

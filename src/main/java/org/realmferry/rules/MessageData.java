@@ -10,6 +10,7 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.JoinedGroups;
 import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.OfUser;
@@ -40,6 +41,8 @@ final class MessageData {
             + " || CASE WHEN (e ->> 'user_id')::bigint NOT IN :accounts THEN '{\"user_id\": null}' ELSE '{}' END::jsonb"
             + " ORDER BY n)::text FROM jsonb_array_elements(t.edit_history::jsonb) WITH ORDINALITY h(e, n))"
             + " ELSE t.edit_history END";
+
+    private static final String JOINED = "of groups that become the same where others are omitted, the smallest";
 
     /** The messages that a user has, with the user's flags. */
     private static final String RECEIVED = "(SELECT m.*, u.flags FROM zerver_usermessage u"
@@ -104,6 +107,7 @@ final class MessageData {
                                             "edit_history",
                                             EDIT_HISTORY,
                                             "without ids of users and channels that leave no trace")
+                                    .value("recipient_id", JoinedGroups.recipient("t.recipient_id"), JOINED)
                                     .without("PGroonga's own index of the text", "search_pgroonga")
                                     .when(
                                             lacks(ReleaseMarkers.SORTED_TABLES),
@@ -130,6 +134,7 @@ final class MessageData {
                                             rule.oneOf("user_profile", "message", "reaction_type", "emoji_code")),
                             table("zerver_scheduledmessage")
                                     .where("t.realm_id = :realm AND t.sender_id IN :schedulers")
+                                    .value("recipient_id", JoinedGroups.recipient("t.recipient_id"), JOINED)
                                     .texts("content", "rendered_content")
                                     .naming(new Naming.Ids("reminder_target_message_id", "zerver_message"))
                                     .since(ReleaseMarkers.SCHEDULED_MESSAGES),

@@ -19,7 +19,6 @@ import org.realmferry.rules.language.TableRule;
 /** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
 final class PublicRealmData {
     private static final String OF_THE_REALM = "t.realm_id = :realm";
-    private static final String DESCRIPTIONS = "concat(t.rendered_description, ' ', t.description)";
     private static final String GROUPS = "(SELECT id FROM zerver_usergroup WHERE realm_id = :realm)";
 
     /**
@@ -59,6 +58,13 @@ final class PublicRealmData {
     private static final Naming CLIENT_OF_COUNT =
             new Naming.ByKind("subgroup", "property", Map.of("messages_sent:client:day", "zerver_client"));
 
+    /** The event that a channel went from a folder to another one. */
+    private static final Map<String, String> FOLDER_CHANGED = Map.of("609", "zerver_channelfolder");
+
+    /** Whether a server knows the status 6, no column tells: it came with the migration 0801. */
+    private static final String EXPORT_STATUS = "CASE WHEN t.status = 3 AND EXISTS (SELECT FROM django_migrations"
+            + " WHERE app = 'zerver' AND name >= '0801_') THEN 6 ELSE t.status END";
+
     private static String members(String table, String id, String group) {
         return "ARRAY(SELECT m." + id + "::bigint FROM " + table + " m WHERE m." + group + " = t.id ORDER BY 1)";
     }
@@ -94,17 +100,8 @@ final class PublicRealmData {
                                     .merge(rule -> rule.oneOf("name")),
                             table("zerver_presencesequence").where(OF_THE_REALM),
                             table("zerver_defaultstream").where(OF_THE_REALM).merge(rule -> rule.oneOf("stream")),
-                            table("zerver_channelfolder")
-                                    .where(OF_THE_REALM)
-                                    .value(
-                                            "description",
-                                            Mentions.emptyWhereItNamesOthers("description", DESCRIPTIONS),
-                                            "empty where it names users who leave no trace")
-                                    .value(
-                                            "rendered_description",
-                                            Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
-                                            "empty where it names users who leave no trace")
-                                    .texts("description", "rendered_description"),
+                            Mentions.described(table("zerver_channelfolder").where(OF_THE_REALM))
+                                    .merge(rule -> rule.oneOf("lower(name)").unless("is_archived")),
                             table("zerver_customprofilefield")
                                     .where(OF_THE_REALM)
                                     .since(ReleaseMarkers.MORE_TABLES),
@@ -136,10 +133,19 @@ final class PublicRealmData {
                                             "empty where it could name users who leave no trace")
                                     .naming(
                                             new Naming.Last("event_last_message_id", "zerver_message", "null"),
-                                            new Naming.Json("extra_data")),
+                                            new Naming.Json("extra_data", "event_type", FOLDER_CHANGED)),
                             table("zerver_realmalias").where(OF_THE_REALM),
                             table("zerver_realmdomain").where(OF_THE_REALM).merge(rule -> rule.oneOf("domain")),
-                            table("zerver_realmexport").where(OF_THE_REALM).texts("export_path"),
+                            table("zerver_realmexport")
+                                    .where(OF_THE_REALM)
+                                    .texts("export_path")
+                                    .when(
+                                            has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS),
+                                            "exports of an earlier server are marked",
+                                            rule -> rule.value(
+                                                    "status",
+                                                    EXPORT_STATUS,
+                                                    "6, made on an earlier server, where it was 3, done; since Zulip 12.1")),
                             table("zerver_realmfilter").where(OF_THE_REALM).merge(rule -> rule.oneOf("pattern")),
                             table("zerver_realmplayground")
                                     .where(OF_THE_REALM)

@@ -18,8 +18,6 @@ import org.realmferry.rules.language.TableRule;
  * another realm, a system bot included, is "unsafe" and stays: {@code :groupRecipients} leaves it out.
  */
 final class RecipientData {
-    private static final String DESCRIPTIONS = "concat(t.rendered_description, ' ', t.description)";
-
     private static final String SUBSCRIPTIONS =
             "(SELECT s.*, :full OR NOT :strict OR s.user_profile_id IN :consenting AS consents"
                     + " FROM zerver_subscription s)";
@@ -32,19 +30,11 @@ final class RecipientData {
 
     static final List<TableRule> RULES = Stream.of(
                     Stream.of(
-                            table("zerver_stream")
-                                    .where("t.id IN :channels")
-                                    .ofAnyUser(
-                                            "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)")
-                                    .value(
-                                            "description",
-                                            Mentions.emptyWhereItNamesOthers("description", DESCRIPTIONS),
-                                            "empty where it names users who leave no trace")
-                                    .value(
-                                            "rendered_description",
-                                            Mentions.emptyWhereItNamesOthers("rendered_description", DESCRIPTIONS),
-                                            "empty where it names users who leave no trace")
-                                    .texts("description", "rendered_description")
+                            Mentions.described(
+                                            table("zerver_stream")
+                                                    .where("t.id IN :channels")
+                                                    .ofAnyUser(
+                                                            "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)"))
                                     .naming(new Naming.Last("first_message_id", "zerver_message", "null"))
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")

@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.PrivateFiles;
 
 /**
@@ -102,7 +102,7 @@ public final class Journal implements AutoCloseable {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     path + " can't be read: " + PrivateFiles.reason(e),
-                    "Give the directory of a run of this user.",
+                    "Give a run directory that this user owns.",
                     e);
         }
     }

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 
@@ -89,7 +89,7 @@ public final class RunDirectory implements AutoCloseable {
             return;
         }
         if (!Files.isDirectory(root)) {
-            throw notNew("--output " + root + " is no folder");
+            throw notNew("--output " + root + " is not a folder");
         }
         requireUnlocked(root);
         if (RunView.isBegun(root)) {
@@ -109,9 +109,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static Failure notNew(String problem) {
         return new Failure(
-                ExitStatus.COMMAND_LINE,
-                problem,
-                "Choose a new --output, or that of an unfinished run, which goes on.");
+                ExitStatus.COMMAND_LINE, problem, "Choose a new --output, or that of an unfinished run to resume it.");
     }
 
     private static void requireUnlocked(Path root) {
@@ -120,7 +118,7 @@ public final class RunDirectory implements AutoCloseable {
                 throw locked(root);
             }
         } catch (IOException e) {
-            throw notNew("--output " + root + " has a lock that can't be looked at: " + PrivateFiles.reason(e));
+            throw notNew("--output " + root + " has a lock that can't be read: " + PrivateFiles.reason(e));
         }
     }
 
@@ -187,14 +185,14 @@ public final class RunDirectory implements AutoCloseable {
         List<String> differences = Stream.concat(began.keySet().stream(), request.keySet().stream())
                 .distinct()
                 .filter(option -> !Objects.equals(began.get(option), request.get(option)))
-                .map(option -> "the run in " + root + " began with another " + option + ": "
+                .map(option -> "the run in " + root + " was started with a different " + option + ": "
                         + began.getOrDefault(option, "none") + ", not " + request.getOrDefault(option, "none"))
                 .toList();
         if (!differences.isEmpty()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     differences,
-                    "Give the command with which it began, or choose a new --output.",
+                    "Give the command that started the run, or choose a new --output.",
                     null);
         }
     }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.PrivateFiles;
 
 /** The folder for the runs of this user that were told no other. */
@@ -28,9 +28,9 @@ public record RunHome(Path folder) {
                 .or(() -> usual(environment))
                 .orElseThrow(() -> new Failure(
                         ExitStatus.COMMAND_LINE,
-                        "nothing says where runs are: " + VARIABLE
-                                + " is not set, and HOME is no folder of this user's",
-                        "Set " + VARIABLE + ", or name the folder."))
+                        "the folder of runs is unknown: " + VARIABLE
+                                + " is not set, and HOME is not a folder of this user",
+                        "Set " + VARIABLE + ", or give the folder."))
                 .toAbsolutePath()
                 .normalize());
     }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.FolderReader;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.run.RunStatus.State;
 
 /**
@@ -57,8 +57,8 @@ public record RunView(Path path, State state, Optional<RunStatus> status, Instan
         if (!isBegun(root)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    root + " is not the directory of a run: it has no " + RunDirectory.JOURNAL,
-                    "Give the --output of a run of realmferry export.");
+                    root + " is not a run directory: it has no " + RunDirectory.JOURNAL,
+                    "Give the --output of a realmferry export.");
         }
         String command = request(root).getOrDefault(RunDirectory.COMMAND, "");
         return command.isEmpty() ? List.of() : List.of(command.split(RunDirectory.NUL, -1));

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.PrivateFiles;
 
 /** The runs below a folder. */
@@ -87,7 +87,7 @@ public final class Runs {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 folder + " can't be read: " + PrivateFiles.reason(e),
-                "Give a folder that this user may read.",
+                "Give a folder that this user can read.",
                 e);
     }
 }

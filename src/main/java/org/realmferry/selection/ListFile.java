@@ -2,11 +2,11 @@
 package org.realmferry.selection;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -17,11 +17,12 @@ public final class ListFile {
     private ListFile() {}
 
     /**
-     * Its bytes. Fails with {@code COMMAND_LINE}.
+     * Its bytes. Fails with {@code SOURCE} where this user may not read it, else with {@code COMMAND_LINE}.
      *
      * @param what the list, for people
      */
     public static byte[] bytes(Path file, String what, String remedy) {
+        Access.require(file);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -33,9 +34,7 @@ public final class ListFile {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }
-        return e instanceof AccessDeniedException
-                ? "access denied"
-                : Objects.requireNonNullElse(e.getMessage(), e.toString());
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     /** The text without the mark with which some programs begin UTF-8. */

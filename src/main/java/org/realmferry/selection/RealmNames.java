@@ -17,7 +17,7 @@ public final class RealmNames {
     public static String unknown(String name, Collection<Realm> server) {
         List<String> close = close(name, server);
         return "there is no realm \"" + name + "\" on this server"
-                + (close.isEmpty() ? "" : "; close to it: " + String.join(", ", close));
+                + (close.isEmpty() ? "" : "; did you mean: " + String.join(", ", close));
     }
 
     private static List<String> close(String name, Collection<Realm> server) {

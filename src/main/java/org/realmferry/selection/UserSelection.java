@@ -74,8 +74,8 @@ public record UserSelection(List<SingleUser> users, List<String> problems) {
         if (called.isEmpty()) {
             return "there is no user \"" + name + "\" in the realm " + realm.label();
         }
-        return called.size() + " users of the realm " + realm.label() + " answer to \"" + name
-                + "\"; name the one who is meant by id: "
+        return called.size() + " users of the realm " + realm.label() + " match \"" + name
+                + "\"; give the id of the right one: "
                 + called.stream().map(user -> Long.toString(user.id())).collect(Collectors.joining(", "));
     }
 }

@@ -27,7 +27,7 @@ import org.realmferry.selection.UserSelection.Named;
  */
 public final class UsersFile {
     private static final String REMEDY =
-            "Correct the file: REALM:EMAIL a line, or CSV with the header realm,user; in UTF-8.";
+            "Correct the file: one REALM:EMAIL per line, or CSV with the header realm,user; in UTF-8.";
 
     private final Path file;
     private final List<Named> names = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class UsersFile {
     }
 
     private String text() {
-        byte[] bytes = ListFile.bytes(file, "--users", "Name a file that this user can read.");
+        byte[] bytes = ListFile.bytes(file, "--users", "Give a file that this user can read.");
         try {
             return ListFile.withoutMark(StandardCharsets.UTF_8
                     .newDecoder()
@@ -121,7 +121,7 @@ public final class UsersFile {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            problems.add(place(number) + ": that is no CSV: " + e.getMessage());
+            problems.add(place(number) + ": not valid CSV: " + e.getMessage());
         }
     }
 

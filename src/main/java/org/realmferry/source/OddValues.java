@@ -4,6 +4,7 @@ package org.realmferry.source;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.realmferry.archive.JsonTimes;
 import org.realmferry.plan.TableRead;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
@@ -16,6 +17,9 @@ public final class OddValues {
         public void noTime(long id, String field, long micros) {}
 
         @Override
+        public void noTimeInside(long id, String field, JsonTimes.Repaired repaired) {}
+
+        @Override
         public void noText(long id, String field, int invalid) {}
     };
 
@@ -23,6 +27,9 @@ public final class OddValues {
     public interface OfTable {
         /** A time that Python can't hold. */
         void noTime(long id, String field, long micros);
+
+        /** Such a time inside of JSON. */
+        void noTimeInside(long id, String field, JsonTimes.Repaired repaired);
 
         /** A text that isn't one, with a byte of it. */
         void noText(long id, String field, int invalid);
@@ -50,9 +57,20 @@ public final class OddValues {
                 found(
                         "odd-time",
                         id,
-                        field + " is " + DatetimeRange.text(micros) + ", which Zulip's importer can't hold; it left as "
+                        field + " is " + DatetimeRange.text(micros)
+                                + ", which Zulip's importer can't represent; it was exported as "
                                 + DatetimeRange.text(DatetimeRange.held(micros))
-                                + ". Put the row right on the server, and export again.");
+                                + ". Correct the row on the server, and export again.");
+            }
+
+            @Override
+            public void noTimeInside(long id, String field, JsonTimes.Repaired repaired) {
+                found(
+                        "odd-time",
+                        id,
+                        field + " has the " + repaired.field() + " " + repaired.value()
+                                + ", which Zulip can't hold; it left as the nearest that it can. Put the row right on the"
+                                + " server, and export again.");
             }
 
             @Override
@@ -62,9 +80,9 @@ public final class OddValues {
                         id,
                         String.format(
                                 Locale.ROOT,
-                                "%s has bytes that are no text in UTF-8, the first of them 0x%02X; U+FFFD stands for them."
+                                "%s has bytes that are not valid UTF-8, the first of them 0x%02X; they were replaced by U+FFFD."
                                         + " To find them: SELECT convert_to(%s::text, 'SQL_ASCII') FROM %s WHERE id = %d;"
-                                        + " put the row right on the server, and export again.",
+                                        + " correct the row on the server, and export again.",
                                 field,
                                 invalid,
                                 field,

@@ -2,6 +2,7 @@
 package org.realmferry.source;
 
 import org.realmferry.rules.Dialect;
+import org.realmferry.rules.language.BotAddresses;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.Schema;
 
@@ -10,9 +11,14 @@ public final class ReleaseSource implements Source {
     private final Source source;
     private final Dialect dialect;
 
+    /** A source of whose server no settings are known. */
     public ReleaseSource(Source source) {
+        this(source, BotAddresses.NONE);
+    }
+
+    public ReleaseSource(Source source, BotAddresses bots) {
         this.source = source;
-        dialect = new Dialect(source.schema());
+        dialect = new Dialect(source.schema(), bots);
     }
 
     @Override

@@ -5,14 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.JsonTimes;
 import org.realmferry.plan.Field;
 
 /** Writes rows of one shape as JSON objects, from PostgreSQL's bytes. */
 public final class RowEncoder {
     private static final int NONE = -1;
     private static final long[] NO_IDS = {};
+
+    /** A column of texts that are JSON. */
+    private static final String EDITS = "edit_history";
 
     private enum Encoding {
         NUMBER,
@@ -40,6 +45,7 @@ public final class RowEncoder {
 
     private final byte[][] keys;
     private final Encoding[] encodings;
+    private final boolean[] withTimes;
     private final List<Field> fields;
     private final OddValues.OfTable odd;
     private final int id;
@@ -63,6 +69,7 @@ public final class RowEncoder {
                 .orElse(NONE);
         keys = new byte[fields.size()][];
         encodings = new Encoding[fields.size()];
+        withTimes = new boolean[fields.size()];
         for (int i = 0; i < keys.length; i++) {
             JsonBytes key = new JsonBytes();
             key.raw(i == 0 ? '{' : ',');
@@ -70,6 +77,9 @@ public final class RowEncoder {
             key.raw(':');
             keys[i] = Arrays.copyOf(key.data(), key.size());
             encodings[i] = Encoding.of(fields.get(i).type());
+            withTimes[i] = encodings[i] == Encoding.JSON
+                    || encodings[i] == Encoding.JSONB
+                    || fields.get(i).name().equals(EDITS);
         }
     }
 
@@ -133,6 +143,15 @@ public final class RowEncoder {
             data = new String(data, start, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
             start = 0;
             length = data.length;
+        }
+        if (withTimes[field]) {
+            Optional<JsonTimes.Repaired> repaired = JsonTimes.repaired(data, start, length);
+            if (repaired.isPresent()) {
+                odd.noTimeInside(id(row), fields.get(field).name(), repaired.get());
+                data = repaired.get().json().getBytes(StandardCharsets.UTF_8);
+                start = 0;
+                length = data.length;
+            }
         }
         if (encodings[field] == Encoding.TEXT) {
             json.string(data, start, length);

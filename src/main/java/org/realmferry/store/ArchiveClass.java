@@ -29,7 +29,7 @@ final class ArchiveClass {
         return Optional.of(
                 restored.contains("ongoing-request=\"true\"")
                         ? "it is being restored from the archive class " + archive
-                                + ": wait until it is there, then refresh or export again"
+                                + ": wait until it is restored, then refresh or export again"
                         : objection(archive));
     }
 

@@ -32,7 +32,7 @@ final class BucketCheck {
     void check(String bucket) {
         ListObjectsV2Response list = list(bucket, 1);
         if (list.name() == null && list.isTruncated() == null) {
-            throw noS3(bucket, "it has no list of the bucket's objects", null);
+            throw noS3(bucket, "it doesn't list the bucket's objects", null);
         }
         List<S3Object> some = list.contents();
         if (!proven && !some.isEmpty() && some.stream().noneMatch(object -> hasEtag(bucket, object.key()))) {
@@ -48,7 +48,7 @@ final class BucketCheck {
                 if (attempt < TRIES) {
                     return list(bucket, attempt + 1);
                 }
-                throw noS3(bucket, "its list of the bucket's objects is no XML", e);
+                throw noS3(bucket, "its list of the bucket's objects is not XML", e);
             }
             if (e instanceof AwsServiceException answer && isForeign(answer)) {
                 throw noS3(bucket, "it answers " + answer.statusCode() + " without an error code of S3", e);

@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.StoredFile.LocalFile;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 
@@ -62,7 +62,7 @@ public final class LocalUploads implements FileStore {
             throw new Failure(
                     ExitStatus.SOURCE,
                     "there is no uploads folder " + folder,
-                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads.");
+                    "Give Zulip's LOCAL_UPLOADS_DIR as --uploads, by default /home/zulip/uploads.");
         }
         for (Path part : List.of(root, root.resolve("files"), root.resolve("avatars"))) {
             Access.denial(part).ifPresent(LocalUploads::refuse);
@@ -83,7 +83,7 @@ public final class LocalUploads implements FileStore {
             Path file = root;
             for (String name : key.split("/", -1)) {
                 if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                    return new Refused("the path is not a plain relative one");
+                    return new Refused("it is not a plain relative path");
                 }
                 file = file.resolve(name);
                 Optional<String> objection = objection(file);
@@ -93,7 +93,7 @@ public final class LocalUploads implements FileStore {
             }
             return found(key, file);
         } catch (InvalidPathException e) {
-            return new Refused("no file system has such a name");
+            return new Refused("no file system allows such a name");
         }
     }
 
@@ -103,15 +103,18 @@ public final class LocalUploads implements FileStore {
             if (!attributes.isRegularFile()) {
                 return new Refused("it is not a regular file");
             }
+            if (!Files.isReadable(file)) {
+                return new Refused(Access.words(file));
+            }
             return new Found(key, new LocalFile(attributes.size(), attributes.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return new Missing();
         } catch (AccessDeniedException e) {
-            return new Refused("permission denied");
+            return new Refused(PrivateFiles.reason(e));
         } catch (IOException e) {
             // "Not a directory" has no exception of its own here: a path below a file names nothing.
             return Files.isDirectory(Objects.requireNonNull(file.getParent()), LinkOption.NOFOLLOW_LINKS)
-                    ? new Refused("it can't be looked at")
+                    ? new Refused("it can't be accessed")
                     : new Missing();
         }
     }
@@ -171,10 +174,10 @@ public final class LocalUploads implements FileStore {
         }
     }
 
-    private static Failure unlistable(Path directory, Exception e) {
+    private static Failure unlistable(Path directory, IOException e) {
         return new Failure(
                 ExitStatus.SOURCE,
-                "can't list the folder " + directory + ": " + e.getClass().getSimpleName(),
+                "can't list the folder " + directory + ": " + PrivateFiles.reason(e),
                 "Run realmferry as the user zulip or as root.",
                 e);
     }
@@ -185,11 +188,12 @@ public final class LocalUploads implements FileStore {
                 .noneMatch(set -> Files.exists(root.resolve(set), LinkOption.NOFOLLOW_LINKS))) {
             throw new Failure(
                     ExitStatus.SOURCE,
-                    root + " is no uploads folder of Zulip: it has neither files/ nor avatars/, and the database names"
+                    root
+                            + " is not an uploads folder of Zulip: it has neither files/ nor avatars/, but the database names"
                             + " files",
-                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads, by default /home/zulip/uploads. Where the files are"
-                            + " lost, name a folder with an empty folder files/ in it: each that is missing is a finding"
-                            + " then.");
+                    "Give Zulip's LOCAL_UPLOADS_DIR as --uploads, by default /home/zulip/uploads. If the files are"
+                            + " lost, give a folder that contains an empty folder files/: each missing file is then a"
+                            + " finding.");
         }
     }
 

@@ -62,8 +62,7 @@ final class ResumedStream extends InputStream {
 
     private void goOn(Exception e) throws IOException {
         if (++failures > TRIES) {
-            throw new IOException(
-                    "the connection breaks again and again after " + position + " of " + size + " bytes", e);
+            throw new IOException("the connection breaks repeatedly after " + position + " of " + size + " bytes", e);
         }
         drop();
         pause(failures);

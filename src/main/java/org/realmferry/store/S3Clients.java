@@ -96,9 +96,9 @@ final class S3Clients {
         } catch (SdkClientException e) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "there are no keys for S3: neither s3_key and s3_secret_key in Zulip's zulip-secrets.conf nor any"
-                            + " that Amazon's SDK finds",
-                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, have a profile in ~/.aws, or run it on the Zulip"
+                    "there are no keys for S3: zulip-secrets.conf has no s3_key and s3_secret_key, and Amazon's SDK"
+                            + " finds none",
+                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, add a profile to ~/.aws, or run realmferry on the Zulip"
                             + " server as the user zulip or as root.",
                     e);
         }

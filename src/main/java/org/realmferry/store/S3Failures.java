@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.store;
 
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,9 +49,9 @@ final class S3Failures {
         String where = address.endpoint().map(endpoint -> " at " + endpoint).orElse("");
         return new Failure(
                 ExitStatus.SOURCE,
-                List.of("the bucket " + bucket + where + " can't be read: what answers is no S3, as " + why),
-                "Give the address of the S3 API with --s3-endpoint (S3_ENDPOINT_URL in Zulip's settings), not that of"
-                        + " a web page or console, and without the bucket.",
+                List.of("the bucket " + bucket + where + " can't be read: the endpoint is not an S3 service: " + why),
+                "Give the address of the S3 API with --s3-endpoint (S3_ENDPOINT_URL in Zulip's settings), not"
+                        + " that of a web page or console, and without the bucket.",
                 cause);
     }
 
@@ -66,6 +67,9 @@ final class S3Failures {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof SocketTimeoutException) {
+            return "no answer in time (" + root.getMessage() + ")";
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
@@ -91,8 +95,8 @@ final class S3Failures {
             case "RequestTimeTooSkewed" -> "Set this machine's clock.";
             default ->
                 e instanceof AwsServiceException
-                        ? "See what S3 says of the bucket; --s3-endpoint and --s3-path-style decide how it is asked."
-                        : "Check --s3-endpoint and the network. What is done is kept: the same command goes on.";
+                        ? "Check the bucket, --s3-endpoint and --s3-path-style."
+                        : "Check --s3-endpoint and the network. Finished work is kept: the same command resumes.";
         };
     }
 }

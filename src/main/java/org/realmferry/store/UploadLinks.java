@@ -21,20 +21,20 @@ record UploadLinks(Path root) {
     Optional<String> objection(Path link) {
         Path name = root.relativize(link);
         if (!isOfAnAdministrator(name)) {
-            return Optional.of("symbolic link, which is not followed: " + name + "; if it is yours, " + MOUNT);
+            return Optional.of("symbolic link, not followed: " + name + "; if it is yours, " + MOUNT);
         }
         try {
             Path target = link.toRealPath();
             if (!Files.isDirectory(target)) {
-                return Optional.of("symbolic link to what is no folder: " + name);
+                return Optional.of("symbolic link that does not lead to a folder: " + name);
             }
             return isAmongTheUploads(target, name)
-                    ? Optional.of("symbolic link to another folder of uploads, which is not followed, as it may be"
+                    ? Optional.of("symbolic link to another folder of uploads, not followed because it may be"
                             + " another realm's: " + name + "; if it is right, " + MOUNT)
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.of("symbolic link to a folder that is not there or can't be reached: " + name
-                    + "; mount the disk that has it, and run realmferry as a user who may read it");
+            return Optional.of("symbolic link to a folder that is missing or inaccessible: " + name
+                    + "; mount its disk, and run realmferry as a user who can read it");
         }
     }
 

@@ -71,7 +71,7 @@ final class ArchiveVerification {
                 place().found(
                                 FindingKind.STRAY_FILE,
                                 name,
-                                "it is a link or no file; nobody knows what an import takes");
+                                "it is a link or not a regular file; an import may read something else");
             }
         });
         archive.lane().plan(bytes);
@@ -86,8 +86,8 @@ final class ArchiveVerification {
                             FindingKind.STRAY_FILE,
                             name,
                             archive.manifest().isPresent()
-                                    ? "the manifest does not name this file"
-                                    : "no export has a file of this name");
+                                    ? "the manifest does not list this file"
+                                    : "no export has a file with this name");
         }
     }
 

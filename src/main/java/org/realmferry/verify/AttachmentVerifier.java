@@ -61,7 +61,7 @@ final class AttachmentVerifier {
                     if (value.hasToken(JsonToken.VALUE_STRING)) {
                         paths.add(value.getText());
                     } else {
-                        attachment.object(FindingKind.MALFORMED, "path_id is no text");
+                        attachment.object(FindingKind.MALFORMED, "path_id is not a text");
                     }
                 });
         new RowIds(archive.ids().of(table)).in(check);
@@ -120,6 +120,6 @@ final class AttachmentVerifier {
                 .filter(there -> there != said)
                 .ifPresent(there -> row.object(
                         FindingKind.WRONG_SIZE,
-                        "its file has " + Words.counted(there, "byte") + ", and its size is " + said + ": " + path)));
+                        "its file has " + Words.counted(there, "byte") + ", but its size is " + said + ": " + path)));
     }
 }

@@ -41,7 +41,7 @@ final class ImporterChecks {
             found(
                     MainFileVerifier.REALM,
                     "zerver_realm",
-                    "it has not one row, but " + rows.getOrDefault("zerver_realm", 0L));
+                    "it must have one row, but has " + rows.getOrDefault("zerver_realm", 0L));
         }
         NEEDED.forEach(set -> need(set.records()));
         need(AttachmentVerifier.FILE);
@@ -54,7 +54,7 @@ final class ImporterChecks {
                 found(
                         MainFileVerifier.REALM,
                         "zerver_realmauditlog",
-                        "no row is of the type 206 (realm exported), without which an import fails at its end");
+                        "no row has the type 206 (realm exported); without it, an import fails at its end");
             }
         }
     }
@@ -64,19 +64,19 @@ final class ImporterChecks {
             found(
                     MainFileVerifier.REALM,
                     "",
-                    "import_source is missing, without which Zulip 11.0 and newer imports nothing");
+                    "import_source is missing; without it, Zulip 11.0 and newer refuses the import");
         }
         importSource
                 .filter(source -> !source.equals(ImportSource.ZULIP))
                 .ifPresent(source -> found(
                         MainFileVerifier.REALM,
                         "",
-                        "import_source is not zulip, and an import takes the data for another product's"));
+                        "import_source is not zulip, so an import treats the data as another product's"));
     }
 
     private void need(String file) {
         if (!archive.folder().has(file)) {
-            found(file, "", "the file is missing, and an import needs it");
+            found(file, "", "the file is missing, but an import needs it");
         }
     }
 
@@ -88,7 +88,7 @@ final class ImporterChecks {
                 leaves.outputs().stream()
                         .filter(output -> !rows.containsKey(output.name()))
                         .forEach(output -> found(
-                                MainFileVerifier.REALM, output.name(), "the table is missing, and an import needs it"));
+                                MainFileVerifier.REALM, output.name(), "the table is missing, but an import needs it"));
             }
         });
     }

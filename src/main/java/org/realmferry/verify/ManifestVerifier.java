@@ -90,12 +90,11 @@ final class ManifestVerifier {
     private void add(ManifestEntry entry) {
         Optional<String> objection = ArchiveLayout.objection(entry.path());
         if (objection.isPresent() || !VerifiedFolder.isKnown(entry.path())) {
-            found("it names " + entry.path() + ", and " + objection.orElse("no archive has such a file"));
+            found("it lists " + entry.path() + ", but " + objection.orElse("no archive has such a file"));
             return;
         }
         if (entry.path().compareTo(last) <= 0) {
-            found("it names " + entry.path() + " behind " + last
-                    + ": the files are not in order, or one is there twice");
+            found("it lists " + entry.path() + " after " + last + ": the files are not in order, or one is duplicated");
         }
         last = entry.path();
         named.add(entry.path());
@@ -104,16 +103,16 @@ final class ManifestVerifier {
         }
         entry.rows().forEach((table, rows) -> sums.merge(table, rows, Long::sum));
         if (!folder.has(entry.path())) {
-            place.found(FindingKind.MISSING_FILE, entry.path(), "the manifest names this file, and it is not there");
+            place.found(FindingKind.MISSING_FILE, entry.path(), "the manifest lists this file, but it is missing");
         }
     }
 
     private void check() {
         if (format != Manifest.FORMAT) {
-            found("its format is " + format + ", and only " + Manifest.FORMAT + " is known");
+            found("unknown format " + format + "; only " + Manifest.FORMAT + " is known");
         }
         if (!sums.equals(new TreeMap<>(totals))) {
-            found("its rows of the whole archive are not the sum of its files' rows");
+            found("its total of rows is not the sum of its files' rows");
         }
     }
 
@@ -138,8 +137,8 @@ final class ManifestVerifier {
     /** Whether it is the manifest of that realm. */
     void checkRealm(long id, String stringId) {
         if (id != realmId || !stringId.equals(realmName)) {
-            found("it is of the realm " + realmName + " (id " + realmId + "), and realm.json of " + stringId + " (id "
-                    + id + ")");
+            found("it is of the realm " + realmName + " (id " + realmId + "), but realm.json is of " + stringId
+                    + " (id " + id + ")");
         }
     }
 }

@@ -101,7 +101,7 @@ final class MessageFileVerifier {
                     rows.put(table, table(table, userMessages).read(json));
                 }
                 default -> {
-                    archive.place().found(FindingKind.SECRET, name, table, "", "no file of messages has such a table");
+                    archive.place().found(FindingKind.SECRET, name, table, "", "no message file has such a table");
                     json.parser().skipChildren();
                 }
             }
@@ -134,7 +134,7 @@ final class MessageFileVerifier {
             if (messages.contains(id)) {
                 found = id;
             } else {
-                row.object(FindingKind.DANGLING, "message names " + id + ", and the file has no such message");
+                row.object(FindingKind.DANGLING, "message refers to " + id + ", but the file has no such message");
             }
         });
     }
@@ -164,7 +164,7 @@ final class MessageFileVerifier {
                             name,
                             MESSAGES,
                             "",
-                            "a file holds at most 1000 messages, this " + count);
+                            "a file holds at most 1000 messages, this one has " + count);
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
             if (entry.firstMessage().orElse(-1) != messages.first()
@@ -174,7 +174,7 @@ final class MessageFileVerifier {
                                 FindingKind.MANIFEST,
                                 name,
                                 "its messages are " + messages.first() + " to " + messages.last()
-                                        + ", and the manifest says others");
+                                        + ", but the manifest has other values");
             }
         });
     }

@@ -44,7 +44,7 @@ final class MessageFilesVerifier {
                                     file.name(),
                                     table,
                                     String.valueOf(id),
-                                    "another file has a row with this id, too"));
+                                    "another file also has a row with this id"));
         }
         all.or(ids);
     }
@@ -73,8 +73,8 @@ final class MessageFilesVerifier {
                 .found(
                         FindingKind.MISSING_FILE,
                         name(from),
-                        "later files of messages are there, but not this one" + more
-                                + ": an import would stop before it, without an error");
+                        "later message files exist, but not this one" + more
+                                + ": an import would silently stop before it");
     }
 
     private String name(int number) {

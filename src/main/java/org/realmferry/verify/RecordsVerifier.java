@@ -124,7 +124,7 @@ final class RecordsVerifier {
     }
 
     private void check(VerifiedRow row, Optional<AttachmentVerifier> attachments, boolean singleUser) {
-        Optional<String> objection = record.path.map(ArchiveLayout::objection).orElse(Optional.of("it is no text"));
+        Optional<String> objection = record.path.map(ArchiveLayout::objection).orElse(Optional.of("it is not a text"));
         if (objection.isPresent()) {
             row.object(FindingKind.RECORDS, "path " + record.path.orElse("") + " is refused: " + objection.get());
             return;
@@ -149,17 +149,17 @@ final class RecordsVerifier {
     private void file(VerifiedRow row, String path) {
         String file = set.folder() + "/" + path;
         if (set == FileSet.UPLOADS && file.equals(last)) {
-            row.object(FindingKind.DUPLICATE, "the record before has its path, too: " + path);
+            row.object(FindingKind.DUPLICATE, "the previous record has the same path: " + path);
         }
         last = file;
         paths.add(file);
         Optional<Long> size = archive.folder().size(file);
         if (size.isEmpty()) {
-            row.object(FindingKind.RECORDS, "its file is not there: " + path);
+            row.object(FindingKind.RECORDS, "its file is missing: " + path);
         } else if (record.size.isPresent() && record.size.getAsLong() != size.get()) {
             row.object(
                     FindingKind.RECORDS,
-                    "its file has " + size.get() + " bytes, and the record says " + record.size.getAsLong() + ": "
+                    "its file has " + size.get() + " bytes, but the record says " + record.size.getAsLong() + ": "
                             + path);
         } else if (!Files.isReadable(archive.folder().root().resolve(file))) {
             row.object(FindingKind.UNREADABLE, "its file can't be read: " + path);

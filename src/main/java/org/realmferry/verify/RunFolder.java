@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.realmferry.Access;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.RowFileReader;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
@@ -65,7 +65,7 @@ final class RunFolder {
         FileReading.json(folder.root().resolve(RUN), RUN, place, this::read);
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
+            place.found(FindingKind.MISSING_FILE, RUN, "it lists no archive: nothing was verified");
         }
     }
 
@@ -84,7 +84,7 @@ final class RunFolder {
         Optional<RunPack> pack =
                 packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
         if (pack.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+            place.found(FindingKind.MISSING_FILE, archive, "run.json lists this archive, but it is missing");
         } else if (!folder.has(pack.get().file())) {
             // The check of the packs tells.
             return false;
@@ -92,7 +92,7 @@ final class RunFolder {
             place.found(
                     FindingKind.UNOPENED,
                     pack.get().file(),
-                    "it is encrypted: without the key only the file itself was checked");
+                    "it is encrypted: without the key, only the checksum of the file was checked");
         } else {
             open(pack.get(), opening.get());
         }
@@ -149,7 +149,7 @@ final class RunFolder {
             parser.skipChildren();
         }
         if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
-            place.found(FindingKind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
+            place.found(FindingKind.MANIFEST, RUN, "it lists the archive " + archive + ", which is not a plain name");
         } else {
             told.put(archive, counts);
         }
@@ -159,7 +159,8 @@ final class RunFolder {
         if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(FindingKind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
+            place.found(
+                    FindingKind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
         }
     }
 
@@ -179,11 +180,14 @@ final class RunFolder {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                place.found(FindingKind.UNFINISHED, name, "an export is under way here, or was not finished");
+                place.found(FindingKind.UNFINISHED, name, "an export is in progress here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
-                place.found(FindingKind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
+                place.found(
+                        FindingKind.STRAY_FILE,
+                        name,
+                        "it is neither an archive listed in run.json nor a file of a run");
             }
         }
         for (String archive : told.keySet()) {
@@ -191,7 +195,7 @@ final class RunFolder {
                 place.found(
                         FindingKind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
-                        "the archive has no manifest: it was not finished, or the manifest was lost");
+                        "the archive has no manifest: it is incomplete, or the manifest was lost");
             }
         }
         findings.forEach(all);
@@ -263,7 +267,7 @@ final class RunFolder {
                             "../" + RUN,
                             table,
                             "",
-                            "there are " + found + " rows, and " + RUN + " says " + told.get(name));
+                            "there are " + found + " rows, but " + RUN + " says " + told.get(name));
         }
     }
 }

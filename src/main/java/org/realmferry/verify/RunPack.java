@@ -66,12 +66,15 @@ record RunPack(String archive, String file, Written written) {
     /** Reads all of it. */
     void check(VerifiedFolder run, FindingSink place) {
         if (run.size(file).isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, file, "run.json names this pack, and it is not there");
+            place.found(FindingKind.MISSING_FILE, file, "run.json lists this pack, but it is missing");
             return;
         }
         try {
             if (!sha256(run.root().resolve(file)).equals(written.sha256())) {
-                place.found(FindingKind.CHANGED_FILE, file, "it is not what the run packed: its SHA-256 is another");
+                place.found(
+                        FindingKind.CHANGED_FILE,
+                        file,
+                        "checksum mismatch: it differs from the pack that the run wrote");
             }
             checkChecksumFile(run, place);
         } catch (IOException e) {
@@ -83,11 +86,11 @@ record RunPack(String archive, String file, Written written) {
         String line = written.sha256() + "  " + Path.of(file).getFileName() + "\n";
         long size = run.size(checksumFile()).orElse(-1L);
         if (size < 0) {
-            place.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum of the pack is not there");
+            place.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum file of the pack is missing");
         } else if (size > LONGEST_CHECKSUM
                 || !Files.readString(run.root().resolve(checksumFile())).equals(line)) {
             place.found(
-                    FindingKind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run made");
+                    FindingKind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run wrote");
         }
     }
 

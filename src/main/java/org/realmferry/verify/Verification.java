@@ -49,9 +49,9 @@ public final class Verification {
         }
         throw new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
-                path + " is no archive: it has neither realm.json nor user.json, nor run.json of a run",
-                "Give the folder or the .tar.gz that holds realm.json. A run without run.json was not finished: go on"
-                        + " with it, or remove it and export again.");
+                path + " is not an archive: it has no realm.json, user.json or run.json",
+                "Give the folder or the .tar.gz with realm.json. A run without run.json is unfinished: resume"
+                        + " it, or remove it and export again.");
     }
 
     private static Path real(Path path) {
@@ -61,7 +61,7 @@ public final class Verification {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
                     path + " can't be read: " + PrivateFiles.reason(e),
-                    "Verify as a user who may read the whole archive.",
+                    "Verify as a user who can read the whole archive.",
                     e);
         }
     }
@@ -120,7 +120,7 @@ public final class Verification {
                     ExitStatus.TARGET,
                     "the journal " + journal.map(Path::toString).orElse("") + " can't be written: "
                             + PrivateFiles.reason(e),
-                    "Choose another --journal, or --journal none: then an interrupted verification begins anew.",
+                    "Choose another --journal, or --journal none: then an interrupted verification starts over.",
                     e);
         }
     }

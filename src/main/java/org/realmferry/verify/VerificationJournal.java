@@ -111,7 +111,7 @@ final class VerificationJournal implements VerificationNotes, AutoCloseable {
         if (!FORMAT.startsWith(new String(begin, 0, length, StandardCharsets.US_ASCII)) || Files.isDirectory(file)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    "--journal " + file + " is there, and is no journal of a verification",
+                    "--journal " + file + " exists, and is not the journal of a verification",
                     "Choose another --journal FILE.");
         }
     }

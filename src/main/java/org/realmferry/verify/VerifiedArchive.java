@@ -63,7 +63,7 @@ record VerifiedArchive(
     /** Tells of a table that a file has twice, of which an importer takes one. */
     void once(String name, String table, Map<String, Long> rows) {
         if (rows.containsKey(table)) {
-            place.found(FindingKind.MALFORMED, name, table, "", "the table is there twice");
+            place.found(FindingKind.MALFORMED, name, table, "", "duplicate table");
         }
     }
 

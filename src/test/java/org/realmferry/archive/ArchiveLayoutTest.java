@@ -45,7 +45,7 @@ class ArchiveLayoutTest {
 
     @Test
     void aNulIsRefused() {
-        assertThat(ArchiveLayout.objection("a\0b")).contains("it holds a NUL");
+        assertThat(ArchiveLayout.objection("a\0b")).contains("it contains a NUL");
     }
 
     @ParameterizedTest

@@ -60,13 +60,13 @@ class BackupReaderIT {
     @Test
     void anotherValueIsRefused() throws IOException {
         members.computeIfPresent(CLIENTS, (path, rows) -> rows.replace("API", "APJ"));
-        assertRefused("the rows of zerver_client are not those that its manifest names");
+        assertRefused("the rows of zerver_client differ from its manifest");
     }
 
     @Test
     void aMissingRowIsRefused() throws IOException {
         members.computeIfPresent(CLIENTS, (path, rows) -> rows.substring(rows.indexOf('\n') + 1));
-        assertRefused("the rows of zerver_client are not those that its manifest names");
+        assertRefused("the rows of zerver_client differ from its manifest");
     }
 
     @Test
@@ -80,21 +80,21 @@ class BackupReaderIT {
         String manifest = members.remove(MANIFEST);
         members.put("recipients-backup/zerver_client/000002.jsonl", "{\"id\":3,\"name\":\"x\"}\n");
         members.put(MANIFEST, manifest);
-        assertRefused("the rows of zerver_client are not those that its manifest names");
+        assertRefused("the rows of zerver_client differ from its manifest");
 
         members.remove("recipients-backup/zerver_client/000002.jsonl");
         members.put("recipients-backup/letter.txt", "Dear Sir");
-        assertRefused("it has a member that is no backup's: recipients-backup/letter.txt");
+        assertRefused("it has a member that no backup has: recipients-backup/letter.txt");
     }
 
     @Test
     void aManifestThatIsMissingOrOfAnotherFormatIsRefused() throws IOException {
         String manifest = members.getOrDefault(MANIFEST, "");
         members.put(MANIFEST, manifest.replace("\"format\" : 1", "\"format\" : 2"));
-        assertRefused("its manifest has the format 2");
+        assertRefused("its manifest has the unknown format 2");
 
         members.put(MANIFEST, manifest.replace("\"rows\" : 2,\n    \"columns\"", "\"rows\" : 3,\n    \"columns\""));
-        assertRefused("its manifest is not one of a backup");
+        assertRefused("its manifest is not that of a backup");
 
         members.remove(MANIFEST);
         assertRefused("it has no manifest");
@@ -104,14 +104,14 @@ class BackupReaderIT {
     void rowsOfOtherColumnsAreRefused() throws IOException {
         members.computeIfPresent(CLIENTS, (path, rows) -> rows.replace("\"name\":\"API\"", "\"title\":\"API\""));
         writeManifest();
-        assertRefused("the rows of zerver_client have not all the same columns");
+        assertRefused("the rows of zerver_client don't all have the same columns");
     }
 
     @Test
     void aKeyThatIsThereTwiceIsRefused() throws IOException {
         members.computeIfPresent(CLIENTS, (path, rows) -> rows.replace("\"name\":\"API\"", "\"id\":3"));
         writeManifest();
-        assertRefused("is damaged, or no backup");
+        assertRefused("is damaged, or not a backup");
     }
 
     @Test

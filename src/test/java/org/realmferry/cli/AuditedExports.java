@@ -92,7 +92,7 @@ public final class AuditedExports {
 
     public static void assertHonest(Ran ran) {
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(ran.out()).contains("No exceptions: all of it is public, or an approved person's");
+        assertThat(ran.out()).contains("No exceptions: all data is public, belongs to an approved user");
     }
 
     /** Audits it with those approved who consented. */

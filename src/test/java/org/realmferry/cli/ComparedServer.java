@@ -33,7 +33,8 @@ public final class ComparedServer {
     public void assertEqual(Path archive) {
         Ran ran = Ran.command(words(archive));
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(ran.out()).contains("is as the server has it", "and compared with", "nothing is wrong");
+        assertThat(ran.out())
+                .contains("compared: the server has exactly these rows", "and compared with", "no problems found");
     }
 
     /** All findings, as programs read them. */

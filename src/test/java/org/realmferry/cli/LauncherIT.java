@@ -43,7 +43,7 @@ class LauncherIT {
         for (int i = 0; i < 2; i++) {
             assertThat(run(LAUNCHER, "export", "--output", folder.resolve("run").toString())
                             .text())
-                    .startsWith("realmferry: no realm is named");
+                    .startsWith("realmferry: no realm is given");
             assertThat(archive).exists();
         }
         assertThat(run(LAUNCHER, "--version").text()).startsWith("realmferry ");

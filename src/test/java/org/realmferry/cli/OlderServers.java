@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.RealServer;
+import org.realmferry.sample.Zulip12;
 
-/** Servers of older releases, which Zulip itself filled. No test changes them; one that wants to takes a copy. */
+/** Servers of other releases than the sample server's, which Zulip itself filled. No test changes them; one that wants to takes a copy. */
 public final class OlderServers implements AutoCloseable {
     private static final Map<String, List<String>> REALMS = Map.of(
             "8.1", List.of("zulip", "lear", "zephyr"),
             "5.7", List.of("zulip", "lear", "zephyr"),
-            "1.4.3", List.of("acme-robotics.com", "northwind.org", "mit.edu", "zulip.com"));
+            "1.4.3", List.of("acme-robotics.com", "northwind.org", "mit.edu", "zulip.com"),
+            "11.0", List.of("zulip", "lear", "zephyr"),
+            "12.0", List.of("zulip", "lear", "zephyr"));
 
     /** The messages that asked for consent. */
     private static final Map<String, List<String>> MESSAGES = Map.of(
@@ -42,24 +46,30 @@ public final class OlderServers implements AutoCloseable {
 
     private static OlderServers start() {
         try {
-            OlderServers servers =
-                    new OlderServers(EmbeddedServer.start(), Files.createTempDirectory("realmferry-older"));
-            for (Map.Entry<String, List<String>> realms : REALMS.entrySet()) {
-                String release = realms.getKey();
-                servers.sources.put(
-                        release,
-                        ExportedServer.of(
-                                RealServer.ofZulip(release),
-                                servers.server,
-                                "zulip-" + release,
-                                servers.folder,
-                                realms.getValue()));
+            return new OlderServers(EmbeddedServer.start(), Files.createTempDirectory("realmferry-older"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** There is no fixture of 12.0: it is made of 12.0-dev. */
+    private ExportedServer restore(String release) {
+        boolean migrated = release.equals("12.0");
+        String name = "zulip-" + release;
+        List<String> realms = Objects.requireNonNull(REALMS.get(release), release);
+        try {
+            RealServer real = RealServer.ofZulip(migrated ? "12-dev" : release);
+            ExportedServer source = ExportedServer.of(real, server, name, folder, realms);
+            if (migrated) {
+                try (Connection connection = server.connect(name)) {
+                    Zulip12.migrate(connection);
+                }
             }
-            return servers;
+            return source;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
-            throw new IllegalStateException("Zulip's servers can't be restored", e);
+            throw new IllegalStateException("Zulip " + release + " can't be restored", e);
         }
     }
 
@@ -67,15 +77,16 @@ public final class OlderServers implements AutoCloseable {
         return server;
     }
 
-    public ExportedServer of(String release) {
-        return Objects.requireNonNull(sources.get(release), release);
+    /** One of them; restored for the first test that asks. */
+    public synchronized ExportedServer of(String release) {
+        return sources.computeIfAbsent(release, this::restore);
     }
 
-    /** The words that ask for an export by consent; of a release that asks nobody, for a public one. */
+    /** The words that ask for an export by consent; of 1.4.3, which asks nobody, for a public one. */
     public static List<String> byConsent(String release) {
         List<String> messages = MESSAGES.getOrDefault(release, List.of());
         return Stream.concat(
-                        Stream.of("--mode", messages.isEmpty() ? "public" : "consent"),
+                        Stream.of("--mode", release.equals("1.4.3") ? "public" : "consent"),
                         messages.stream().flatMap(message -> Stream.of("--consent-message", message)))
                 .toList();
     }

@@ -134,6 +134,7 @@ public final class OmittedCases {
                 + rows.id("file of Xan") + ", " + rows.id("Ann on Xan") + ")");
         addScheduled("Ann to Ben later", recipient(ben));
         addScheduled("Ann to Xan later", recipient(xan));
+        addScheduled("to Ann, Ben, Yan later", rows.id("recipient of Ann, Ben, Yan"));
         // The paths are those of files that the uploads folder has.
         List<String> unclaimed = server.texts("SELECT path_id FROM zulip.zerver_attachment a WHERE realm_id = 2"
                 + " AND owner_id = " + ann + " ORDER BY id DESC LIMIT 2");

@@ -38,7 +38,7 @@ class PipeIT {
         Ran ran = piped(List.of("rules"), "> /dev/full");
 
         assertThat(ran.out()).isEqualTo("status 5\n");
-        assertThat(ran.err()).contains("standard output can't be written");
+        assertThat(ran.err()).contains("can't write standard output");
     }
 
     private Ran piped(List<String> words, String to) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,15 @@ class ZulipConfigTest {
     }
 
     @Test
+    void takesTheAddressesOfSystemBotsThatAreSet() throws IOException {
+        write(
+                "settings.py",
+                "EMAIL_GATEWAY_BOT = 'mail@corp.example'\nNOTIFICATION_BOT = None\nWELCOME_BOT = f'{X}@corp.example'\n");
+        assertThat(ZulipConfig.systemBots(directory)).isEqualTo(Map.of("EMAIL_GATEWAY_BOT", "mail@corp.example"));
+        assertThat(ZulipConfig.systemBots(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
     void leavesOutADatabaseThatOnlyPythonKnows() throws IOException {
         write("settings.py", "REMOTE_POSTGRES_HOST = os.environ['DB']\n");
         assertThat(ZulipConfig.readFrom(directory).database()).isEmpty();
@@ -137,7 +147,7 @@ class ZulipConfigTest {
     void refusesADirectoryWithoutZulipsFiles() throws IOException {
         Files.delete(directory.resolve("zulip.conf"));
         Files.delete(directory.resolve("settings.py"));
-        assertThat(failure(directory)).hasMessage(directory + " is not a configuration of Zulip");
+        assertThat(failure(directory)).hasMessage(directory + " is not a Zulip configuration");
     }
 
     @Test

@@ -45,9 +45,9 @@ class ReleasesTest {
         assertThat(differences()).isEmpty();
         assertThat(Releases.read(places).appsOfSome())
                 .containsExactly(
-                        "the app fork has migrations in c, and none in a, b; Zulip's importer warns where a server differs"
+                        "the app fork has migrations in c, and none in a, b; Zulip's importer warns if a server differs"
                                 + " in it",
-                        "the app pgroonga has migrations in b, and none in a, c; Zulip's importer warns where a server"
+                        "the app pgroonga has migrations in b, and none in a, c; Zulip's importer warns if a server"
                                 + " differs in it");
     }
 

@@ -106,7 +106,7 @@ class UnpackingIT {
             add(tar, name, type, link);
         })));
 
-        assertRefused("holds what no export has: ");
+        assertRefused("contains what no export has: ");
     }
 
     @Test
@@ -116,7 +116,7 @@ class UnpackingIT {
             add(tar, "acme/realm.json", TarConstants.LF_NORMAL, "");
         })));
 
-        assertRefused("acme/realm.json: it is there twice");
+        assertRefused("acme/realm.json: it is duplicated");
     }
 
     @Test
@@ -126,7 +126,7 @@ class UnpackingIT {
             add(tar, "acme/uploads/records.json", TarConstants.LF_NORMAL, "");
         })));
 
-        assertRefused("acme/uploads/records.json: it is a file and a folder");
+        assertRefused("acme/uploads/records.json: it is both a file and a folder");
     }
 
     /** A thousand times as large as its file. */
@@ -155,7 +155,7 @@ class UnpackingIT {
         int ending = how.equals("tar") ? 9000 : 0;
         for (int length = 0; length < whole.length - ending; length += how.equals("tar") ? 61 : 7) {
             Files.write(pack, Arrays.copyOf(whole, length));
-            assertRefused(pack + " is damaged, or no tar.gz or tar.zst: ");
+            assertRefused(pack + " is damaged, or not a tar.gz or tar.zst: ");
         }
         Files.write(pack, whole);
         open().close();
@@ -167,7 +167,7 @@ class UnpackingIT {
     void aPackWhoseLastPieceIsMissingIsRefused(String how) throws IOException {
         byte[] tar = tar(out -> add(out, "acme/realm.json", TarConstants.LF_NORMAL, ""));
         Files.write(pack, packed(how, Arrays.copyOf(tar, 1024)));
-        assertRefused("it is cut off");
+        assertRefused("it is truncated");
 
         ByteArrayOutputStream both = new ByteArrayOutputStream();
         both.write(packed(how, Arrays.copyOf(tar, 1024)));
@@ -202,42 +202,45 @@ class UnpackingIT {
     @Test
     void whatIsNoPackIsRefused() throws IOException {
         Files.writeString(pack, "Dear Sir");
-        assertRefused(pack + " is damaged, or no tar.gz or tar.zst: ");
+        assertRefused(pack + " is damaged, or not a tar.gz or tar.zst: ");
 
         Files.delete(pack);
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
                         Failure.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.COMMAND_LINE))
-                .hasMessage(pack + " is not there");
+                .hasMessage(pack + " does not exist");
         Files.createFile(pack);
     }
 
     static Stream<Arguments> others() throws IOException {
         byte[] archive = tar(tar -> add(tar, "acme/realm.json", TarConstants.LF_NORMAL, ""));
-        String notPack = " is damaged, or no tar.gz or tar.zst: ";
+        String notPack = " is damaged, or not a tar.gz or tar.zst: ";
         return Stream.of(
                 Arguments.of(new byte[0], notPack + "it is empty", "Copy it again"),
-                Arguments.of(bytes("PK\u0003\u0004"), notPack + "it is a zip file", "Unpack it, and name the folder"),
+                Arguments.of(
+                        bytes("PK\u0003\u0004"),
+                        notPack + "it is a zip file",
+                        "Unpack it, and give the archive's folder"),
                 Arguments.of(bytes("BZh91AY"), notPack + "it is compressed by bzip2", "Unpack it"),
                 Arguments.of(gzip(gzip(archive)), notPack + "it is compressed twice", "gunzip"),
                 Arguments.of(packed("zstd", gzip(archive)), notPack + "it is compressed twice", "unzstd"),
                 Arguments.of(gzip(bytes("PK\u0003\u0004")), notPack + "what was compressed is a zip file", "Unpack it"),
                 Arguments.of(
                         gzip(bytes("age-encryption.org/v1\n-> X25519 x")),
-                        notPack + "what was compressed is a file that age encrypted",
+                        notPack + "the compressed file is encrypted by age",
                         "gunzip"),
-                Arguments.of(gzip(tar(tar -> {})), " holds nothing", "Name the pack"),
+                Arguments.of(gzip(tar(tar -> {})), " is empty", "Give the pack"),
                 Arguments.of(
                         gzip(tar(tar -> add(tar, "acme.tar.gz", TarConstants.LF_NORMAL, ""))),
-                        " holds no archive: it has no realm.json and no user.json, but a packed file, acme.tar.gz",
-                        "Unpack it, and name the packed file"),
+                        " contains no archive: it has no realm.json and no user.json, but a packed file, acme.tar.gz",
+                        "Unpack it, and give the packed file"),
                 Arguments.of(
                         gzip(tar(tar -> {
                             add(tar, "out/acme.tar.zst.age", TarConstants.LF_NORMAL, "");
                             add(tar, "out/notes.txt", TarConstants.LF_NORMAL, "");
                         })),
-                        " holds no archive: it has no realm.json and no user.json, but a packed file, acme.tar.zst.age",
-                        "name the packed file"));
+                        " contains no archive: it has no realm.json and no user.json, but a packed file, acme.tar.zst.age",
+                        "give the packed file"));
     }
 
     @ParameterizedTest(name = "{1}")

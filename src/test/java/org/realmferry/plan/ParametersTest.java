@@ -41,6 +41,14 @@ class ParametersTest {
     }
 
     @Test
+    void pairsOfIdsAreAnObject() {
+        parameters.put("joined", IdBitmap.bitmapOf((7L << 32) | 3, (2_147_483_647L << 32) | 1));
+
+        assertThat(parameters.bind("MAP :joined ->> t.a::text"))
+                .isEqualTo("'{\"7\":3,\"2147483647\":1}'::jsonb ->> t.a::text");
+    }
+
+    @Test
     void castsAndLongerNamesStayAsTheyAre() {
         parameters.put("realms", IdBitmap.bitmapOf(1));
 

@@ -63,7 +63,7 @@ class ConnectionsIT {
     void saysWhyThePasswordFileWasIgnored() throws IOException {
         Path file = passwordFile("rw-r--r--");
         Failure failure = failure(to("ann@127.0.0.1:%d/zulip", Map.of("PGPASSFILE", file.toString())));
-        assertThat(failure).hasMessageContaining(file + " was ignored: others than its owner have access");
+        assertThat(failure).hasMessageContaining(file + " was ignored: other users have access");
         assertThat(failure.remedy()).contains("PGPASSWORD");
     }
 
@@ -212,7 +212,7 @@ class ConnectionsIT {
                     failure(to("postgres@127.0.0.1:" + pooler.port() + "/postgres?sslmode=disable", Map.of()));
 
             assertThat(failure).hasMessageContaining("PgBouncer").hasMessageContaining("startup parameter: options");
-            assertThat(failure.remedy()).startsWith("Connect past the pooler");
+            assertThat(failure.remedy()).startsWith("Bypass the pooler");
             assertThat(failure.mayPass()).isFalse();
         }
     }
@@ -225,7 +225,7 @@ class ConnectionsIT {
                     failure(to("postgres@127.0.0.1:" + pooler.port() + "/postgres?sslmode=disable", Map.of()));
 
             assertThat(failure).hasMessageContaining("a connection pooler, such as PgBouncer, answers");
-            assertThat(failure.remedy()).startsWith("Connect past the pooler");
+            assertThat(failure.remedy()).startsWith("Bypass the pooler");
         }
     }
 

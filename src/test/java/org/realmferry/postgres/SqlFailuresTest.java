@@ -55,12 +55,12 @@ class SqlFailuresTest {
         }) {
             Failure failure = SqlFailures.connecting(ADDRESS, e);
             assertThat(failure).hasMessageContaining("PgBouncer").hasMessageContaining(e.getMessage());
-            assertThat(failure.remedy()).startsWith("Connect past the pooler");
+            assertThat(failure.remedy()).startsWith("Bypass the pooler");
             assertThat(failure.mayPass()).isFalse();
         }
         assertThat(SqlFailures.reading("rows", error("26000", "", "prepared statement \"S_1\" does not exist"))
                         .remedy())
-                .startsWith("Connect past the pooler");
+                .startsWith("Bypass the pooler");
     }
 
     @Test

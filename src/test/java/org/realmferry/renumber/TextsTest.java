@@ -63,7 +63,7 @@ class TextsTest {
                         ArchiveIds.REALMS,
                         500)
                 .forEach((table, add) ->
-                        ids.put(table, new IdMap(IdBitmap.bitmapOf(1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
+                        ids.put(table, new IdMap(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
         texts = new Texts(ids);
     }
 
@@ -80,6 +80,9 @@ class TextsTest {
                 "/user_uploads/thumbnail/2/a/b.png ~ /user_uploads/thumbnail/502/a/b.png",
                 "user_avatars/2/emoji/images/1.png ~ user_avatars/502/emoji/images/1.png",
                 "/avatar/7?s=50 /avatar/7x /avatar/7@x ~ /avatar/107?s=50 /avatar/7x /avatar/7@x",
+                "@**Bob|-7** #**rome>a@-7** @**Bob|-** ~ @**Bob|93** #**rome>a@293** @**Bob|-**",
+                "#narrow/channel/-7-rome/near/-7 #narrow/dm/-7,9-x ~ #narrow/channel/193-rome/near/293 #narrow/dm/93,109-x",
+                "/user_uploads/-7/a/b.png /avatar/-7 ~ /user_uploads/493/a/b.png /avatar/93",
                 "https://own.example/#narrow/channel/1-a ~ https://own.example/#narrow/channel/201-a",
             })
     void idsFollowTheirRows(String text, String mapped) {

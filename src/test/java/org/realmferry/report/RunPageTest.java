@@ -34,8 +34,7 @@ class RunPageTest {
 
     @Test
     void withoutFindingsItSaysSo() {
-        assertThat(page(List.of(), List.of(), List.of(attempt(NOON))))
-                .contains("None: everything that should leave did");
+        assertThat(page(List.of(), List.of(), List.of(attempt(NOON)))).contains("None: everything was exported");
     }
 
     @Test

@@ -55,7 +55,7 @@ class RulesTest {
             "zerver_message.search_pgroonga");
 
     private static final Pattern STATE = Pattern.compile("\\{\\{(?:has|lacks) ([^:]+): ");
-    private static final Pattern SET = Pattern.compile("IN :([a-zA-Z]+)");
+    private static final Pattern SET = Pattern.compile("(?:IN|MAP) :([a-zA-Z]+)");
 
     @Test
     void everyTableStandsInExactlyOneRule() {

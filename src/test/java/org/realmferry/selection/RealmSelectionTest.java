@@ -44,21 +44,21 @@ class RealmSelectionTest {
 
         assertThat(selection.realms()).isEmpty();
         assertThat(selection.problems())
-                .containsExactly("there is no realm \"ACME\" on this server; close to it: acme");
+                .containsExactly("there is no realm \"ACME\" on this server; did you mean: acme");
     }
 
     @Test
     void closeNamesAreThoseOfAFewEdits() {
         assertThat(RealmSelection.named(List.of("acmee", "orhcard"), SERVER).problems())
                 .containsExactly(
-                        "there is no realm \"acmee\" on this server; close to it: acme",
-                        "there is no realm \"orhcard\" on this server; close to it: orchard");
+                        "there is no realm \"acmee\" on this server; did you mean: acme",
+                        "there is no realm \"orhcard\" on this server; did you mean: orchard");
     }
 
     @Test
     void aFullNameLeadsToItsShortName() {
         assertThat(RealmSelection.named(List.of("Acme Corporatoin"), SERVER).problems())
-                .containsExactly("there is no realm \"Acme Corporatoin\" on this server; close to it: acme");
+                .containsExactly("there is no realm \"Acme Corporatoin\" on this server; did you mean: acme");
     }
 
     @Test

@@ -89,7 +89,34 @@ class RowEncoderTest {
                 .extracting(Finding::place, Finding::kind)
                 .containsExactly(tuple("t -7", "odd-text"), tuple("t -7", "odd-time"));
         assertThat(findings.sorted().get(0).message()).contains("text has bytes", "0xE9", "FROM t WHERE id = -7");
-        assertThat(findings.sorted().get(1).message()).contains("sent is infinity", "left as 9999-12-31T23:59:59Z");
+        assertThat(findings.sorted().get(1).message()).contains("sent is infinity", "exported as 9999-12-31T23:59:59Z");
+    }
+
+    @Test
+    void timesInsideOfJsonAreRepairedAndFindings() {
+        Findings findings = new Findings();
+        List<Field> fields =
+                List.of(field("id", "bigint"), field("extra_data", "jsonb"), field("edit_history", "text"));
+        TableRead read =
+                new TableRead("t", "t", 1, OutputFile.REALM, fields, "t t", "TRUE", "id", Optional.empty(), List.of());
+        RowEncoder encoder = new RowEncoder(fields).telling(new OddValues(findings, "acme").of(read));
+
+        assertThat(encoded(
+                        encoder,
+                        new Tuple()
+                                .bigint(7)
+                                .jsonb("{\"expires_at\": -1e30}")
+                                .text("[{\"timestamp\":Infinity}]")
+                                .row()))
+                .isEqualTo("{\"id\":7,\"extra_data\":{\"expires_at\": -62135596800},"
+                        + "\"edit_history\":\"[{\\\"timestamp\\\":253402300799}]\"}");
+        assertThat(findings.sorted())
+                .extracting(Finding::place, Finding::kind)
+                .containsExactly(tuple("t 7", "odd-time"), tuple("t 7", "odd-time"));
+        assertThat(findings.sorted())
+                .extracting(Finding::message)
+                .anyMatch(message -> message.startsWith("edit_history has the timestamp Infinity, which"))
+                .anyMatch(message -> message.startsWith("extra_data has the expires_at -1e30, which"));
     }
 
     @Test

@@ -63,7 +63,7 @@ class LocalUploadsIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "files/../../secret", "files//2", "/etc/passwd", "files/./2/ab/é.txt", "files/2/ab/"})
     void aPathThatIsNotPlainIsRefused(String key) {
-        assertThat(uploads().look(key)).isEqualTo(new Refused("the path is not a plain relative one"));
+        assertThat(uploads().look(key)).isEqualTo(new Refused("it is not a plain relative path"));
     }
 
     @Test
@@ -126,7 +126,7 @@ class LocalUploadsIT {
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.why())
-                                .contains("a folder that is not there", "files/8; mount the disk"));
+                                .contains("a folder that is missing", "files/8; mount its disk"));
     }
 
     @Test
@@ -134,7 +134,7 @@ class LocalUploadsIT {
         assertThatCode(() -> uploads().requireFiles()).doesNotThrowAnyException();
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> LocalUploads.at(folder).requireFiles())
-                .withMessageContaining("is no uploads folder of Zulip: it has neither files/ nor avatars/")
+                .withMessageContaining("is not an uploads folder of Zulip: it has neither files/ nor avatars/")
                 .matches(failure -> failure.status() == ExitStatus.SOURCE);
     }
 

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -149,8 +150,8 @@ public final class PrivateFiles {
         return new Failure(
                 ExitStatus.TARGET,
                 "can't read " + file + ": " + reason(e),
-                "Run realmferry as the user that owns the run's directory, and leave its files alone while it works; where"
-                        + " the disk is damaged, begin again with another --output.",
+                "Run realmferry as the owner of the run directory, and don't change files in it during a run. If"
+                        + " the disk is damaged, start over with another --output.",
                 e);
     }
 
@@ -163,8 +164,8 @@ public final class PrivateFiles {
                 ExitStatus.TARGET,
                 "can't write " + file + ": " + reason,
                 full
-                        ? "Make room on its file system (--dry-run says how much an export needs), then give the"
-                                + " same command again: it goes on where it was."
+                        ? "Free some space on its file system (--dry-run shows how much an export needs), then give the"
+                                + " same command again: it resumes."
                         : "Choose an --output that this user can write to, or run realmferry as its owner.",
                 e);
         return full ? failure.thatMayPass() : failure;

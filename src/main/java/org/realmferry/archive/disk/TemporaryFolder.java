@@ -76,7 +76,7 @@ public final class TemporaryFolder implements AutoCloseable {
         return new Failure(
                 ExitStatus.TARGET,
                 "can't " + purpose + " in " + parent + ": " + PrivateFiles.reason(e),
-                "Name a folder with enough room that this user can write to: --temp DIR.",
+                "Give a folder with enough space that this user can write to: --temp DIR.",
                 e);
     }
 
@@ -152,7 +152,7 @@ public final class TemporaryFolder implements AutoCloseable {
         if (attempt == ATTEMPTS) {
             throw new Failure(
                     ExitStatus.TARGET,
-                    "can't remove the temporary folder " + path + ", in which there is private data: "
+                    "can't remove the temporary folder " + path + ", which contains private data: "
                             + PrivateFiles.reason(e),
                     "Remove it: rm -r " + path,
                     e);

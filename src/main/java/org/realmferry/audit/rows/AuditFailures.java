@@ -9,7 +9,7 @@ import org.realmferry.archive.disk.PrivateFiles;
 
 /** The failures of an archive that can't be audited. */
 public final class AuditFailures {
-    private static final String REMEDY = "Audit the archive as the export left it, or export again.";
+    private static final String REMEDY = "Audit the archive as exported, or export again.";
 
     private AuditFailures() {}
 
@@ -22,7 +22,7 @@ public final class AuditFailures {
         return new Failure(
                 ExitStatus.DAMAGED_ARCHIVE,
                 file + " can't be read: " + PrivateFiles.reason(e),
-                "Audit as a user who may read the whole archive.",
+                "Run the audit as a user who can read the whole archive.",
                 e);
     }
 }

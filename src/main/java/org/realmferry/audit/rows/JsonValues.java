@@ -33,7 +33,7 @@ public final class JsonValues {
             parser.nextToken();
             Object value = value(parser);
             if (parser.nextToken() != null) {
-                throw new IOException("there is text behind its end");
+                throw new IOException("there is text after its end");
             }
             return value;
         }

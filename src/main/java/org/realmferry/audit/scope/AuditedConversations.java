@@ -29,6 +29,7 @@ public final class AuditedConversations {
     private final IdBitmap subscribed = new IdBitmap();
     private final IdBitmap subscribedTwice = new IdBitmap();
     private final IdBitmap ofDummies = new IdBitmap();
+    private final IdBitmap withSystemBot = new IdBitmap();
 
     private AuditedConversations(People people, Audience audience) {
         this.people = people;
@@ -74,8 +75,11 @@ public final class AuditedConversations {
     }
 
     private void addSubscription(AuditedRow row) {
+        long recipient = row.number("recipient");
+        if (people.isSystemBot(row.number("user_profile"))) {
+            withSystemBot.addLong(recipient);
+        }
         if (audience.has(row.number("user_profile"))) {
-            long recipient = row.number("recipient");
             (subscribed.contains(recipient) ? subscribedTwice : subscribed).addLong(recipient);
             if (people.isDummy(row.number("user_profile"))) {
                 ofDummies.addLong(recipient);
@@ -105,7 +109,7 @@ public final class AuditedConversations {
         if (receiver != null) {
             return unless(
                     written || audience.has(receiver),
-                    "neither its sender nor its receiver, the user " + receiver + ", is approved");
+                    "neither its sender nor its receiver (user " + receiver + ") is approved");
         }
         return people.isSystemBotRecipient(recipient)
                 ? unless(written, "it was sent to a system bot, and its sender is not approved")
@@ -135,9 +139,9 @@ public final class AuditedConversations {
     /** Why, where others leave no trace, a group conversation should not be there. */
     public Optional<String> objectionToSize(AuditedRow group) {
         long recipient = group.number("recipient");
-        boolean everybody = group.reference("group_size").orElse(0) == 1 && subscribed.contains(recipient);
+        boolean alone = group.reference("group_size").orElse(0) == 1 || withSystemBot.contains(recipient);
         return unless(
-                everybody || subscribedTwice.contains(recipient),
+                subscribedTwice.contains(recipient) || (alone && subscribed.contains(recipient)),
                 "fewer than two approved people are in the group conversation (recipient " + recipient + ")");
     }
 

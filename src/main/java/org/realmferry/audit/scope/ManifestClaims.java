@@ -21,7 +21,7 @@ public record ManifestClaims(Optional<String> approvals, Optional<Unapproved> un
         if (row.number("format") != Manifest.FORMAT) {
             throw AuditFailures.of(
                     manifest.name(),
-                    "its format is " + row.number("format") + ", and only " + Manifest.FORMAT + " is known");
+                    "unknown format " + row.number("format") + "; only " + Manifest.FORMAT + " is known");
         }
         if (!(row.fields().get("approvals") instanceof Map<?, ?> approvals)) {
             return new ManifestClaims(Optional.empty(), Optional.empty());

@@ -24,6 +24,10 @@ public final class People {
     private static final String DEFAULTS = "zerver_realmuserdefault";
     private static final Set<String> SYSTEM_BOT_NAMES =
             Set.of("notification-bot@zulip.com", "emailgateway@zulip.com", "welcome-bot@zulip.com");
+
+    /** Where a user's picture is from who uploaded none: Gravatar, and since Zulip 12.0 Jdenticon. */
+    private static final Set<String> MADE_PICTURES = Set.of("G", "J");
+
     private static final long VISIBLE_TO_EVERYBODY = 1;
     private static final Set<String> TABLES = Set.of(REALM, USERS, DUMMIES, SYSTEM_BOTS, DEFAULTS);
 
@@ -91,7 +95,7 @@ public final class People {
         if (row.table().equals(DUMMIES)) {
             dummies.addLong(id);
         }
-        if (row.optionalText("avatar_source").filter("G"::equals).isPresent()) {
+        if (row.optionalText("avatar_source").filter(MADE_PICTURES::contains).isPresent()) {
             withoutPicture.addLong(id);
         }
         users.add(new RealmUser(

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry approvals check FILE [OPTIONS]",
         description = {
-            "Says who and what would leave by a list of approvals, without exporting.",
+            "Shows whose data and what an approval list would export, without exporting.",
             "Exit status 1: a realm would have no owner who can log in."
         },
         footer = {"", "Example:", "  realmferry approvals check approvals.csv --unapproved omit"})
@@ -64,7 +64,7 @@ public final class ApprovalsCheckCommand implements Callable<Integer> {
     @Option(
             names = "--realm",
             paramLabel = "NAME",
-            description = "A realm; any number of times. Default: all that the list names")
+            description = "Realm to check; repeatable. Default: all realms in the list")
     private List<String> realms = List.of();
 
     @Option(
@@ -76,7 +76,7 @@ public final class ApprovalsCheckCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    @Option(names = "--json", description = "A JSON object a realm, a line each. Default: no")
+    @Option(names = "--json", description = "One JSON object per realm and line. Default: no")
     private boolean json;
 
     public ApprovalsCheckCommand(Console console, Map<String, String> environment) {
@@ -93,7 +93,7 @@ public final class ApprovalsCheckCommand implements Callable<Integer> {
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry approvals check --help"));
         Path list = file;
         if (list == null) {
-            problems.add("no list is named", "Give the FILE with the decisions.");
+            problems.add("no list is given", "Give the FILE with the decisions.");
         }
         Optional<Approvals> approvals =
                 list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list, problems::add));

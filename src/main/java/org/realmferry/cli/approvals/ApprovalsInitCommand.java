@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry approvals init --realm NAME... [OPTIONS]",
-        description = "Writes a list of all users of realms, each with the decision pending, to be filled in.",
+        description =
+                "Writes a list of all users of the given realms, each with the decision pending, for you to fill in.",
         footer = {"", "Example:", "  realmferry approvals init --realm acme --realm orchard --output approvals.csv"})
 public final class ApprovalsInitCommand implements Callable<Integer> {
     private final Console console;
@@ -48,10 +49,13 @@ public final class ApprovalsInitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--realm", paramLabel = "NAME", description = "A realm (string_id); any number of times")
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            description = "Realm to include, by short name (string_id); repeatable")
     private List<String> realms = List.of();
 
-    @Option(names = "--output", paramLabel = "FILE", description = "A new file. Default: standard output")
+    @Option(names = "--output", paramLabel = "FILE", description = "A new file to write. Default: standard output")
     private @Nullable Path output;
 
     @Mixin
@@ -67,7 +71,7 @@ public final class ApprovalsInitCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry approvals init --help"));
         if (realms.isEmpty()) {
-            problems.add("no realm is named", "Give --realm NAME, any number of times.");
+            problems.add("no realm is given", "Give --realm NAME, any number of times.");
         }
         problems.check(this::requireNewOutput);
         Optional<Source> opened = database.place(environment, problems).flatMap(p -> problems.unless(() -> open(p)));
@@ -95,18 +99,20 @@ public final class ApprovalsInitCommand implements Callable<Integer> {
         if (output != null && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    "--output " + output + " is there already, and somebody's decisions may be in it",
+                    "--output " + output + " exists already, and may contain decisions",
                     "Give the name of a new file.");
         }
     }
 
     private void write(SnapshotReader reader, List<Realm> realms) {
+        String target = output == null ? "standard output" : output.toString();
         ApprovalsSheet sheet = new ApprovalsSheet();
         List<String> told = new ArrayList<>();
         for (Realm realm : realms) {
             List<RealmAccount> accounts = RealmAccount.read(reader, realm);
-            sheet.add(realm, accounts);
-            told.add(Words.counted(accounts.size(), "user") + " of " + realm.label());
+            int listed = sheet.add(realm, accounts);
+            told.add(Words.counted(listed, "user") + " of " + realm.label() + " written to " + target
+                    + followers(accounts.size() - listed));
         }
         if (output == null) {
             sheet.records().forEach(record -> console.out().print(record + "\n"));
@@ -115,11 +121,19 @@ public final class ApprovalsInitCommand implements Callable<Integer> {
             requireNewOutput();
             TextFile.write(output.toAbsolutePath(), sheet.records());
         }
-        String target = output == null ? "standard output" : output.toString();
-        told.forEach(line -> console.err().println(Console.printable(line) + " written to " + target));
+        told.forEach(line -> console.err().println(Console.printable(line)));
         console.err()
                 .println("Fill in the column decision (approved, denied or pending), then:"
                         + " realmferry approvals check " + (output == null ? "FILE" : target));
         console.err().flush();
+    }
+
+    private static String followers(int bots) {
+        return switch (bots) {
+            case 0 -> "";
+            case 1 -> "; 1 bot is not listed, as the decision on its owner holds for it";
+            default ->
+                "; " + Words.count(bots) + " bots are not listed, as the decisions on their owners hold for them";
+        };
     }
 }

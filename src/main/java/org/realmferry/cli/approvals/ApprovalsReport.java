@@ -44,8 +44,8 @@ final class ApprovalsReport {
             console.out()
                     .println(
                             choice.omits()
-                                    ? "Who isn't approved would leave no trace but what approved people wrote."
-                                    : "Who isn't approved would leave as Zulip's consent export has those who don't consent: name,"
+                                    ? "Unapproved users would leave no trace except in what approved users wrote."
+                                    : "Unapproved users would become placeholders, as in Zulip's consent export: name,"
                                             + " public messages, no private data.");
         }
         console.out().flush();
@@ -58,18 +58,18 @@ final class ApprovalsReport {
                         + Words.counted(realm.resolved().approved().size(), "user") + " of "
                         + Words.count(realm.accounts().size()) + " approved");
         print(decisions(realm));
-        TextTable amounts = new TextTable("", "leave", "stay");
+        TextTable amounts = new TextTable("", "exported", "left out");
         amounts.row("messages", Words.count(disclosure.messages()), Words.count(disclosure.messagesLeftOut()));
         amounts.row(
                 "uploaded files",
                 Words.count(disclosure.files().count()),
                 Words.count(disclosure.filesLeftOut().count()));
         amounts.row(
-                "their bytes",
+                "bytes",
                 Words.bytes(disclosure.files().bytes()),
                 Words.bytes(disclosure.filesLeftOut().bytes()));
         print(amounts);
-        TextTable conversations = new TextTable("", "complete", "partial", "absent", "of others only");
+        TextTable conversations = new TextTable("", "in full", "in part", "not at all", "unapproved only");
         disclosure
                 .conversations()
                 .counts()
@@ -82,8 +82,7 @@ final class ApprovalsReport {
         print(conversations);
         if (!disclosure.ownerUsable()) {
             console.out()
-                    .println(
-                            "NO OWNER WHO CAN LOG IN is approved: an export of this realm is refused without --force.");
+                    .println("NO OWNER WHO CAN LOG IN is approved: the export refuses this realm without --force.");
             console.out().println();
         }
     }

@@ -6,8 +6,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.realmferry.extract.messages.RealmAccount;
@@ -35,25 +38,42 @@ final class ApprovalsSheet {
 
     /**
      * Adds the users of a realm: people, then those bots that have no owner in it, in order of their names. Any other bot
-     * follows its owner, and a line of its own would keep it from that.
+     * follows its owner, and a line of its own would keep it from that; only where bots own each other nobody decides for
+     * them. Returns how many users were added.
      */
-    void add(Realm realm, List<RealmAccount> accounts) {
+    int add(Realm realm, List<RealmAccount> accounts) {
         List<RealmUser> users = accounts.stream().map(RealmAccount::user).toList();
         UserNames names = new UserNames(users);
         Map<Long, RealmUser> byId = new HashMap<>();
         users.forEach(user -> byId.put(user.id(), user));
-        accounts.stream()
-                .filter(account -> !account.user().bot()
-                        || account.user().botOwner().isEmpty()
-                        || !byId.containsKey(account.user().botOwner().getAsLong()))
+        List<RealmAccount> listed = accounts.stream()
+                .filter(account -> !followsSomebody(account.user(), byId))
                 .sorted(Comparator.comparing(
                                 (RealmAccount account) -> account.user().bot())
                         .thenComparing(RealmAccount::fullName, String.CASE_INSENSITIVE_ORDER)
                         .thenComparing(account -> account.user().id()))
-                .forEach(account -> add(Stream.of(ApprovalsColumn.values())
-                        .map(column -> column == ApprovalsColumn.USER
-                                ? names.nameOf(account.user())
-                                : safe(cell(column, realm, account, byId)))));
+                .toList();
+        listed.forEach(account -> add(Stream.of(ApprovalsColumn.values())
+                .map(column -> column == ApprovalsColumn.USER
+                        ? names.nameOf(account.user())
+                        : safe(cell(column, realm, account, byId)))));
+        return listed.size();
+    }
+
+    /** Whether an account is a bot with an owner in its realm, and isn't, over any number of owners, its own. */
+    private static boolean followsSomebody(RealmUser user, Map<Long, RealmUser> users) {
+        Set<Long> seen = new HashSet<>();
+        Optional<RealmUser> owner = owner(user, users);
+        while (owner.isPresent() && seen.add(owner.get().id())) {
+            owner = owner(owner.get(), users);
+        }
+        return owner(user, users).isPresent() && !seen.contains(user.id());
+    }
+
+    private static Optional<RealmUser> owner(RealmUser user, Map<Long, RealmUser> users) {
+        return user.bot() && user.botOwner().isPresent()
+                ? Optional.ofNullable(users.get(user.botOwner().getAsLong()))
+                : Optional.empty();
     }
 
     private void add(Stream<String> cells) {
@@ -95,8 +115,9 @@ final class ApprovalsSheet {
         if (!user.bot()) {
             return "";
         }
-        RealmUser owner =
-                user.botOwner().isPresent() ? users.get(user.botOwner().getAsLong()) : null;
-        return owner == null || owner.deliveryEmail().isEmpty() ? "yes" : owner.deliveryEmail();
+        return owner(user, users)
+                .map(RealmUser::deliveryEmail)
+                .filter(address -> !address.isEmpty())
+                .orElse("yes");
     }
 }

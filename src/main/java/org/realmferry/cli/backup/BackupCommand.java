@@ -10,12 +10,12 @@ import picocli.CommandLine.Command;
         name = "backup",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "A secure copy of who belongs to which conversation, of the whole server.",
+        description = "Backs up the recipient tables of the whole server, encrypted.",
         subcommands = {BackupRecipientsCommand.class, BackupVerifyCommand.class, BackupShowCommand.class},
         footer = {
             "",
-            "Before a large move: recipients, channels, groups and subscriptions of all realms",
-            "in one file, which only the owner of a key can open (age-keygen makes a pair).",
+            "Before a large move: recipients, channels, groups and subscriptions of all",
+            "realms in one file that only the key's owner can open (age-keygen makes a key).",
             "",
             "Example:",
             "  realmferry backup recipients --to age1... --output recipients.age"

@@ -32,7 +32,7 @@ abstract class BackupFileCommand implements Callable<Integer> {
     @Mixin
     private IdentityOptions keys = new IdentityOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     BackupFileCommand(Console console) {
@@ -44,7 +44,7 @@ abstract class BackupFileCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: " + spec.qualifiedName() + " --help"));
         if (file == null) {
-            problems.add("no backup is named", "Give the file that realmferry backup recipients wrote.");
+            problems.add("no backup is given", "Give the file that realmferry backup recipients wrote.");
         }
         Identities identities = keys.identities(problems);
         problems.failIfAny();

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry backup recipients --to AGE-RECIPIENT... --output FILE [OPTIONS]",
         description = "Writes recipients, channels, group conversations, subscriptions, clients and system bots of the"
-                + " whole server to one encrypted file, all from one snapshot; secrets stay behind. The file is tar and"
-                + " zstd inside, and opens with age -d, too.",
+                + " whole server to one encrypted file, all from one snapshot, without secrets. The file is tar and"
+                + " zstd inside; age -d opens it, too.",
         footer = {"", "Example:", "  realmferry backup recipients --to-file keys.txt --output /srv/recipients.age"})
 public final class BackupRecipientsCommand implements Callable<Integer> {
     private final Console console;
@@ -55,13 +55,13 @@ public final class BackupRecipientsCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "The file to write. No default")
     private @Nullable Path output;
 
-    @Option(names = "--overwrite", description = "Write over a file that is there. Default: no")
+    @Option(names = "--overwrite", description = "Overwrite an existing file. Default: no")
     private boolean overwrite;
 
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public BackupRecipientsCommand(Console console, Map<String, String> environment) {
@@ -87,7 +87,7 @@ public final class BackupRecipientsCommand implements Callable<Integer> {
         } else if (Files.isDirectory(output)) {
             problems.add("--output " + output + " is a folder", "Give the name of a file.");
         } else if (Files.exists(output, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
-            problems.add("--output " + output + " is there already", "Choose another name, or give --overwrite.");
+            problems.add("--output " + output + " exists already", "Choose another name, or give --overwrite.");
         }
     }
 
@@ -114,8 +114,8 @@ public final class BackupRecipientsCommand implements Callable<Integer> {
     private void interrupted(Path target) {
         if (!ended.get()) {
             console.err().println();
-            console.err().println("realmferry: interrupted; there is no " + target + " of this command");
-            console.err().println("Give the same command again: it begins anew.");
+            console.err().println("realmferry: interrupted; did not write " + target + "");
+            console.err().println("Give the same command again: it starts over.");
             console.err().flush();
         }
     }

@@ -59,12 +59,12 @@ final class BackupReport {
             table(result.manifest());
             print(Words.counted(result.manifest().rows(), "row") + " of Zulip "
                     + result.manifest().about().get("zulip_version") + " in " + file + " ("
-                    + Words.bytes(result.file().bytes()) + "), all of one snapshot, in " + Words.duration(seconds)
+                    + Words.bytes(result.file().bytes()) + "), all from one snapshot, in " + Words.duration(seconds)
                     + ".");
             print("SHA-256: " + result.file().sha256());
             print(
                     keys.isEmpty()
-                            ? "It is NOT encrypted: whoever gets the file can read all of it."
+                            ? "It is NOT encrypted: anyone with the file can read all of it."
                             : "It opens with the secret key of: " + String.join(", ", keys.get()));
         }
         console.out().flush();
@@ -77,7 +77,7 @@ final class BackupReport {
             FindingLines.shown(kept, findings).forEach(this::print);
             print(Words.counted(manifest.rows(), "row") + " of "
                     + Words.counted(manifest.tables().size(), "table") + " verified: "
-                    + (findings == 0 ? "nothing is wrong." : Words.counted(findings, "finding") + "."));
+                    + (findings == 0 ? "no problems found." : Words.counted(findings, "finding") + "."));
         }
         console.out().flush();
     }

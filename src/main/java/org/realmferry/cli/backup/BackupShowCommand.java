@@ -16,9 +16,8 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry backup show FILE [--identity KEYFILE] [OPTIONS]",
-        description =
-                "Says of which server a backup is, when it was made, and what is in it. The whole file is read, and"
-                        + " checked against its own list. Nothing is written.",
+        description = "Shows the server, date and contents of a backup. Reads the whole file and checks it"
+                + " against its own manifest. Writes nothing.",
         footer = {"", "Example:", "  realmferry backup show /srv/recipients.age --identity key.txt"})
 public final class BackupShowCommand extends BackupFileCommand {
     public BackupShowCommand(Console console) {

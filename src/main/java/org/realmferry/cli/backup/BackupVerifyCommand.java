@@ -17,9 +17,8 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry backup verify FILE [--identity KEYFILE] [OPTIONS]",
-        description =
-                "Reads a backup from its first to its last byte: counts, checksums, that every reference leads to a"
-                        + " row that is there, and that no secret is in it. Nothing is written.",
+        description = "Reads a whole backup and checks row counts and checksums, that every reference leads to"
+                + " an existing row, and that it contains no secrets. Writes nothing.",
         footer = {"", "Example:", "  realmferry backup verify /srv/recipients.age --identity key.txt"})
 public final class BackupVerifyCommand extends BackupFileCommand {
     public BackupVerifyCommand(Console console) {

@@ -66,7 +66,7 @@ final class ConnectionQueue {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(ExitStatus.INTERRUPTED, "interrupted while it waited", "Give the same command again.", e);
+            throw new Failure(ExitStatus.INTERRUPTED, "interrupted while waiting", "Give the same command again.", e);
         }
     }
 }

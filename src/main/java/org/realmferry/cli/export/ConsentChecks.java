@@ -17,7 +17,7 @@ import org.realmferry.source.SnapshotReader;
 
 /** Whether what a command says of consent fits the server's release. */
 final class ConsentChecks {
-    private static final String APPROVALS = "Give --approvals FILE: a list of whose private data leaves.";
+    private static final String APPROVALS = "Give --approvals FILE: a list of users whose private data to export.";
 
     private final Schema schema;
     private final ZulipRelease release;
@@ -45,31 +45,29 @@ final class ConsentChecks {
             problems.add(
                     "--consent-message is given, but "
                             + (asksUsers
-                                    ? "users of Zulip " + release.version() + " consent by a setting"
-                                    : "nobody is asked whether private data may leave"),
+                                    ? "users of Zulip " + release.version() + " consent in their settings"
+                                    : "this export doesn't depend on consent"),
                     asksUsers ? "Leave it out." : "Leave it out, or give --mode consent without --approvals.");
         }
     }
 
     private void requireMessages(List<Realm> realms) {
         if (!has(ReleaseMarkers.ROLES)) {
-            problems.add(
-                    "users of Zulip " + release.version() + " can't be asked whether private data may leave",
-                    APPROVALS);
+            problems.add("users of Zulip " + release.version() + " can't be asked for consent", APPROVALS);
             return;
         }
         realms.stream()
                 .filter(realm -> !choice.consent().messages().containsKey(realm.stringId()))
                 .forEach(realm -> problems.add(
-                        "users of Zulip " + release.version() + " consent by a reaction to a message,"
-                                + " and none is named for the realm " + realm.label(),
+                        "users of Zulip " + release.version() + " consent with a reaction to a message,"
+                                + " and none is given for the realm " + realm.label(),
                         "Give --consent-message " + realm.stringId() + "=ID, or --approvals FILE."));
     }
 
     private void requireExporter(boolean asksUsers) {
         if (choice.mode() == Mode.PUBLIC && !has(ReleaseMarkers.ANALYTICS)) {
             problems.add(
-                    "Zulip " + release.version() + " has no public export whose rules could be followed",
+                    "Zulip " + release.version() + " has no public export whose rules could apply",
                     "Leave --consent-rules release out.");
         }
         if (choice.omits()) {
@@ -85,7 +83,7 @@ final class ConsentChecks {
         }
         if (asksUsers && !has(ReleaseMarkers.ROLES)) {
             problems.add(
-                    "Zulip " + release.version() + " has no export by consent whose rules could be followed",
+                    "Zulip " + release.version() + " has no consent export whose rules could apply",
                     "Leave --consent-rules release out.");
         }
     }
@@ -96,7 +94,7 @@ final class ConsentChecks {
         if (named.isEmpty()) {
             problems.add(
                     "--consent-message names the realm " + name + ", which isn't exported",
-                    "Give it for realms that are named by --realm.");
+                    "Give it only for realms that are exported.");
         } else if (!ServerRealms.hasMessage(reader, named.get(0), message)) {
             problems.add(
                     "the realm " + name + " has no message " + message + ", which --consent-message names",
@@ -111,8 +109,8 @@ final class ConsentChecks {
     /** The sentence on what stays behind, for reports of other modes than full. */
     static String inWords(Kind rules, ZulipRelease release) {
         return rules == Kind.STRICT
-                ? "What stays behind of others: by the strict rules."
-                : "What stays behind of others: only what Zulip " + release.version() + " itself keeps back.";
+                ? "Data of other users is left out by the strict rules."
+                : "Data of other users is left out only where Zulip " + release.version() + " itself holds it back.";
     }
 
     /** For programs. */

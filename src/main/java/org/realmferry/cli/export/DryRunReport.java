@@ -148,8 +148,10 @@ final class DryRunReport {
         if (free.isEmpty()) {
             return ".";
         }
-        String there = "; " + Words.bytes(free.getAsLong()) + " are free where it would be written";
-        return free.getAsLong() > bytes ? there + "." : there + ": TOO LITTLE. Make room, or choose another --output.";
+        String there = "; " + Words.bytes(free.getAsLong()) + " are free on the target";
+        return free.getAsLong() > bytes
+                ? there + "."
+                : there + ": NOT ENOUGH. Free some space, or choose another --output.";
     }
 
     /** Bytes that are free on the file system of a folder that need not exist yet. */

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         },
         description = {
             "Exports realms and single users of a Zulip server, all from one snapshot.",
-            "Realms to DIR/<realm>/, users to DIR/users/<realm>/<email>/ each."
+            "Each realm goes to DIR/<realm>/, each user to DIR/users/<realm>/<email>/."
         },
         footer = {
             "",
@@ -76,10 +76,13 @@ public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--realm", paramLabel = "NAME", description = "A realm (string_id); any number of times")
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            description = "Realm to include, by short name (string_id); repeatable")
     private List<String> realms = List.of();
 
-    @Option(names = "--all-realms", description = "All but that of the system bots. Default: no")
+    @Option(names = "--all-realms", description = "All realms except that of the system bots. Default: no")
     private boolean allRealms;
 
     @Mixin
@@ -89,8 +92,8 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             description = {
-                "The run directory: new, empty, or of a run to go on with.",
-                "Default: one in REALMFERRY_HOME, or ~/realmferry"
+                "The run directory: new, empty, or that of a run to resume.",
+                "Default: a new one in REALMFERRY_HOME, or ~/realmferry"
             })
     private @Nullable Path output;
 
@@ -103,13 +106,16 @@ public final class ExportCommand implements Callable<Integer> {
     @Mixin
     private SourceOptions source = new SourceOptions();
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Number of workers. Default: the number of processors, at most 8")
     private @Nullable String jobs;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "Of all runs of the database together; more wait. Default: 32")
+            description = "Connection limit across all runs on this database; further runs wait. Default: 32")
     private @Nullable String maxConnections;
 
     @Mixin
@@ -120,7 +126,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--link",
-            description = "Hard links to attachments, on one file system, instead of copies. Default: no")
+            description = "Hard-link attachments instead of copying them (same file system only). Default: no")
     private boolean link;
 
     @Mixin
@@ -129,27 +135,27 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--unknown-tables",
             paramLabel = "stop|skip",
-            description = "What no rule knows: stop, or leave it out. Default: stop")
+            description = "Tables and columns that no rule knows: stop, or leave them out. Default: stop")
     private String unknownTables = "stop";
 
     @Option(
             names = "--list-left-out",
             paramLabel = "FILE",
-            description = "Names each message that stays behind, and why. Default: no list")
+            description = "List each message that is left out, and why. Default: no list")
     private @Nullable Path leftOut;
 
     @Mixin
     private LogOptions logFile = new LogOptions();
 
-    @Option(names = "--dry-run", description = "Says what would be exported. Default: no")
+    @Option(names = "--dry-run", description = "Only show what would be exported. Default: no")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     @Option(
             names = REMOVE_GONE,
-            description = "Removes archives whose realm or user is gone from the server. Default: no")
+            description = "Remove archives whose realm or user is gone from the server. Default: no")
     private boolean removeGone;
 
     @Option(names = REFRESH, hidden = true)
@@ -246,8 +252,8 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (link && places.orElseThrow().files() instanceof FileStoreOptions.S3) {
             problems.add(
-                    "--link is given, and the server keeps its files in S3",
-                    "Leave out --link: nothing there can be linked.");
+                    "--link is given, but the server keeps its files in S3",
+                    "Leave out --link: objects in S3 can't be linked.");
         }
         Request request = new Request(
                 places.orElseThrow(),
@@ -280,7 +286,7 @@ public final class ExportCommand implements Callable<Integer> {
         Path directory = home.get().choose(RunRequest.of(request), RunRequest.subject(request));
         if (!json) {
             boolean begun = RunView.isBegun(directory);
-            console.err().println((begun ? "Going on with the run in " : "The run directory is ") + directory);
+            console.err().println((begun ? "Resuming the run in " : "The run directory is ") + directory);
         }
         try {
             return new ExportRun(console, environment, request.in(directory), log).run(problems);
@@ -292,7 +298,7 @@ public final class ExportCommand implements Callable<Integer> {
     private void checkRealms(Problems problems) {
         if (realms.isEmpty() && !allRealms && !users.given()) {
             problems.add(
-                    "no realm is named",
+                    "no realm is given",
                     "Give --realm NAME, any number of times, --all-realms, or --user REALM:EMAIL.");
         }
         if (!realms.isEmpty() && allRealms) {
@@ -310,7 +316,7 @@ public final class ExportCommand implements Callable<Integer> {
     private Optional<String> release(Problems problems) {
         Optional<String> release = source.zulipVersion();
         if (release.isPresent() && !release.get().matches("[0-9]{1,4}\\.[0-9].*")) {
-            problems.add("--zulip-version " + release.get() + " is no release", "Give one such as 10.1.");
+            problems.add("--zulip-version " + release.get() + " is not a release", "Give one such as 10.1.");
             return Optional.empty();
         }
         return release;
@@ -324,7 +330,7 @@ public final class ExportCommand implements Callable<Integer> {
             problems.add(
                     "--max-connections " + maxConnections + " is not a number from " + ConnectionQuota.LEAST
                             + " to 9999",
-                    "A run takes two connections beside those of its jobs, and one is left for others to ask.");
+                    "A run needs two connections besides those of its jobs, and leaves one for other runs to ask.");
             return ConnectionQuota.LEAST;
         }
         return Integer.parseInt(maxConnections);

@@ -77,14 +77,15 @@ final class ExportReport {
         List<Finding> all = findings.sorted();
         lines.addAll(FindingLines.shown(all));
         lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
-                + run.release().version() + " in " + request.output() + ", all of one snapshot, in "
+                + run.release().version() + " in " + request.output() + ", all from one snapshot, in "
                 + Words.duration(seconds) + ".");
         request.pack().ifPresent(pack -> lines.addAll(packed(run, pack)));
         lines.add(
                 all.isEmpty()
                         ? "No findings."
-                        : Words.counted(all.size(), "finding") + ", all in " + request.output() + "/findings.jsonl.");
-        lines.add("The same as a page: " + request.output() + "/report.html");
+                        : Words.counted(all.size(), "finding") + ", all listed in " + request.output()
+                                + "/findings.jsonl.");
+        lines.add("HTML report: " + request.output() + "/report.html");
         if (!run.realms().isEmpty() && request.choice().mode() != Mode.FULL) {
             lines.add(ConsentChecks.inWords(request.choice().consent().rules(), run.release()));
         }
@@ -116,10 +117,12 @@ final class ExportReport {
                 .sum();
         String name = "NAME." + pack.format().extension();
         String check =
-                ", " + Words.bytes(bytes) + " in all; sha256sum -c " + name + PackFormat.CHECKSUM + " checks it.";
+                ", " + Words.bytes(bytes) + " in total; sha256sum -c " + name + PackFormat.CHECKSUM + " checks it.";
         return pack.isEncrypted()
-                ? List.of("Each archive is " + name + check, "Nothing plain is left: only the named keys open them.")
-                : List.of("Beside each folder the same as " + name + check);
+                ? List.of(
+                        "Each archive is " + name + check,
+                        "No unencrypted files are left: only the given keys open them.")
+                : List.of("Each folder is also packed as " + name + check);
     }
 
     /** What whoever keeps the archives should know of them. */
@@ -129,16 +132,16 @@ final class ExportReport {
         }
         if (request.choice().mode() == Mode.FULL) {
             return List.of(
-                    "The archives hold all private data of these realms, bots' service tokens and uuid_owner_secret",
-                    "included, as Zulip's own do: keep them as safe as the server.");
+                    "The archives hold all private data of these realms, including bots' service tokens and",
+                    "uuid_owner_secret, as Zulip's own exports do: keep them as safe as the server.");
         }
         String whose = request.choice().mode() == Mode.PUBLIC
-                ? "no private data but flags of public messages"
+                ? "no private data except flags of public messages"
                 : request.choice().approvals().isPresent()
                         ? "private data of approved users"
                                 + (request.choice().omits() ? ", and no trace of others" : "")
-                        : "private data of the users who allow it";
-        return List.of("The archives hold " + whose + "; uuid_owner_secret, too:", "keep them as safe as the server.");
+                        : "private data of the users who consent";
+        return List.of("The archives hold " + whose + "; also uuid_owner_secret:", "keep them as safe as the server.");
     }
 
     private static Stream<String> leftOut(RealmSummary realm) {
@@ -147,7 +150,7 @@ final class ExportReport {
                 .filter(realm.leftOut().counts()::containsKey)
                 .map(kind -> label
                         + Words.counted(realm.leftOut().counts().getOrDefault(kind, 0L), "message")
-                        + " stayed behind: " + why(kind, realm.scope()));
+                        + " left out: " + why(kind, realm.scope()));
         return Stream.concat(
                 messages, realm.conversations().stream().map(conversations -> label + inWords(conversations)));
     }
@@ -160,16 +163,14 @@ final class ExportReport {
             return "not in public channels";
         }
         return scope.approved().isEmpty()
-                ? "private, and of nobody who allows the export"
-                : scope.omits()
-                        ? "of users who are not approved, or to them"
-                        : "private, and of nobody who is approved";
+                ? "private, between users who don't consent"
+                : scope.omits() ? "from or to unapproved users" : "private, between unapproved users";
     }
 
     private static String inWords(Conversations conversations) {
         Conversations.Count total = conversations.total();
-        return Words.counted(total.complete(), "conversation") + " whole, " + Words.count(total.partial())
-                + " with holes (" + Words.counted(conversations.missing(), "message") + " missing); "
+        return Words.counted(total.complete(), "conversation") + " exported in full, " + Words.count(total.partial())
+                + " in part (" + Words.counted(conversations.missing(), "message") + " missing); "
                 + Words.count(total.absent()) + " of approved users not at all";
     }
 

@@ -140,7 +140,8 @@ final class ExportRun {
             if (opened.isEmpty()) {
                 problems.failIfAny();
             }
-            try (Source source = new ReleaseSource(opened.orElseThrow().source())) {
+            try (Source source = new ReleaseSource(
+                    opened.orElseThrow().source(), request.places().bots())) {
                 return run(source, opened.get().jobs(), store, problems);
             }
         } finally {
@@ -159,7 +160,7 @@ final class ExportRun {
     }
 
     private void waitsForOthers() {
-        String what = "other runs of this database have the connections that all may have together (--max-connections "
+        String what = "other runs use all connections allowed for this database (--max-connections "
                 + request.maxConnections() + ")";
         if (!request.dryRun()) {
             live.directory();
@@ -234,7 +235,7 @@ final class ExportRun {
         if (all.realms().isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "the server has no realm but that of the system bots",
+                    "the server has no realm except that of the system bots",
                     "Check the name of the database.");
         }
         return all;
@@ -248,7 +249,7 @@ final class ExportRun {
         if (!withAvatars.isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "the avatar salt is missing, and users have pictures whose files only it can name, in: "
+                    "the avatar salt is missing; the file names of users' pictures depend on it, in: "
                             + String.join(", ", withAvatars),
                     "Give --avatar-salt-file FILE with the server's zulip-secrets.conf, or its value of avatar_salt.");
         }
@@ -286,7 +287,9 @@ final class ExportRun {
     private void tellWhatRefreshTakes() {
         boolean encrypted = request.pack().filter(PackChoice::isEncrypted).isPresent();
         if (encrypted && request.purpose() == RunDirectory.Purpose.REFRESH && !request.json()) {
-            console.err().println("This run left nothing plain to go on from: everything is read and encrypted again.");
+            console.err()
+                    .println(
+                            "This run kept no unencrypted files to resume from: everything is read and encrypted again.");
             console.err().flush();
         }
     }
@@ -308,10 +311,10 @@ final class ExportRun {
         if (server.jobs() < request.jobs() && !request.json()) {
             console.err()
                     .println("With " + Words.counted(server.jobs(), "job") + " of " + request.jobs()
-                            + ": --max-connections " + request.maxConnections() + " leaves no more.");
+                            + ": --max-connections " + request.maxConnections() + " allows no more.");
         }
         if (run.isFinished()) {
-            log.info("", "the run was finished before; nothing is exported again");
+            log.info("", "the run is already finished; nothing is exported");
             return FinishedRun.tell(console, request, run);
         }
         List<Attempt> attempts = run.attempts(started, fault);
@@ -389,7 +392,7 @@ final class ExportRun {
                         + server.source().snapshot());
         if (attempts.size() > 1) {
             Attempt before = attempts.get(attempts.size() - 2);
-            log.info("", "the run goes on, attempt " + attempts.size() + "; the one before began " + before.began());
+            log.info("", "the run resumes, attempt " + attempts.size() + "; the previous one began " + before.began());
         }
     }
 }

@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry files (--realm NAME... | --all-realms) [OPTIONS]",
         description = {
-            "Compares the files of realms, local or in S3, with the rows that name them.",
-            "Tells what is missing, what no row names, whose metadata is wrong, bytes by kind.",
-            "Nothing is fetched or written. Exit status 1: something should be looked at."
+            "Compares the files of realms, local or in S3, with the database.",
+            "Reports missing files, files that no row names, wrong metadata, and bytes by kind.",
+            "Downloads and writes nothing. Exit status 1: there are findings."
         },
         footer = {"", "Example, on a Zulip server:", "  realmferry files --realm acme"})
 public final class FilesCommand implements Callable<Integer> {
@@ -52,10 +52,13 @@ public final class FilesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--realm", paramLabel = "NAME", description = "A realm (string_id); any number of times")
+    @Option(
+            names = "--realm",
+            paramLabel = "NAME",
+            description = "Realm to include, by short name (string_id); repeatable")
     private List<String> realms = List.of();
 
-    @Option(names = "--all-realms", description = "All but that of the system bots. Default: no")
+    @Option(names = "--all-realms", description = "All realms except that of the system bots. Default: no")
     private boolean allRealms;
 
     @Mixin
@@ -64,7 +67,7 @@ public final class FilesCommand implements Callable<Integer> {
     @Mixin
     private FileOptions files = new FileOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public FilesCommand(Console console, Map<String, String> environment) {
@@ -77,7 +80,7 @@ public final class FilesCommand implements Callable<Integer> {
         Problems problems = new Problems();
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry files --help"));
         if (realms.isEmpty() != allRealms) {
-            problems.add("no realm is named, or both ways are used", "Give --realm NAME, or --all-realms.");
+            problems.add("give either --realm or --all-realms", "Give --realm NAME, or --all-realms.");
         }
         FileOptions.Fetching fetching = files.fetching(false, problems);
         Optional<SourceOptions.Places> places = source.places(environment, problems);
@@ -99,7 +102,8 @@ public final class FilesCommand implements Callable<Integer> {
     }
 
     private Source open(SourceOptions.Places places) {
-        DatabaseOptions.Place place = new DatabaseOptions.Place(places.database(), places.configuredPassword());
+        DatabaseOptions.Place place =
+                new DatabaseOptions.Place(places.database(), places.configuredPassword(), places.bots());
         return ServerRelease.open(place, environment, StoreInventory.TABLES);
     }
 

@@ -57,7 +57,7 @@ final class FilesReport {
 
     private void text(Iterable<StoreInventory> inventories, Findings findings) {
         for (StoreInventory inventory : inventories) {
-            TextTable table = new TextTable(inventory.realm().label(), "named by rows", "there", "bytes");
+            TextTable table = new TextTable(inventory.realm().label(), "named by rows", "found", "bytes");
             inventory
                     .kinds()
                     .forEach((kind, count) -> table.row(
@@ -73,8 +73,8 @@ final class FilesReport {
         console.out()
                 .println(
                         all == 0
-                                ? "No findings. Nothing was fetched or written."
+                                ? "No findings. Nothing was downloaded or written."
                                 : Words.counted(all, "finding")
-                                        + "; --json lists all. Nothing was fetched or written.");
+                                        + "; --json lists all. Nothing was downloaded or written.");
     }
 }

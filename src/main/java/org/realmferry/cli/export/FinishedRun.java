@@ -32,9 +32,8 @@ final class FinishedRun {
                 Files.readAllLines(run.report()).forEach(line -> console.out().println(Console.printable(line)));
             }
             console.out().flush();
-            console.err()
-                    .println("The run in " + request.output() + " was finished before; nothing was exported again.");
-            console.err().println("Bring it up to date with: realmferry refresh " + request.output());
+            console.err().println("The run in " + request.output() + " is already finished; nothing was exported.");
+            console.err().println("To update it: realmferry refresh " + request.output());
             console.err().flush();
             return findings.isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
         } catch (IOException e) {

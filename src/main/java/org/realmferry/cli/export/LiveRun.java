@@ -97,8 +97,8 @@ final class LiveRun implements AutoCloseable {
     private Failure interruption() {
         return new Failure(
                 ExitStatus.INTERRUPTED,
-                "interrupted; what is done is kept in " + request.output(),
-                "Go on with: " + RunRequest.again(request));
+                "interrupted; finished work is kept in " + request.output(),
+                "Resume with: " + RunRequest.again(request));
     }
 
     /** Runs while the process ends: lets the work end by itself, if it does so soon. */

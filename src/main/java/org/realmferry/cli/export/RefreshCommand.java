@@ -33,15 +33,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry refresh RUN [OPTIONS]",
         description = {
-            "Makes the archives of a run show the server as it is now.",
-            "It is the command that began the run; only what changed is made again."
+            "Updates the archives of a finished run to the current state of the server.",
+            "Runs the command that started the run again, and rewrites only what changed."
         },
         footer = {
             "",
             "Example, for a short maintenance window:",
             "  realmferry export --all-realms --as-active --output /srv/move   # people chat",
-            "  manage.py deactivate_realm ...                                  # nobody does",
-            "  realmferry refresh /srv/move --dry-run      # says how long the window will be",
+            "  manage.py deactivate_realm ...                                  # people stop",
+            "  realmferry refresh /srv/move --dry-run      # estimates the maintenance window",
             "  realmferry refresh /srv/move"
         })
 public final class RefreshCommand implements Callable<Integer> {
@@ -53,13 +53,16 @@ public final class RefreshCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "0..1", description = "The run directory")
     private @Nullable Path run;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Workers. Default: the processors, at most 8")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Number of workers. Default: the number of processors, at most 8")
     private @Nullable String jobs;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "Of all runs of the database together; more wait. Default: 32")
+            description = "Connection limit across all runs on this database; further runs wait. Default: 32")
     private @Nullable String maxConnections;
 
     @Mixin
@@ -73,16 +76,18 @@ public final class RefreshCommand implements Callable<Integer> {
 
     @Option(
             names = ExportCommand.REMOVE_GONE,
-            description = "Removes archives whose realm or user is gone from the server. Default: no")
+            description = "Remove archives whose realm or user is gone from the server. Default: no")
     private boolean removeGone;
 
-    @Option(names = "--dry-run", description = "Says what changed, and how long a refresh would take. Default: no")
+    @Option(
+            names = "--dry-run",
+            description = "Only show what changed, and estimate how long a refresh takes. Default: no")
     private boolean dryRun;
 
     @Mixin
     private LogOptions logFile = new LogOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     /** Gives the words of the export to {@code program}, which runs a command line and gives its exit status. */
@@ -96,14 +101,14 @@ public final class RefreshCommand implements Callable<Integer> {
         CommandLineErrors.of(spec).forEach(error -> problems.add(error, "See: realmferry refresh --help"));
         Path directory = run;
         if (directory == null) {
-            problems.add("no run is named", "Give the directory of a run.");
+            problems.add("no run is given", "Give the directory of a run.");
         }
         Optional<List<String>> began =
                 directory == null ? Optional.empty() : problems.unless(() -> RunView.command(directory));
         if (began.filter(command -> command.indexOf("merge") == 0).isPresent()) {
             problems.add(
-                    directory + " is a merge, which reads no server",
-                    "Refresh the runs that it was made of, and merge them into a new --output.");
+                    directory + " is a merge, and has no server to refresh from",
+                    "Refresh the runs that it was made from, and merge them into a new --output.");
         }
         problems.failIfAny();
         List<String> words = new ArrayList<>(List.of("export"));

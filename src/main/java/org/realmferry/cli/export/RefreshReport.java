@@ -49,7 +49,7 @@ record RefreshReport(Console console, Request request, int jobs) {
 
     private void text(List<RefreshEstimate> realms, Users users, double find, double seconds) {
         TextTable table = new TextTable(
-                "realm", "message files", "some rows", "anew", "other rows", "files to copy", "bytes of them");
+                "realm", "message files", "to patch", "to rewrite", "other rows", "files to copy", "bytes to copy");
         realms.forEach(realm -> table.row(
                 realm.scope().realm().label(),
                 Words.count(realm.messageFiles()),
@@ -63,12 +63,12 @@ record RefreshReport(Console console, Request request, int jobs) {
             console.out().println();
         }
         if (users.count() > 0) {
-            console.out().println("The archives of " + Words.counted(users.count(), "user") + " would be made anew.");
+            console.out().println("The archives of " + Words.counted(users.count(), "user") + " would be rewritten.");
         }
         console.out()
                 .println("A refresh now would take about " + Words.duration(Math.ceil(seconds)) + " with "
                         + Words.counted(jobs, "job") + ", " + Words.duration(find)
-                        + " of it to find what changed. Nothing was written.");
+                        + " of this to find what changed. Nothing was written.");
     }
 
     private static Map<String, Object> values(RefreshEstimate realm) {

@@ -83,8 +83,8 @@ final class RetryPolicy {
                 failure,
                 "retry",
                 Map.of("pause_seconds", pause.toSeconds(), "try", tries),
-                "What is done is kept. Trying again in " + pause.toSeconds() + " s (" + tries + " of "
-                        + limits.retries() + ") ...");
+                "Finished work is kept. Retrying in " + pause.toSeconds() + " s (" + tries + " of " + limits.retries()
+                        + ") ...");
         sleep(failure, pause);
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
@@ -101,8 +101,8 @@ final class RetryPolicy {
                 failure,
                 "pause",
                 Map.of("free_bytes", before, "for_seconds", limits.time().toSeconds()),
-                "The run pauses, and goes on by itself when there is room on the file system of " + output
-                        + ". What is done is kept. It waits for "
+                "The run pauses, and continues when there is free space on the file system of " + output
+                        + ". Finished work is kept. It waits for up to "
                         + Words.duration((double) limits.time().toSeconds()) + " (--retry-for) ...");
         Instant again = Instant.now().plus(LONGEST_PAUSE);
         while (free() < before + ROOM && Instant.now().isBefore(again)) {

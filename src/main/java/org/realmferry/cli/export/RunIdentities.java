@@ -37,7 +37,7 @@ final class RunIdentities {
     private static final String APPROVED = "approved";
     private static final String REALM = "realm";
     private static final String REMEDY =
-            "Its archive stays as it is. Choose a new --output for what the server has now.";
+            "Its archive stays unchanged. Choose a new --output for the realm or user on the server now.";
 
     private final Path run;
     private final ServerIdentities server;
@@ -85,8 +85,7 @@ final class RunIdentities {
         for (String name : names) {
             Optional<Identity> had = server.isName(name) ? Optional.empty() : formerly(name);
             Optional<Realm> now = had.flatMap(server::realm);
-            now.ifPresent(
-                    realm -> problems.add(had.orElseThrow().label() + " is called " + realm.label() + " now", REMEDY));
+            now.ifPresent(realm -> problems.add(had.orElseThrow().label() + " is now called " + realm.label(), REMEDY));
             if (had.isEmpty()) {
                 there.add(name);
             }
@@ -134,8 +133,8 @@ final class RunIdentities {
             if (had != null && !had.isSameAs(now)) {
                 problems.add(
                         "the archive " + now.archive() + " of this run is of " + had.label()
-                                + server.changeOf(had).orElse(", which is gone") + "; its name belongs to "
-                                + now.label() + " today",
+                                + server.changeOf(had).orElse(", which is gone") + "; the name now belongs to "
+                                + now.label(),
                         REMEDY);
             }
         });
@@ -160,11 +159,11 @@ final class RunIdentities {
                 .forEach((name, id) -> Optional.ofNullable(before.get(name))
                         .filter(was -> !was.equals(Long.toString(id)))
                         .ifPresent(was -> problems.add(
-                                "the list of approvals names " + name + ", which was the user with the id " + was
-                                        + " of the realm " + realm.label()
-                                        + " when this run began and is the user with the id "
+                                "the approval list names " + name + ", who had the user id " + was
+                                        + " in the realm " + realm.label()
+                                        + " when this run began and has the user id "
                                         + id + " now",
-                                "Put ids into the list, and choose a new --output.")));
+                                "Use ids in the list, and choose a new --output.")));
     }
 
     private List<Identity> now(List<Realm> realms, List<SingleUser> users) {
@@ -185,14 +184,15 @@ final class RunIdentities {
                 .toList();
         if (made.isEmpty() && problems.isEmpty()) {
             kept.forEach(archive -> problems.add(
-                    archive.message(), "Nothing of this run is on the server: check the name of the database."));
+                    archive.message(),
+                    "No realm or user of this run is on the server: check the name of the database."));
         }
         return kept;
     }
 
     private Finding kept(String archive) {
         Optional<Identity> of = Optional.ofNullable(known.get(archive));
-        String who = of.map(Identity::label).orElse("what the archive is of");
+        String who = of.map(Identity::label).orElse("the realm or user of the archive");
         String change = of.map(had -> server.changeOf(had).orElse(" is gone from the server"))
                 .orElse(" was not found on the server");
         boolean renamed = of.flatMap(server::changeOf).isPresent();
@@ -200,7 +200,7 @@ final class RunIdentities {
                 renamed ? "renamed" : "gone",
                 of.map(Identity::name).orElse(""),
                 archive,
-                who + change.replaceFirst("^, which", "") + "; its archive stays as it was, and "
+                who + change.replaceFirst("^, which", "") + "; its archive stays unchanged; "
                         + "realmferry refresh --remove-gone removes it");
     }
 

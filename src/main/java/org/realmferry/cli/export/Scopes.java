@@ -19,8 +19,9 @@ import org.realmferry.source.SnapshotReader;
 
 /** How much of each realm leaves, as the server has it. */
 public final class Scopes {
-    private static final String LIST = "list of approvals, ";
-    private static final String REMEDY = "Correct the list; realmferry approvals init writes one of a realm's users.";
+    private static final String LIST = "approval list, ";
+    private static final String REMEDY =
+            "Correct the list; realmferry approvals init writes one with all users of a realm.";
 
     private Scopes() {}
 
@@ -59,7 +60,7 @@ public final class Scopes {
                 .filter(scope -> scope.mode() != Mode.FULL && !Owners.hasUserDefaults(reader, scope))
                 .forEach(scope -> problems.add(
                         "the realm " + scope.realm().label()
-                                + " has no row in zerver_realmuserdefault, and so no settings"
+                                + " has no row in zerver_realmuserdefault, and so no default settings"
                                 + " for users who don't consent",
                         "Open the realm's settings for new users once, or export it with --mode full."));
         // A list with a mistake in it may lack the owner for that alone.
@@ -86,7 +87,7 @@ public final class Scopes {
                 .filter(user -> user.realm().equals(realm)
                         && !approved.ids().contains(user.user().id()))
                 .forEach(user -> problems.add(
-                        "the list of approvals does not approve the single user " + user.label(),
+                        "the approval list does not approve the single user " + user.label(),
                         "Leave the user out, or the list."));
     }
 
@@ -96,7 +97,7 @@ public final class Scopes {
         }
         String why = scope.mode() == Mode.PUBLIC
                 ? "shows an e-mail address to at least the administrators"
-                : scope.approved().isPresent() ? "is approved" : "allows the export of private data";
+                : scope.approved().isPresent() ? "is approved" : "consents to the export of private data";
         problems.add(
                 "the realm " + scope.realm().label() + " would have no owner who can log in: no active one " + why,
                 "Ask an owner of the realm, or give --force and make an owner on the new server by hand.");

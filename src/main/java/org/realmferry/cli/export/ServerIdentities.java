@@ -70,11 +70,11 @@ final class ServerIdentities {
     Optional<String> changeOf(Identity had) {
         Optional<Realm> realm = realm(had);
         if (had.user().isEmpty() || realm.isEmpty()) {
-            return realm.map(now -> ", which is called " + now.label() + " now");
+            return realm.map(now -> ", which is now called " + now.label());
         }
         return users(realm.get()).stream()
                 .filter(user -> user.id() == had.user().getAsLong())
                 .findFirst()
-                .map(user -> ", who has the address " + user.deliveryEmail() + " now");
+                .map(user -> ", who now has the address " + user.deliveryEmail());
     }
 }

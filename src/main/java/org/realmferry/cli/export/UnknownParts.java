@@ -27,8 +27,8 @@ final class UnknownParts {
                     undecided.stream()
                             .map(name -> "no rule knows the " + kind(name) + " " + name)
                             .toList(),
-                    "With --unknown-tables skip they stay behind, and the report says so. realmferry rules --unknown describes"
-                            + " them for whoever adds rules.",
+                    "--unknown-tables skip leaves them out and reports them. realmferry rules --unknown describes"
+                            + " them, as a basis for new rules.",
                     null);
         }
         if (release.isNewerThanKnown()) {
@@ -38,23 +38,23 @@ final class UnknownParts {
             }
         }
         for (String name : undecided) {
-            findings.add(new Finding("unknown-" + kind(name), "", name, "no rule knows it; it stayed behind"));
+            findings.add(new Finding("unknown-" + kind(name), "", name, "no rule knows it; it was left out"));
         }
     }
 
     private static String importable(ZulipRelease release, List<String> undecided, List<String> gone) {
-        return "the server is of Zulip " + release.version() + ", newer than " + ZulipRelease.newest()
-                + ", the newest that this version of realmferry knows: only a server of the same version with the same"
-                + " migrations imports the archives."
+        return "the server runs Zulip " + release.version() + ", newer than " + ZulipRelease.newest()
+                + ", the newest that this version of realmferry knows: only a server of the same version and the same"
+                + " migrations can import the archives."
                 + (undecided.isEmpty()
                         ? ""
                         : " They lack " + String.join(", ", undecided)
-                                + ": there a table arrives empty, and a column with its default; where Zulip's model has none,"
+                                + ": a table is empty after the import, a column has its default; if Zulip's model has none,"
                                 + " the import stops.")
                 + (gone.isEmpty()
                         ? ""
-                        : " The server has no " + String.join(", ", gone) + " any more: nothing of these leaves.")
-                + " Rehearse it before you rely on it, or get a newer realmferry";
+                        : " The server has no " + String.join(", ", gone) + " any more: these are not exported.")
+                + " Test an import before you rely on it, or use a newer realmferry";
     }
 
     private static String kind(String name) {

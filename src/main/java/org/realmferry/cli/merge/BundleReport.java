@@ -97,7 +97,7 @@ final class BundleReport {
     /** What a person reads, in lines of at most so many columns where a table allows it. */
     List<String> text(BundleSummary summary, Findings findings, Optional<Path> output, int width) {
         TextTable table =
-                new TextTable("archive", "of", "messages", "usermessages", "other rows", "files", "renumbered");
+                new TextTable("archive", "input", "messages", "usermessages", "other rows", "files", "renumbered");
         summary.archives()
                 .forEach(archive -> table.row(
                         archive.folder(),
@@ -112,7 +112,7 @@ final class BundleReport {
         summary.archives().stream()
                 .filter(archive -> !archive.manifest())
                 .map(archive -> "Note: " + archive.input()
-                        + " has no manifest, so no checksum is known: a changed text or file can't be told.")
+                        + " has no manifest and so no checksums: changed texts and files can't be detected.")
                 .forEach(lines::add);
         lines.addAll(FindingLines.shown(findings.sorted()));
         String what = Words.counted(summary.archives().size(), "realm") + " of "

@@ -30,7 +30,7 @@ record FinishedMerge(Console console, boolean json) {
             }
             console.out().flush();
             console.err()
-                    .println("The " + what + " in " + run.root() + " was finished before; nothing was "
+                    .println("The " + what + " in " + run.root() + " is already finished; nothing was "
                             + (what.equals("merge") ? "merged" : "made") + " again.");
             console.err().flush();
             return lines.isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;

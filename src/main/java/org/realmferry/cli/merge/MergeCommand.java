@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry merge --output DIR ARCHIVE|RUN... [OPTIONS]",
         description = {
-            "Makes one archive of several of the same realm, with each row once.",
-            "Archives of single users of it, and Zulip's own, may be among them. Where they disagree, the user's own"
-                    + " row wins over a placeholder's, and then the later state. docs/merge.md tells the rules, realmferry"
-                    + " rules those of a table."
+            "Merges several archives of one realm into one that holds each row once.",
+            "Also takes archives of its single users, and Zulip's own. If rows differ, the user's own"
+                    + " row wins over a placeholder's, then the later state wins. Rules: docs/merge.md; for one table:"
+                    + " realmferry rules TABLE."
         },
         footer = {
             "",
@@ -61,13 +61,14 @@ public final class MergeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARCHIVE|RUN",
             arity = "0..*",
-            description = "Archives, as folders or packed; a run directory stands for all that it holds")
+            description = "Archives, as folders or packed; a run directory stands for all archives in it")
     private List<String> archives = new ArrayList<>();
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "A new directory: the archive is DIR/<realm>. An unfinished merge goes on. No default")
+            description =
+                    "New directory; the archive is DIR/<realm>. The same command resumes an unfinished merge. No default")
     private @Nullable String output;
 
     @Mixin
@@ -76,46 +77,48 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--prefer",
             paramLabel = "newest|first|last",
-            description = "Whose state counts: the later one's, or that of the archive named first or last. Default:"
-                    + " newest")
+            description =
+                    "Which state wins: the later one, or that of the archive named first or last. Default:" + " newest")
     private String prefer = Prefer.NEWEST.label();
 
     @Option(
             names = "--deletions",
             paramLabel = "keep|drop",
-            description = "What becomes of rows that the newest complete archive no longer has. Default: keep, and"
+            description = "Rows that the newest complete archive no longer has: keep or drop. Default: keep, and"
                     + " count them")
     private String deletions = Deletions.KEEP.label();
 
     @Option(
             names = "--conflicts",
             paramLabel = "FILE",
-            description = "Where to list each decision with all values, a JSON object a line. Default: nowhere")
+            description = "List each decision with all values, one JSON object per line. Default: no list")
     private @Nullable String conflicts;
 
     @Option(
             names = "--fail-on-conflict",
-            description = "Write nothing where two archives tell different states. Default: no")
+            description = "Write nothing if two archives have different states. Default: no")
     private boolean failOnConflict;
 
     @Option(
             names = "--plan",
-            description =
-                    "Show what would come out, and the conflicts, and write nothing but temporary files, into --temp or the"
-                            + " system's temporary folder. Default: no")
+            description = "Show the result and the conflicts; write only temporary files, to --temp or the"
+                    + " system's temporary folder. Default: no")
     private boolean plan;
 
     @Option(
             names = "--bundle",
             description =
-                    "Several realms side by side, also of different servers: DIR/<realm> for each, without ids in common."
+                    "Put several realms side by side, also from different servers: DIR/<realm> for each, with no id twice."
                             + " Default: no")
     private boolean bundle;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Files made at once. Default: the processors")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Files written in parallel. Default: the number of processors")
     private @Nullable String jobs;
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public MergeCommand(Console console) {
@@ -148,7 +151,7 @@ public final class MergeCommand implements Callable<Integer> {
             forBundles(problems);
         }
         if (archives.isEmpty()) {
-            problems.add("no archive is named", "Name the folders of archives, or run directories.");
+            problems.add("no archive is given", "Name the folders of archives, or run directories.");
         }
         Optional<Path> target = Optional.ofNullable(output).map(Path::of);
         if (target.isEmpty() && !plan) {
@@ -185,7 +188,8 @@ public final class MergeCommand implements Callable<Integer> {
                 .entrySet()) {
             if (option.getValue()) {
                 problems.add(
-                        option.getKey() + " decides between archives of one realm, and a bundle has each once",
+                        option.getKey()
+                                + " decides between archives of one realm, but a bundle takes one archive per realm",
                         "Give it to the merge of each realm, without --bundle.");
             }
         }
@@ -222,7 +226,7 @@ public final class MergeCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseGet(() -> {
                     String words = Arrays.stream(values).map(label).collect(Collectors.joining(", "));
-                    problems.add(option + " " + word + " is none of " + words, "Give one of " + words + ".");
+                    problems.add(option + " " + word + " is not one of " + words, "Give one of " + words + ".");
                     return values[0];
                 });
     }

@@ -40,7 +40,7 @@ final class MergeOutput {
             Request request, List<String> checksums, Map<String, String> choices, List<String> command) {
         Map<String, String> options = new TreeMap<>(choices);
         options.put("inputs", String.join(" ", request.archives()));
-        options.put("inputs' content", String.join(" ", checksums));
+        options.put("checksum of the inputs", String.join(" ", checksums));
         List<String> words = new ArrayList<>(command);
         words.addAll(request.archives());
         return new RunDirectory.Request(options, words);

@@ -60,8 +60,7 @@ final class MergeReport {
             throw new UncheckedIOException(e);
         }
         if (more > 0) {
-            console.out()
-                    .println("... and " + Words.count(more) + " more; --conflicts FILE lists all with their values");
+            console.out().println("... and " + Words.count(more) + " more; --conflicts FILE lists all with all values");
         }
         if (shown > 0) {
             console.out().println();
@@ -120,7 +119,7 @@ final class MergeReport {
 
     /** What a person reads, in lines of at most so many columns where a table allows it. */
     List<String> text(MergeSummary summary, Findings findings, Optional<Path> output, int width) {
-        TextTable inputs = new TextTable("input", "holds", "taken", "as told by");
+        TextTable inputs = new TextTable("input", "holds", "taken", "source of the time");
         summary.inputs()
                 .forEach(input -> inputs.row(input.name(), holds(input), shortTime(input.taken()), input.takenFrom()));
         List<String> lines = new ArrayList<>(inputs.lines(width));
@@ -170,16 +169,15 @@ final class MergeReport {
         summary.inputs().stream()
                 .filter(input -> !input.manifest())
                 .map(input -> "Note: " + input.name()
-                        + " has no manifest, so no checksum is known: a changed text or file" + " can't be told.")
+                        + " has no manifest and so no checksums: changed texts and files can't be detected.")
                 .forEach(notes::add);
         if (summary.count(Decision.KEPT) > 0) {
             notes.add("Note: " + Words.counted(summary.count(Decision.KEPT), "row")
-                    + " that the newest complete archive no longer has were kept; --deletions drop leaves them out.");
+                    + " missing from the newest complete archive were kept; --deletions drop leaves them out.");
         }
         if (summary.mode() == Mode.CONSENT) {
-            notes.add(
-                    "The archive is one of consent: the private data in it is that of the users who have theirs in any of"
-                            + " the inputs; others are placeholders.");
+            notes.add("The archive has mode consent: it holds the private data of users whose private data is in any of"
+                    + " the inputs. All other users are placeholders.");
         }
         return notes;
     }
@@ -188,9 +186,9 @@ final class MergeReport {
         String conflicts = summary.conflicts() == 0
                 ? "No conflicts."
                 : Words.counted(summary.conflicts(), "conflict")
-                        + ", where the archives tell different states, decided as"
+                        + ": the archives have different states; decided as"
                         + " above"
-                        + (request.conflicts().isPresent() ? "." : "; --conflicts FILE lists each with its values.");
+                        + (request.conflicts().isPresent() ? "." : "; --conflicts FILE lists each with all values.");
         String what = Words.counted(summary.inputs().size(), "archive") + " of Zulip " + summary.zulipVersion();
         return List.of(
                 conflicts,

@@ -77,9 +77,9 @@ final class MergeRun {
         if (request.failOnConflict() && summary.conflicts() > 0) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "the archives tell different states: " + Words.counted(summary.conflicts(), "conflict")
+                    "the archives have different states: " + Words.counted(summary.conflicts(), "conflict")
                             + "; nothing was written",
-                    "Look at them with --plan or --conflicts FILE, and merge without --fail-on-conflict.");
+                    "List them with --plan or --conflicts FILE, then merge without --fail-on-conflict.");
         }
     }
 

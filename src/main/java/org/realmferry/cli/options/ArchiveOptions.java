@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.age.Identities;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.pack.ArchiveFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +17,8 @@ public final class ArchiveOptions {
             names = "--temp",
             paramLabel = "DIR",
             description =
-                    "Where a packed archive is unpacked while it is read. Default: beside it; the system's temporary"
-                            + " folder for one that is encrypted")
+                    "Where to unpack a packed archive while reading it. Default: beside it; the system's temporary"
+                            + " folder if it is encrypted")
     private @Nullable Path temporary;
 
     @Mixin
@@ -29,11 +29,11 @@ public final class ArchiveOptions {
     /** Adds what is wrong with these options, and with the place of an archive. */
     public void check(@Nullable Path archive, Problems problems) {
         if (archive == null) {
-            problems.add("no archive is named", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+            problems.add("no archive is given", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         } else if (Access.denial(archive).isPresent()) {
             problems.check(() -> Access.require(archive));
         } else if (!Files.exists(archive)) {
-            problems.add(archive + " is not there", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
+            problems.add(archive + " does not exist", "Give the folder of an archive, or its .tar.gz or .tar.zst.");
         }
         check(problems);
     }

@@ -31,11 +31,11 @@ public final class CommandLineErrors {
 
     private static String unknown(String word) {
         if (!word.matches("--?[A-Za-z].*")) {
-            return "there is an argument that belongs to no option or command";
+            return "an argument belongs to no option or command";
         }
         String name = word.startsWith("--") ? word.replaceFirst("=.*", "") : word.substring(0, 2);
         boolean password = name.equals("-W") || name.toLowerCase(Locale.ROOT).contains("pass");
-        return "there is no option " + name
+        return "unknown option " + name
                 + (password ? ": the password comes from PGPASSWORD, ~/.pgpass or Zulip's configuration" : "");
     }
 }

@@ -20,15 +20,15 @@ public final class ConsentOptions {
             names = "--consent-rules",
             paramLabel = "strict|release",
             description = {
-                "What stays behind of who doesn't consent: all that the newest Zulip keeps back,",
-                "or what the server's own release does. Default: strict"
+                "What to hold back of users who don't consent: all that the newest Zulip does,",
+                "or only what the server's own release does. Default: strict"
             })
     private @Nullable String rules;
 
     @Option(
             names = "--consent-message",
             paramLabel = "REALM=ID",
-            description = "Zulip 2.1 to 9: who reacted with :outbox: to it consents. No default")
+            description = "Zulip 2.1 to 9: users who reacted with :outbox: to this message consent. No default")
     private List<String> messages = List.of();
 
     /**
@@ -57,7 +57,7 @@ public final class ConsentOptions {
             Matcher matcher = MESSAGE.matcher(message);
             if (!matcher.matches()) {
                 problems.add(
-                        "--consent-message " + message + " is no realm with the id of a message",
+                        "--consent-message " + message + " is not REALM=ID",
                         "Give --consent-message REALM=ID, for example acme=1702.");
             } else if (byRealm.put(matcher.group(1), Long.valueOf(matcher.group(2))) != null) {
                 problems.add("--consent-message is given twice for the realm " + matcher.group(1), "Give one of them.");

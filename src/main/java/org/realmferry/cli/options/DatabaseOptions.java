@@ -11,6 +11,7 @@ import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.address.DatabaseAddress;
+import org.realmferry.rules.language.BotAddresses;
 import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server has its database. What is given by hand wins over Zulip's configuration. */
@@ -56,8 +57,9 @@ public final class DatabaseOptions {
      * Where the database is.
      *
      * @param configuredPassword of the database, from Zulip's configuration
+     * @param bots the system bots' addresses, from there too
      */
-    public record Place(DatabaseAddress database, Optional<Secret> configuredPassword) {}
+    public record Place(DatabaseAddress database, Optional<Secret> configuredPassword, BotAddresses bots) {}
 
     /** For a command that needs nothing else. Empty where it is missing or wrong; that is then among the problems. */
     public Optional<Place> place(Map<String, String> environment, Problems problems) {
@@ -67,7 +69,7 @@ public final class DatabaseOptions {
     /** Empty where it is missing or wrong; that is then among the problems. */
     Optional<Place> place(Map<String, String> environment, Optional<ZulipConfig> config, Problems problems) {
         return problems.unless(() -> address(environment, config))
-                .map(address -> new Place(address, password(address, config)));
+                .map(address -> new Place(address, password(address, config), bots()));
     }
 
     /** Whether the database is named by hand. */
@@ -90,6 +92,11 @@ public final class DatabaseOptions {
                 : Optional.empty();
     }
 
+    /** What the settings say of the system bots; nothing where there are none that this user may read. */
+    private BotAddresses bots() {
+        return new BotAddresses(ZulipConfig.systemBots(zulipConfig == null ? DEFAULT_CONFIG : zulipConfig));
+    }
+
     private DatabaseAddress address(Map<String, String> environment, Optional<ZulipConfig> config) {
         if (database != null) {
             return DatabaseAddress.parse(database, environment);
@@ -102,7 +109,7 @@ public final class DatabaseOptions {
         if (configured.isPresent()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    SERVICE + "=" + service + " names a database, and Zulip's configuration names one, too: "
+                    SERVICE + "=" + service + " and Zulip's configuration both name a database: "
                             + configured.get().describe(),
                     "For the service give " + option + " postgresql://; for Zulip's own database unset " + SERVICE
                             + ".");
@@ -126,13 +133,13 @@ public final class DatabaseOptions {
         if (config.isPresent()) {
             return new Failure(
                     ExitStatus.COMMAND_LINE,
-                    what + " is not named: " + option + " is missing, and Zulip's configuration names none"
-                            + " that can be read without running it",
+                    what + " is unknown: " + option + " is missing, and Zulip's configuration names none"
+                            + " that realmferry can read without running it",
                     "Give " + option + ".");
         }
         return new Failure(
                 ExitStatus.COMMAND_LINE,
-                what + " is not named: " + option + " is missing, and there is no Zulip configuration",
+                what + " is unknown: " + option + " is missing, and there is no Zulip configuration",
                 "Give " + option + ", or --zulip-config DIR.");
     }
 }

@@ -16,19 +16,19 @@ public final class FileOptions {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})([KMG]?)");
     private static final Map<String, Long> UNITS = Map.of("", 1L, "K", 1L << 10, "M", 1L << 20, "G", 1L << 30);
 
-    @Option(names = "--file-jobs", paramLabel = "N", description = "Files that are copied at once. Default: 32")
+    @Option(names = "--file-jobs", paramLabel = "N", description = "Files copied in parallel. Default: 32")
     private String jobs = "32";
 
     @Option(
             names = "--max-bandwidth",
             paramLabel = "SIZE",
-            description = "Bytes of files a second, all together: 50M. Default: no limit")
+            description = "Limit of bytes per second for all files together: 50M. Default: no limit")
     private @Nullable String maxBandwidth;
 
     @Option(
             names = "--max-requests",
             paramLabel = "N",
-            description = "Requests to S3 a second, likewise. Default: no limit")
+            description = "Limit of S3 requests per second. Default: no limit")
     private @Nullable String maxRequests;
 
     /**
@@ -62,7 +62,7 @@ public final class FileOptions {
         OptionalLong size = bytes(maxBandwidth);
         if (size.isEmpty()) {
             problems.add(
-                    "--max-bandwidth " + maxBandwidth + " is no number of bytes a second",
+                    "--max-bandwidth " + maxBandwidth + " is not a number of bytes per second",
                     "Give a number with K, M or G: 50M.");
         }
         return size;
@@ -81,7 +81,7 @@ public final class FileOptions {
             return OptionalLong.empty();
         }
         if (!maxRequests.matches("[1-9][0-9]{0,5}")) {
-            problems.add("--max-requests " + maxRequests + " is no number of requests", "Give --max-requests 100.");
+            problems.add("--max-requests " + maxRequests + " is not a number of requests", "Give --max-requests 100.");
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(maxRequests));

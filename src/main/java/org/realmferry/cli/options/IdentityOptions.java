@@ -11,7 +11,7 @@ public final class IdentityOptions {
     @Option(
             names = "--identity",
             paramLabel = "KEYFILE",
-            description = "The file of an age secret key, where it is encrypted; any number of times")
+            description = "File with an age secret key, for encrypted files; repeatable")
     private List<Path> files = List.of();
 
     /** The keys; what is wrong is among the problems. */

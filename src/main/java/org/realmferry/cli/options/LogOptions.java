@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 public final class LogOptions {
     public static final String NAME = "--log-file";
 
-    @Option(names = NAME, paramLabel = "FILE", description = "Adds what happens, and when, to FILE. Default: no log")
+    @Option(names = NAME, paramLabel = "FILE", description = "Append a log of events to FILE. Default: no log")
     private @Nullable Path file;
 
     /**
@@ -43,8 +43,8 @@ public final class LogOptions {
         if (log.startsWith(root) && !ofRun) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    NAME + " " + file + " is in " + folder + ", where archives are",
-                    "Choose one outside of it, or directly in a run directory one whose name ends in .log.");
+                    NAME + " " + file + " is in " + folder + ", which holds archives",
+                    "Choose a file outside of it, or one directly in a run directory whose name ends in .log.");
         }
     }
 }

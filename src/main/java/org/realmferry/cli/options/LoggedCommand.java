@@ -27,7 +27,7 @@ public final class LoggedCommand {
         } finally {
             log.fault()
                     .ifPresent(why -> console.err()
-                            .println("realmferry: the log file lacks what happened last: " + Console.printable(why)));
+                            .println("realmferry: the log file lacks the last events: " + Console.printable(why)));
         }
     }
 
@@ -41,7 +41,7 @@ public final class LoggedCommand {
             log.error("ended with status " + e.status().code());
             throw e;
         } catch (RuntimeException | Error e) {
-            log.error("ended by a fault of realmferry itself: " + e);
+            log.error("ended by an internal error: " + e);
             throw e;
         }
     }

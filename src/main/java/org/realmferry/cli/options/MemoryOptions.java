@@ -14,7 +14,7 @@ public final class MemoryOptions {
     @Option(
             names = NAME,
             paramLabel = "SIZE",
-            description = "Of the database server, to sort and hash on all connections together. Default: 1G")
+            description = "Memory limit of the database server for sorts and hashes, for all connections. Default: 1G")
     private @Nullable String size;
 
     public WorkMemory memory(int jobs, Problems problems) {
@@ -25,7 +25,7 @@ public final class MemoryOptions {
         OptionalLong bytes = FileOptions.bytes(size);
         if (bytes.isEmpty() || bytes.getAsLong() < WorkMemory.LEAST) {
             problems.add(
-                    NAME + " " + size + " is no size of at least 64K",
+                    NAME + " " + size + " is not a size of at least 64K",
                     "Give a number with K, M or G: 256M. It is divided among the connections.");
             return usual;
         }

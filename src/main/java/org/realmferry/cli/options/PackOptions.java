@@ -21,7 +21,7 @@ public final class PackOptions {
             names = "--archive",
             paramLabel = "tar.gz|tar.zst",
             description = {
-                "Each archive as one file, too, beside its folder, with its SHA-256.",
+                "Also pack each archive into one file beside its folder, with a SHA-256 file.",
                 "Default: folders only"
             })
     private @Nullable String archive;
@@ -30,7 +30,7 @@ public final class PackOptions {
             names = ENCRYPT_TO,
             paramLabel = "[REALM=]KEY",
             description = {
-                "With tar.zst: only files that an age key opens, no folders; any number of times.",
+                "With tar.zst: write only packs encrypted to this age key, no folders; repeatable.",
                 "Default: not encrypted"
             })
     private List<String> keys = List.of();
@@ -69,14 +69,14 @@ public final class PackOptions {
         for (String realm : realms.stream().distinct().toList()) {
             if (choice.of(realm).isEmpty()) {
                 problems.add(
-                        "no key is named that opens the archives of " + realm,
+                        "no key is given to encrypt the archives of realm " + realm,
                         "Give " + ENCRYPT_TO + " REALM=KEY for each realm, or one KEY for all.");
             }
         }
         for (String realm : choice.recipients().keySet()) {
             if (!realm.equals(PackChoice.ALL) && !realms.contains(realm)) {
                 problems.add(
-                        ENCRYPT_TO + " names the realm " + realm + ", of which nothing is exported",
+                        ENCRYPT_TO + " names the realm " + realm + ", which is not exported",
                         "Give the realm's short name (string_id).");
             }
         }

@@ -13,13 +13,13 @@ public final class RecipientOptions {
     @Option(
             names = "--to",
             paramLabel = "AGE-RECIPIENT",
-            description = "A public key (age1...) that opens the file; any number of times")
+            description = "Public key (age1...) to encrypt to; repeatable")
     private List<String> keys = List.of();
 
-    @Option(names = "--to-file", paramLabel = "FILE", description = "Such keys, one a line; any number of times")
+    @Option(names = "--to-file", paramLabel = "FILE", description = "File with public keys, one per line; repeatable")
     private List<Path> files = List.of();
 
-    @Option(names = "--unencrypted-i-know", description = "Write the file so that everybody can read it. Default: no")
+    @Option(names = "--unencrypted-i-know", description = "Write the file unencrypted. Default: no")
     private boolean unencrypted;
 
     /** The keys; empty where the file is to be readable by everybody. What is wrong is among the problems. */
@@ -31,7 +31,7 @@ public final class RecipientOptions {
         boolean given = !keys.isEmpty() || !files.isEmpty();
         if (!given && !unencrypted) {
             problems.add(
-                    "no key is named that opens the backup",
+                    "no key is given to encrypt the backup to",
                     "Give --to AGE-RECIPIENT (age-keygen makes a pair), or --unencrypted-i-know.");
         }
         if (given && unencrypted) {

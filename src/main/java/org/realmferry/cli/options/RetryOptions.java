@@ -10,19 +10,23 @@ public final class RetryOptions {
     @Option(
             names = "--retries",
             paramLabel = "N",
-            description = "How often a lost connection is tried again in a row. Default: 30")
+            description = "Maximum number of retries in a row after a lost connection. Default: 30")
     private String retries = "30";
 
-    @Option(names = "--retry-for", paramLabel = "TIME", description = "How long, likewise: 90s, 30m, 2h. Default: 30m")
+    @Option(
+            names = "--retry-for",
+            paramLabel = "TIME",
+            description = "Maximum time for retries: 90s, 30m, 2h. Default: 30m")
     private String retryFor = "30m";
 
     public RetryLimits limits(Problems problems) {
         if (!retries.matches("[0-9]{1,6}")) {
-            problems.add("--retries " + retries + " is no number", "Give --retries 30, for example; 0 for none.");
+            problems.add("--retries " + retries + " is not a number", "Give --retries 30, for example; 0 for none.");
         }
         Optional<Duration> time = DurationOption.parse(retryFor);
         if (time.isEmpty()) {
-            problems.add("--retry-for " + retryFor + " is no time", "Give a number with s, m or h: 90s, 30m, 2h.");
+            problems.add(
+                    "--retry-for " + retryFor + " is not a duration", "Give a number with s, m or h: 90s, 30m, 2h.");
         }
         return new RetryLimits(
                 retries.matches("[0-9]{1,6}") ? Integer.parseInt(retries) : 0, time.orElse(Duration.ZERO));

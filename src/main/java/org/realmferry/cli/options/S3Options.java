@@ -15,16 +15,16 @@ import picocli.CommandLine.Option;
 
 /** The options that say where a Zulip server keeps its files in S3; what is given by hand wins. */
 final class S3Options {
-    @Option(names = "--s3-uploads-bucket", paramLabel = "B", description = "Files in S3: the bucket of uploads")
+    @Option(names = "--s3-uploads-bucket", paramLabel = "B", description = "S3 bucket of uploads")
     private @Nullable String uploadsBucket;
 
-    @Option(names = "--s3-avatars-bucket", paramLabel = "B", description = "That of avatars, emoji and icons")
+    @Option(names = "--s3-avatars-bucket", paramLabel = "B", description = "S3 bucket of avatars, emoji and icons")
     private @Nullable String avatarsBucket;
 
-    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "Of another S3 than Amazon's")
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "Endpoint of an S3 service other than Amazon's")
     private @Nullable String endpoint;
 
-    @Option(names = "--s3-region", paramLabel = "R", description = "Default: Zulip's or the AWS profile's")
+    @Option(names = "--s3-region", paramLabel = "R", description = "S3 region. Default: Zulip's or the AWS profile's")
     private @Nullable String region;
 
     @Option(
@@ -33,9 +33,9 @@ final class S3Options {
             fallbackValue = "yes",
             paramLabel = "yes|no",
             description = {
-                "Buckets in the URL's path. Default: with an endpoint.",
-                "What isn't given of S3: Zulip's configuration; keys",
-                "at last as Amazon's own tools find them"
+                "Put the bucket into the URL's path. Default: if an endpoint is set.",
+                "All S3 settings default to Zulip's configuration,",
+                "keys also to the places where Amazon's tools look"
             })
     private @Nullable String pathStyle;
 
@@ -96,7 +96,7 @@ final class S3Options {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}")) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    option + " " + name + " is no name of a bucket",
+                    option + " " + name + " is not the name of a bucket",
                     "Give its name alone, without s3:// or a path.");
         }
         return name;
@@ -116,7 +116,7 @@ final class S3Options {
         }
         throw new Failure(
                 ExitStatus.COMMAND_LINE,
-                "--s3-endpoint is no URL of an S3: it has to be http(s)://HOST[:PORT], without a name or password",
+                "--s3-endpoint is not an S3 URL: it must be http(s)://HOST[:PORT], without a user name or password",
                 "Give one such as https://minio.example.com:9000.");
     }
 }

@@ -22,7 +22,7 @@ public final class ScopeOptions {
             names = "--mode",
             paramLabel = "full|consent|public",
             description = {
-                "Whose private data leaves: all users', that of those who allow it, nobody's.",
+                "Whose private data to export: all users', that of users who consent, or none.",
                 "Default: full; consent with --approvals"
             })
     private @Nullable String mode;
@@ -30,22 +30,22 @@ public final class ScopeOptions {
     @Option(
             names = "--approvals",
             paramLabel = "FILE",
-            description = "Whose transfer is approved: see realmferry approvals. Default: users' own settings")
+            description = "List of approved users: see realmferry approvals. Default: users' own settings")
     private @Nullable Path approvals;
 
     @Option(
             names = "--unapproved",
             paramLabel = "placeholder|omit",
-            description = {"The others leave without anything private, or without a trace.", "Default: placeholder"})
+            description = {"Export unapproved users without private data, or not at all.", "Default: placeholder"})
     private @Nullable String unapproved;
 
     @Mixin
     private ConsentOptions consent = new ConsentOptions();
 
-    @Option(names = "--force", description = "Export realms that would have no usable owner, too. Default: no")
+    @Option(names = "--force", description = "Also export realms that would have no usable owner. Default: no")
     private boolean force;
 
-    @Option(names = "--as-active", description = "Deactivated realms leave as active ones. Default: no")
+    @Option(names = "--as-active", description = "Export deactivated realms as active. Default: no")
     private boolean asActive;
 
     /**
@@ -77,7 +77,7 @@ public final class ScopeOptions {
         Optional<Unapproved> others = one("--unapproved", unapproved, Unapproved.values(), Unapproved::label, problems);
         if (approvals != null && chosen.filter(m -> m != Mode.CONSENT).isPresent()) {
             problems.add(
-                    "--approvals says whose private data leaves, and --mode " + mode + " says something else",
+                    "--approvals selects whose private data to export, and --mode " + mode + " contradicts it",
                     "Leave one of them out.");
         }
         if (approvals == null && unapproved != null) {
@@ -112,7 +112,7 @@ public final class ScopeOptions {
                 .findFirst();
         if (value.isEmpty()) {
             String allowed = Stream.of(values).map(label).collect(Collectors.joining(", "));
-            problems.add(option + " " + given + " is none of " + allowed, "Give one of " + allowed + ".");
+            problems.add(option + " " + given + " is not one of " + allowed, "Give one of " + allowed + ".");
         }
         return value;
     }

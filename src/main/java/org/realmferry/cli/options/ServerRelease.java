@@ -33,7 +33,8 @@ public final class ServerRelease {
     public static Source open(
             DatabaseOptions.Place place, Map<String, String> environment, List<String> tables, WorkMemory memory) {
         Connections connections = new Connections(place.database(), place.configuredPassword(), environment);
-        Source source = new ReleaseSource(PostgresSource.open(connections, place.database(), tables, memory));
+        Source source =
+                new ReleaseSource(PostgresSource.open(connections, place.database(), tables, memory), place.bots());
         try {
             of(source, place.database(), Optional.empty());
             return source;
@@ -56,7 +57,7 @@ public final class ServerRelease {
         if (!release.isAtLeast(OLDEST) || !missing.isEmpty()) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
-                    "the database " + database.describe() + " is of Zulip " + release.version()
+                    "the database " + database.describe() + " has Zulip " + release.version()
                             + (missing.isEmpty() ? "" : ", and lacks " + String.join(", ", missing))
                             + "; this version of realmferry exports Zulip " + OLDEST + " to " + ZulipRelease.newest(),
                     "Upgrade the server to Zulip " + OLDEST + " at least, or name the right database.");
@@ -74,7 +75,7 @@ public final class ServerRelease {
                 ExitStatus.CONFIGURATION,
                 altered.stream()
                         .map(column -> column.table() + "." + column.column() + " has the type " + column.type()
-                                + ", where Zulip has " + column.own())
+                                + ", but Zulip has " + column.own())
                         .toList(),
                 "As the owner of the tables, give the columns their types back, and run the same command again: "
                         + altered.stream()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -14,6 +15,7 @@ import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.config.AvatarSalt;
 import org.realmferry.config.ZulipConfig;
 import org.realmferry.postgres.address.DatabaseAddress;
+import org.realmferry.rules.language.BotAddresses;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,7 +27,10 @@ public final class SourceOptions {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    @Option(names = "--uploads", paramLabel = "DIR", description = "Local uploads. Default: Zulip's configuration")
+    @Option(
+            names = "--uploads",
+            paramLabel = "DIR",
+            description = "Folder of local uploads. Default: Zulip's configuration")
     private @Nullable Path uploads;
 
     @Mixin
@@ -40,19 +45,21 @@ public final class SourceOptions {
     @Option(
             names = "--zulip-version",
             paramLabel = "VERSION",
-            description = "The server's. Default: told from the migrations")
+            description = "Release of the server. Default: detected from its migrations")
     private @Nullable String zulipVersion;
 
     /**
      * Where the data is.
      *
      * @param configuredPassword of the database, from Zulip's configuration
+     * @param bots the system bots' addresses, from there too
      */
     public record Places(
             DatabaseAddress database,
             Optional<Secret> configuredPassword,
             FileStoreOptions files,
-            Optional<Secret> avatarSalt) {}
+            Optional<Secret> avatarSalt,
+            BotAddresses bots) {}
 
     /** Empty where a part is missing or wrong; what it is, is then among the problems. */
     public Optional<Places> places(Map<String, String> environment, Problems problems) {
@@ -71,7 +78,8 @@ public final class SourceOptions {
         if (place.isEmpty() || files.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Places(place.get().database(), place.get().configuredPassword(), files.get(), salt));
+        DatabaseOptions.Place of = place.get();
+        return Optional.of(new Places(of.database(), of.configuredPassword(), files.get(), salt, of.bots()));
     }
 
     public Optional<String> zulipVersion() {
@@ -83,7 +91,7 @@ public final class SourceOptions {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     "--uploads and --s3 options are both given",
-                    "A server keeps its files in one of them: give that one.");
+                    "A server keeps its files in one place: give only that one.");
         }
         if (uploads != null) {
             return new FileStoreOptions.Local(uploads);
@@ -100,12 +108,13 @@ public final class SourceOptions {
         if (avatarSaltFile == null) {
             return config.flatMap(ZulipConfig::avatarSalt);
         }
+        Access.require(avatarSaltFile);
         try {
             Optional<Secret> salt = AvatarSalt.in(Files.readString(avatarSaltFile));
             if (salt.isEmpty()) {
                 throw new Failure(
                         ExitStatus.COMMAND_LINE,
-                        "--avatar-salt-file " + avatarSaltFile + " holds no avatar salt",
+                        "--avatar-salt-file " + avatarSaltFile + " contains no avatar salt",
                         SALT);
             }
             return salt;

@@ -13,10 +13,13 @@ import picocli.CommandLine.Option;
 public final class UserOptions {
     public static final String REMEDY = "Give REALM:EMAIL, or REALM:ID; the realm by its short name (string_id).";
 
-    @Option(names = "--user", paramLabel = "REALM:EMAIL", description = "A single user; any number of times")
+    @Option(names = "--user", paramLabel = "REALM:EMAIL", description = "Single user to export; repeatable")
     private List<String> users = List.of();
 
-    @Option(names = "--users", paramLabel = "FILE", description = "Such users, one a line, or CSV: realm,user")
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description = "File of single users, one per line or CSV (realm,user)")
     private @Nullable Path file;
 
     public boolean given() {

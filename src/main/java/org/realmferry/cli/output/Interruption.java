@@ -21,7 +21,7 @@ public final class Interruption {
     private void tell() {
         if (!ended.get()) {
             console.err().println();
-            console.err().println("realmferry: interrupted; the same command goes on where it was");
+            console.err().println("realmferry: interrupted; the same command resumes");
             console.err().flush();
         }
     }

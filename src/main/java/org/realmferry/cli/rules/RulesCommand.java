@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints what leaves a server, what stays, and why: all tables, or some of them in full.",
+        description = "Prints which tables are exported, which are left out, and why: all tables, or some in full.",
         footer = {"", "Example:", "  realmferry rules zerver_userprofile zerver_subscription"})
 public final class RulesCommand implements Callable<Integer> {
     private static final String NEWEST = ZulipRelease.newest();
@@ -66,19 +66,22 @@ public final class RulesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Tables to print in full. Default: all, in short")
+    @Parameters(
+            paramLabel = "TABLE",
+            arity = "0..*",
+            description = "Tables to print in full. Default: a summary of all")
     private List<String> tables = List.of();
 
     @Option(
             names = "--release",
             paramLabel = "VERSION",
-            description = "The release of Zulip that they are printed for. Default: the newest known")
+            description = "Zulip release to print the rules for. Default: the newest known")
     private String release = NEWEST;
 
     @Option(
             names = "--unknown",
             description = {
-                "Prints instead what a server has that no rule knows, in the form of zulip-tables.txt,",
+                "Print the server's tables and columns that no rule knows, in the format of zulip-tables.txt,",
                 "with a proposal for each. Default: no"
             })
     private boolean unknown;
@@ -102,7 +105,7 @@ public final class RulesCommand implements Callable<Integer> {
             schema = Rules.of(release);
             dialect = new Dialect(schema);
         } else {
-            problems.add("--release " + release + " is no release from 1.4 on", "Give one such as 5.7.");
+            problems.add("--release " + release + " is not a release from 1.4 on", "Give one such as 5.7.");
         }
         List<TableRule> rules = tables.stream()
                 .map(table -> problems.unless(() -> rule(table)))

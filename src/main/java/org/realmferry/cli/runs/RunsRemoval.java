@@ -53,7 +53,7 @@ final class RunsRemoval {
                     "removed", free && !dryRun));
             console.out().println(JsonLine.of("run", values));
         } else {
-            String what = !free ? "kept, it is at work: " : dryRun ? "would be removed: " : "removed: ";
+            String what = !free ? "kept, in progress: " : dryRun ? "would be removed: " : "removed: ";
             console.out()
                     .println(what + Console.printable(run.path().toString()) + " ("
                             + run.state().label() + ", " + Words.bytes(size) + ")");

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.cli.options.CommandLineErrors;
 import org.realmferry.cli.options.DurationOption;
 import org.realmferry.cli.options.Problems;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry runs remove [DIR...] (--keep-last N | --older-than TIME | --all) [OPTIONS]",
         description = {
-            "Removes runs in folders and below them, with their archives.",
-            "Those go that all given options allow. A run at work is never removed."
+            "Removes runs in these folders and their subfolders, with their archives.",
+            "Removes only runs that match all given options. Never removes a run in progress."
         },
         footer = {"", "Example:", "  realmferry runs remove /srv/moves --keep-last 3 --older-than 30d --dry-run"})
 public final class RunsRemoveCommand implements Callable<Integer> {
@@ -51,25 +51,25 @@ public final class RunsRemoveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..*",
-            description = "Folders of runs, or runs. Default: REALMFERRY_HOME, or ~/realmferry")
+            description = "Run directories, or folders that hold some. Default: REALMFERRY_HOME, or ~/realmferry")
     private List<Path> directories = List.of();
 
-    @Option(names = "--keep-last", paramLabel = "N", description = "Keep the N that began last. Default: 0")
+    @Option(names = "--keep-last", paramLabel = "N", description = "Keep the N newest runs. Default: 0")
     private @Nullable String keepLast;
 
     @Option(
             names = "--older-than",
             paramLabel = "TIME",
-            description = "Only those that began longer ago: 12h, 30d, 8w. Default: all")
+            description = "Only runs started longer ago: 12h, 30d, 8w. Default: all")
     private @Nullable String olderThan;
 
-    @Option(names = "--all", description = "All that are there. Default: no")
+    @Option(names = "--all", description = "Remove all runs. Default: no")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Only says which. Default: no")
+    @Option(names = "--dry-run", description = "Only list what would be removed. Default: no")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public RunsRemoveCommand(Console console, Map<String, String> environment) {
@@ -86,10 +86,10 @@ public final class RunsRemoveCommand implements Callable<Integer> {
                 .forEach(directory ->
                         problems.add(directory + " is not a folder", "Give folders that hold run directories."));
         if (keepLast == null && olderThan == null && !all) {
-            problems.add("nothing says which runs to remove", WHICH);
+            problems.add("no option selects runs to remove", WHICH);
         }
         if (all && (keepLast != null || olderThan != null)) {
-            problems.add("--all is given with an option that keeps some", WHICH);
+            problems.add("--all contradicts --keep-last and --older-than", WHICH);
         }
         int keep = keep(problems);
         Duration age = age(problems);
@@ -106,7 +106,7 @@ public final class RunsRemoveCommand implements Callable<Integer> {
         if (keepLast == null || keepLast.matches("[0-9]{1,6}")) {
             return keepLast == null ? 0 : Integer.parseInt(keepLast);
         }
-        problems.add("--keep-last " + keepLast + " is no number", "Give --keep-last 3, for example.");
+        problems.add("--keep-last " + keepLast + " is not a number", "Give --keep-last 3, for example.");
         return 0;
     }
 
@@ -116,7 +116,9 @@ public final class RunsRemoveCommand implements Callable<Integer> {
         }
         Optional<Duration> age = DurationOption.parse(olderThan);
         if (age.isEmpty()) {
-            problems.add("--older-than " + olderThan + " is no time", "Give a number with m, h, d or w: 12h, 30d, 8w.");
+            problems.add(
+                    "--older-than " + olderThan + " is not a duration",
+                    "Give a number with m, h, d or w: 12h, 30d, 8w.");
         }
         return age.orElse(Duration.ZERO);
     }

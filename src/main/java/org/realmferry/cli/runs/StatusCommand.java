@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
-import org.realmferry.archive.disk.Access;
 import org.realmferry.cli.options.CommandLineErrors;
 import org.realmferry.cli.options.Problems;
 import org.realmferry.cli.output.Console;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry status [DIR] [OPTIONS]",
         description = {
-            "Lists the runs in a folder and below it: their state, how far and how fast.",
-            "Each run tells of itself every other second."
+            "Lists the runs in a folder and its subfolders: state, progress and speed.",
+            "Each run updates its status every two seconds."
         },
         footer = {"", "Example:", "  realmferry status /srv --watch"})
 public final class StatusCommand implements Callable<Integer> {
@@ -43,13 +43,13 @@ public final class StatusCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "A folder of runs, or a run. Default: REALMFERRY_HOME, or ~/realmferry")
+            description = "A run directory, or a folder that holds some. Default: REALMFERRY_HOME, or ~/realmferry")
     private @Nullable Path directory;
 
-    @Option(names = "--watch", description = "Again every two seconds, until Ctrl-C. Default: no")
+    @Option(names = "--watch", description = "Repeat every two seconds, until Ctrl-C. Default: no")
     private boolean watch;
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public StatusCommand(Console console, Map<String, String> environment) {

@@ -140,17 +140,17 @@ final class StatusReport {
             case RUNNING -> waiting(run).map(note -> name + note);
             case DEAD ->
                 Stream.of(
-                        name + "its process ended without a word"
+                        name + "the process died"
                                 + run.status()
-                                        .map(s -> " after " + TIME.format(s.heartbeat()))
+                                        .map(s -> "; last heartbeat " + TIME.format(s.heartbeat()))
                                         .orElse(""),
-                        "  go on with: " + again(run));
+                        "  resume with: " + again(run));
             case FAILED ->
                 Stream.of(
                         name
                                 + Console.printable(
                                         run.status().map(RunStatus::note).orElse("")),
-                        "  go on with: " + again(run));
+                        "  resume with: " + again(run));
             case DONE_WITH_FINDINGS -> Stream.of(name + "see " + run.path().resolve("report.txt"));
             case DONE -> Stream.of();
         };
@@ -162,8 +162,8 @@ final class StatusReport {
         return Stream.of(
                         status.map(RunStatus::note)
                                 .filter(note -> !note.isEmpty())
-                                .map(note -> "waits: " + note),
-                        Optional.of("nothing was heard of it for " + Words.duration((double) silent))
+                                .map(note -> "waiting: " + note),
+                        Optional.of("no heartbeat for " + Words.duration((double) silent))
                                 .filter(note -> silent >= SILENT_SECONDS))
                 .flatMap(Optional::stream)
                 .map(Console::printable);

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = "realmferry audit ARCHIVE (--approvals FILE | --mode MODE) [OPTIONS]",
-        description = "Proves from an archive alone that all of it is public, or an approved person's, or was seen by"
-                + " one; names each exception. Reads Zulip's own archives, too.",
+        description = "Proves from an archive alone that all data in it is public, belongs to an approved user, or was"
+                + " seen by one; lists each exception. Also reads Zulip's own archives.",
         footer = {"", "Example:", "  realmferry audit /srv/move/acme --approvals approved.csv"})
 public final class AuditCommand implements Callable<Integer> {
     private final Console console;
@@ -47,28 +47,28 @@ public final class AuditCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARCHIVE",
             arity = "0..1",
-            description = "One realm's export: a folder, .tar.gz or .tar.zst")
+            description = "A realm's archive: a folder, .tar.gz or .tar.zst")
     private @Nullable Path archive;
 
-    @Option(names = "--approvals", paramLabel = "FILE", description = "The list of who is approved. No default")
+    @Option(names = "--approvals", paramLabel = "FILE", description = "The list of approved users. No default")
     private @Nullable Path approvals;
 
     @Option(
             names = "--mode",
             paramLabel = "public|consent",
-            description = "Nobody is approved, or those whom the archive's own list names. No default")
+            description = "Approved users: none, or those in the archive's own list. No default")
     private @Nullable String mode;
 
     @Option(
             names = "--unapproved",
             paramLabel = "placeholder|omit",
-            description = "What the export made of the others. Default: as the manifest says, else placeholder")
+            description = "How the export treated unapproved users. Default: from the manifest, otherwise placeholder")
     private @Nullable String unapproved;
 
     @Mixin
     private ArchiveOptions place = new ArchiveOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public AuditCommand(Console console) {
@@ -131,18 +131,18 @@ public final class AuditCommand implements Callable<Integer> {
     private static Audience listed(Audit audit, Approvals list, Unapproved treatment, AuditReport report) {
         Resolved resolved = list.in(audit.realm(), audit.users());
         Problems problems = new Problems();
-        resolved.problems().forEach(problem -> problems.add(problem, "Correct the list of approvals."));
+        resolved.problems().forEach(problem -> problems.add(problem, "Correct the approval list."));
         problems.failIfAny();
         long unknown = resolved.unknown().size();
         if (unknown > 0) {
             report.note(Words.counted(unknown, "name") + " of the list " + (unknown == 1 ? "is" : "are")
-                    + " nobody's in the archive");
+                    + " not in the archive");
         }
         if (audit.claims()
                 .flatMap(ManifestClaims::approvals)
                 .filter(sha -> !sha.equals(list.sha256()))
                 .isPresent()) {
-            report.note("the export was made with another list than this one: their SHA-256 differ");
+            report.note("the export used a different approval list: its SHA-256 differs");
         }
         return Audience.listed(resolved.approved(), treatment);
     }

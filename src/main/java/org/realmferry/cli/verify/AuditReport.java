@@ -49,9 +49,9 @@ final class AuditReport {
         String of = Words.count(approvedUsers(audit, audience)) + " of "
                 + Words.counted(audit.users().size(), "user");
         if (audience.mode() == Mode.PUBLIC) {
-            return "nobody of " + Words.counted(audit.users().size(), "user") + " is approved (--mode public)";
+            return "none of " + Words.counted(audit.users().size(), "user") + " is approved (--mode public)";
         }
-        return of + " approved (" + (audience.listed() ? "by the list" : "they consent, says the archive")
+        return of + " approved (" + (audience.listed() ? "by the list" : "by consent, from the archive")
                 + "), the others " + (audience.unapproved() == Unapproved.OMIT ? "omitted" : "as placeholders");
     }
 
@@ -111,9 +111,9 @@ final class AuditReport {
         notes.forEach(note -> lines.add("Note: " + note + "."));
         lines.add(
                 summary.exceptions() == 0
-                        ? "No exceptions: all of it is public, or an approved person's, or was seen by one."
+                        ? "No exceptions: all data is public, belongs to an approved user, or was seen by one."
                         : Words.counted(summary.exceptions(), "exception")
-                                + ": this archive holds what it should not. Don't let it leave.");
+                                + ": this archive holds data that it must not hold. Don't hand it over.");
         return lines;
     }
 

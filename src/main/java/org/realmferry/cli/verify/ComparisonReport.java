@@ -50,15 +50,15 @@ record ComparisonReport(String server, List<ComparisonSummary> archives) {
                     .flatMap(ComparisonReport::tables)
                     .mapToLong(TableCount::rows)
                     .sum();
-            lines.add("Each of the " + Words.counted(rows, "row") + " is as the server has it, and it has no others.");
+            lines.add(Words.counted(rows, "row") + " compared: the server has exactly these rows.");
         } else {
-            lines.add("Tables that are others on the server:");
+            lines.add("Tables that differ on the server:");
             lines.addAll(table.lines(width));
             lines.add("");
         }
         if (resumed() > 0) {
-            lines.add("Note: " + Words.counted(resumed(), "file") + " had been compared before an interruption, and"
-                    + " nothing in " + (resumed() == 1 ? "it" : "them") + " has changed on the server since.");
+            lines.add("Note: " + Words.counted(resumed(), "file") + " had been compared before the interruption;"
+                    + " nothing in " + (resumed() == 1 ? "it" : "them") + " has changed on the server since then.");
         }
         return lines;
     }

@@ -42,10 +42,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "realmferry verify ARCHIVE|RUN [--against DATABASE] [OPTIONS]",
         description = {
-            "Checks whether an archive, or all of a run, is whole, without any server.",
-            "Nothing is missing, added or changed, all references resolve, Zulip's importer takes it. Zulip's own"
-                    + " archives, too: without a manifest no checksum is known. Packed archives are unpacked for as"
-                    + " long as they are read. With --against every row is then compared with the server's."
+            "Checks, without a server, that an archive or a whole run is complete.",
+            "Nothing is missing, added or changed; all references resolve; Zulip's importer accepts it. Also reads"
+                    + " Zulip's own archives, which have no manifest and so no checksums. Unpacks packed archives"
+                    + " while reading them. With --against, then compares every row with the server."
         },
         footer = {
             "",
@@ -66,14 +66,14 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ARCHIVE|RUN",
             arity = "0..1",
-            description = "One export, as a folder or packed; or the directory of a run with all its archives")
+            description = "An archive, as a folder or packed; or a run directory with all its archives")
     private @Nullable Path path;
 
     @Option(
             names = "--against",
             paramLabel = "URI|zulip-config",
             description = {
-                "Compares with this server: postgresql://USER@HOST/DB, or the one of Zulip's configuration.",
+                "Compare with this server: postgresql://USER@HOST/DB, or the one in Zulip's configuration.",
                 "Password: PGPASSWORD, ~/.pgpass or Zulip's own. Default: no server"
             })
     private @Nullable String against;
@@ -87,20 +87,20 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "full|consent|public",
-            description = "For --against: how Zulip's own archives were exported; ours say it. Default: consent where"
-                    + " there is consented_user_ids.json, else full")
+            description = "For --against: the mode of Zulip's own archives; ours record it. Default: consent if"
+                    + " there is a consented_user_ids.json, otherwise full")
     private @Nullable String mode;
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Files read at once; with --against also connections. Default: the processors")
+            description = "Files read in parallel; with --against also connections. Default: the number of processors")
     private @Nullable String jobs;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE|none",
-            description = "Where to note what was read, so that the same command goes on after an interruption."
+            description = "Record of the files read, from which the same command resumes after an interruption."
                     + " Default: a file in ~/.cache/realmferry, removed at the end")
     private @Nullable String journal;
 
@@ -110,7 +110,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ArchiveOptions archive = new ArchiveOptions();
 
-    @Option(names = "--json", description = "A JSON object a line. Default: no")
+    @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
 
     public VerifyCommand(Console console, Map<String, String> environment) {
@@ -159,7 +159,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (zulipConfig != null || mode != null) {
             problems.add(
                     (zulipConfig != null ? "--zulip-config" : "--mode") + " is given without --against",
-                    "Give --against DATABASE as well; without a server there is nothing that it would say.");
+                    "Give --against DATABASE as well; the option has no effect without a server.");
         }
         return Optional.empty();
     }
@@ -198,8 +198,8 @@ public final class VerifyCommand implements Callable<Integer> {
             console.err()
                     .println(
                             notes.isPresent()
-                                    ? "realmferry: interrupted; the same command goes on where it was"
-                                    : "realmferry: interrupted; the same command begins anew");
+                                    ? "realmferry: interrupted; the same command resumes"
+                                    : "realmferry: interrupted; the same command starts over");
             console.err().flush();
         }
     }

@@ -164,12 +164,12 @@ final class VerifyReport {
         lines.add("");
         archives.stream()
                 .filter(archive -> !archive.manifest())
-                .map(archive -> "Note: " + archive.archive() + " has no manifest, so no checksum is known: a changed"
-                        + " text or file can't be told.")
+                .map(archive -> "Note: " + archive.archive() + " has no manifest and so no checksums: changed"
+                        + " texts and files can't be detected.")
                 .forEach(lines::add);
         long resumed = verification.resumed();
         if (resumed > 0) {
-            lines.add("Note: " + Words.counted(resumed, "file") + " had been read before an interruption, and "
+            lines.add("Note: " + Words.counted(resumed, "file") + " from before the interruption "
                     + (resumed == 1 ? "was" : "were") + " not read again.");
         }
         comparison.ifPresent(
@@ -198,7 +198,7 @@ final class VerifyReport {
         return last && more > 0
                 ? Stream.of(
                         line,
-                        "... and " + Words.count(more) + " more of the kind "
+                        "... and " + Words.count(more) + " more of kind "
                                 + group.kind().label() + " in " + group.file())
                 : Stream.of(line);
     }
@@ -222,10 +222,10 @@ final class VerifyReport {
                         .orElse("")
                 + " in " + Words.duration(seconds) + ": ";
         if (count == 0) {
-            return List.of(checked + "nothing is wrong.");
+            return List.of(checked + "no problems found.");
         }
         List<String> lines = new ArrayList<>();
-        lines.add(checked + Words.counted(count, "finding") + (count > kept.size() ? " (--json tells all)." : "."));
+        lines.add(checked + Words.counted(count, "finding") + (count > kept.size() ? " (--json lists all)." : "."));
         lines.add("What to do:");
         kinds.stream()
                 .collect(Collectors.groupingBy(

@@ -86,7 +86,7 @@ public final class FileCopies {
         named.add(files);
         files.colliding()
                 .forEach((task, other) ->
-                        leaveOut(task, "refused-file", "can't lie beside " + other + " on the target's file system"));
+                        leaveOut(task, "refused-file", "collides with " + other + " on the target's file system"));
         return files;
     }
 
@@ -114,12 +114,12 @@ public final class FileCopies {
                 }
             }
         }
-        String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under it";
+        String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under this key";
         if (others == 0) {
             some.forEach(task -> tell(task, UNUSUAL_KEY, what));
         } else {
-            String more = "; so have " + (others + UNUSUAL_KEYS_TOLD - 1)
-                    + " others, as after a transfer of local files to S3";
+            String more =
+                    "; so do " + (others + UNUSUAL_KEYS_TOLD - 1) + " others, as after a transfer of local files to S3";
             tell(some.get(0), UNUSUAL_KEY, what + more);
         }
     }
@@ -151,7 +151,7 @@ public final class FileCopies {
                 tell(
                         task,
                         "wrong-checksum",
-                        "came twice with the same bytes, which are not those of its ETag; it was kept");
+                        "has a checksum mismatch: its bytes, the same on a second download, differ from its ETag; it was kept");
             }
             journal.copied(layout.name(target), new CopyDone(transfer.stored().version(), transfer.written()));
             copied(task, transfer.stored(), transfer.written());
@@ -206,9 +206,9 @@ public final class FileCopies {
             tell(
                     task,
                     "wrong-size",
-                    "has " + Words.counted(stored.size(), "byte") + ", and its row says "
+                    "has " + Words.counted(stored.size(), "byte") + ", but its row says "
                             + task.size().getAsLong()
-                            + "; it is taken as it is: look for the whole file in a backup of the server");
+                            + "; it is exported as it is: look for the complete file in a backup of the server");
         }
     }
 
@@ -232,7 +232,7 @@ public final class FileCopies {
             leaveOut(task, "refused-file", "was refused: " + refused.get().why());
         } else if (!task.optional()) {
             pictures.saw(task, false);
-            leaveOut(task, "missing-file", "is not there");
+            leaveOut(task, "missing-file", "does not exist");
         }
     }
 

@@ -28,9 +28,9 @@ public final class FileInventory {
     private static final String UPLOADED = "U";
     private static final String ORIGINAL = ".original";
 
-    private static final String ROW_LEAVES = "the row leaves without it";
-    private static final String NO_PICTURE = "the user leaves without it (or the avatar salt is another one)";
-    private static final String NO_EXPORT = "no export has it";
+    private static final String ROW_LEAVES = "the row is exported without it";
+    private static final String NO_PICTURE = "the user is exported without it (or the avatar salt is wrong)";
+    private static final String NO_EXPORT = "it is not exported";
     private static final String NO_ROW = "the archive lacks it";
 
     /** Users with the address that their own rows have in the archive. */
@@ -210,7 +210,7 @@ public final class FileInventory {
                         "missing-file",
                         folder,
                         "zerver_realmemoji " + row.number(0),
-                        "the row names no file; it leaves without one"));
+                        "the row names no file; it is exported without one"));
                 return;
             }
             String fileName = row.text(3);

@@ -29,7 +29,8 @@ public final class ForeignFiles {
                         realm.folder(),
                         "zerver_message " + row.number(0),
                         "it links to /user_uploads/" + row.text(1)
-                                + ", a file of another realm, which stays behind; the link" + " is dead after a move"));
+                                + ", a file of another realm, which is left out; the link"
+                                + " will be broken after the move"));
             }
         });
     }

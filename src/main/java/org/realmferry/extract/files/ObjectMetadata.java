@@ -71,8 +71,8 @@ record ObjectMetadata(Map<String, String> settled, List<Oddity> oddities) {
     private static List<Oddity> oddities(List<String> missing, List<String> wrong, FileRecord record) {
         List<Oddity> oddities = new ArrayList<>();
         String cure = record.owner() == null && (missing.contains(FileRecord.USER_ID) || !wrong.isEmpty())
-                ? "; the record names no user, and an importer takes the realm's owner"
-                : "; the record has what the row says";
+                ? "; the record has no user, so an importer uses the realm's owner"
+                : "; the record has the values of the row";
         if (!missing.isEmpty()) {
             oddities.add(new Oddity(
                     "missing-metadata", "has no " + String.join(" and no ", missing) + " in its metadata" + cure));
@@ -90,7 +90,7 @@ record ObjectMetadata(Map<String, String> settled, List<Oddity> oddities) {
         if (said == null) {
             missing.add(FileRecord.USER_ID);
         } else if (record instanceof RealmIcon) {
-            wrong.add(FileRecord.USER_ID + " " + said + ", who is no user of the realm who leaves");
+            wrong.add(FileRecord.USER_ID + " " + said + ", who is not an exported user of the realm");
         }
     }
 

@@ -29,7 +29,7 @@ final class PictureCounts {
             return Optional.empty();
         }
         return Optional.of("of " + Words.counted(all, "user") + " with an uploaded picture " + Words.count(lost)
-                + " are without its file: the avatar salt is likely another server's; give --avatar-salt-file with"
-                + " zulip-secrets.conf of the server that the database is from");
+                + " lack its file: the avatar salt is probably another server's; give --avatar-salt-file with"
+                + " the zulip-secrets.conf of the server that the database comes from");
     }
 }

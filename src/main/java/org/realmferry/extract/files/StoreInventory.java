@@ -44,7 +44,7 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
         ARCHIVED("deleted uploads"),
         /** What Zulip makes again from the others: thumbnails, other sizes. */
         DERIVED("thumbnails, other sizes"),
-        SIDE_CARS("side-cars of uploads"),
+        SIDE_CARS("side-car files of uploads"),
         WITHOUT_ROW("without a row");
 
         private final String label;
@@ -162,12 +162,12 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
             Kind kind = unnamed(key);
             count(kind, 0, 1, file.size());
             if (kind == Kind.SIDE_CARS || kind == Kind.WITHOUT_ROW) {
-                String why = kind == Kind.SIDE_CARS ? "is a side-car of an upload" : "is named by no row";
+                String why = kind == Kind.SIDE_CARS ? "is a side-car file of an upload" : "is named by no row";
                 findings.add(new Finding(
                         kind == Kind.SIDE_CARS ? "side-car" : "without-row",
                         realm.folder(),
                         store.name(key),
-                        "the file " + why + "; no export takes it"));
+                        "the file " + why + "; it is not exported"));
             }
         }
 

@@ -56,7 +56,7 @@ record Transfer(StoredFile stored, Written written, boolean doubtful) {
                 return second.transfer().get();
             }
         }
-        throw new IOException("its bytes are not those of its ETag, and other ones each time");
+        throw new IOException("checksum mismatch: its bytes differ from its ETag, and differ each time");
     }
 
     private static Optional<Transfer> linked(FileStore.Open opened, Target target) throws IOException {
@@ -102,7 +102,7 @@ record Transfer(StoredFile stored, Written written, boolean doubtful) {
             return new LocalFile(size, local.lastModified());
         }
         if (stored.size() != size) {
-            throw new IOException("only " + size + " of " + stored.size() + " bytes came");
+            throw new IOException("only " + size + " of " + stored.size() + " bytes received");
         }
         return stored;
     }

@@ -41,7 +41,7 @@ public final class MessageSet {
             throw new Failure(
                     ExitStatus.SOURCE,
                     "of the " + ids.length + " messages from id " + ids[0] + " to " + last() + " only " + found
-                            + " were found by their ids: an index of zerver_message may be damaged",
+                            + " were found by id: an index of zerver_message may be damaged",
                     "Check the table on the server, for example with pg_amcheck, and REINDEX it.");
         }
     }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract.messages;
 
+import static org.realmferry.rules.language.SchemaState.has;
+
 import java.util.EnumMap;
 import java.util.Map;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
 
@@ -18,7 +21,9 @@ public record WithheldMessages(Map<Kind, Long> counts) {
         GROUP("group", "in groups with other realms' users or system bots"),
         DIRECT("direct", "direct, with other realms' users or system bots"),
         CHANNEL("channel", "in channels, by other realms' users"),
-        PRIVATE("private", "private, or of users who are not approved");
+        PRIVATE("private", "private, or of unapproved users"),
+        /** Since Zulip 12, which exports groups with system bots. */
+        FOREIGN_GROUP("group", "in groups with other realms' users");
 
         private final String label;
         private final String why;
@@ -53,7 +58,8 @@ public record WithheldMessages(Map<Kind, Long> counts) {
     private static final String MESSAGES = "SELECT t.id, t.sender_id, t.recipient_id,"
             + " CASE WHEN r.type = 3 AND r.id IN (SELECT s.recipient_id FROM zerver_subscription s"
             + " JOIN zerver_recipient g ON g.id = s.recipient_id AND g.type = 3"
-            + " JOIN zerver_userprofile u ON u.id = s.user_profile_id WHERE u.realm_id <> :realm) THEN 0"
+            + " JOIN zerver_userprofile u ON u.id = s.user_profile_id WHERE u.realm_id <> :realm AND u.id NOT IN :talkingBots) THEN "
+            + has(ReleaseMarkers.API_STATE).then("4", "0")
             + " WHEN r.type = 1 AND (" + isForeign("w") + " OR " + isForeign("p")
             + " OR :full AND p.realm_id <> :realm) THEN 1 WHEN r.type = 2 AND " + isForeign("w")
             + " THEN 2 ELSE 3 END::bigint FROM zerver_message t"

@@ -4,11 +4,11 @@ package org.realmferry.merge.decide;
 /** The rules by which it is decided between rows that differ. */
 public enum Decision {
     /** Somebody's own row over that of a placeholder. */
-    WHOLE("the user's own row over a scrubbed one", false),
+    WHOLE("the user's own row wins over a placeholder's", false),
     /** Lists of ids together. */
     UNITED("lists of ids united", false),
     /** A user without private data, and the flags of such a user, as a consent export has them. */
-    PLACEHOLDER("as a placeholder, whose private data is in no archive", false),
+    PLACEHOLDER("placeholder: no archive has the user's private data", false),
     /** The later state. */
     LATER("the later state", true),
     /** The state of the archive that was named first or last. */
@@ -16,9 +16,9 @@ public enum Decision {
     /** One of two rows with the same unique fields. */
     UNIQUE("one of two rows with the same unique fields", true),
     /** Gone from the newest complete archive, and kept. */
-    KEPT("gone from the newest complete archive, kept", false),
+    KEPT("missing from the newest complete archive, kept", false),
     /** Gone from the newest complete archive, and dropped. */
-    DROPPED("gone from the newest complete archive, dropped", false);
+    DROPPED("missing from the newest complete archive, dropped", false);
 
     private final String words;
     private final boolean conflict;

@@ -33,7 +33,7 @@ public class RowCursor implements AutoCloseable {
         long before = id;
         id = idOfRow();
         if (id <= before) {
-            throw Damage.of(file, "its rows are not in order of their ids, or have none: " + id + " behind " + before);
+            throw Damage.of(file, "its rows are not in order of their ids, or lack an id: " + id + " after " + before);
         }
         return true;
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.Fields;
 import org.realmferry.input.SyntheticIds;
+import org.realmferry.rules.language.MergeRule;
 
 /**
  * Finds rows of different ids that have fields in common which no two rows of a table may: a reaction that was taken back
@@ -41,14 +43,16 @@ public final class UniqueRows {
     private final MergeTask merging;
     private final String table;
     private final List<Field> fields;
+    private final Optional<byte[]> exempt;
     private long[] hashes = new long[1024];
     private int[] inputs = new int[1024];
     private int size;
 
-    public UniqueRows(MergeTask merging, String table, List<String> fields) {
+    public UniqueRows(MergeTask merging, String table, MergeRule rule) {
         this.merging = merging;
         this.table = table;
-        this.fields = fields.stream().map(Field::of).toList();
+        fields = rule.unique().stream().map(Field::of).toList();
+        exempt = rule.exempt().map(Fields::name);
     }
 
     /** Notes the next row, which these inputs have. */
@@ -101,7 +105,7 @@ public final class UniqueRows {
         try (RowLines lines = RowLines.open(part)) {
             lines.nextTable();
             for (int i = 0; lines.nextRow(); i++) {
-                if (twice.contains(hashes[i])) {
+                if (twice.contains(hashes[i]) && !isExempt(lines)) {
                     byte[] row = Arrays.copyOfRange(lines.data(), lines.start(), lines.end());
                     found.computeIfAbsent(key(row, 0, row.length), k -> new ArrayList<>())
                             .add(new Found(Fields.id(row, 0, row.length), inputs[i], row));
@@ -110,6 +114,12 @@ public final class UniqueRows {
         }
         found.values().stream().filter(rows -> rows.size() > 1).forEach(rows -> decide(rows, superfluous, decisions));
         return superfluous;
+    }
+
+    private boolean isExempt(RowLines row) {
+        return exempt.map(field -> Fields.find(row.data(), row.start(), row.end(), field))
+                .filter(value -> row.data()[value.start()] == 't')
+                .isPresent();
     }
 
     private Set<Long> twice() {

@@ -73,7 +73,7 @@ public final class UserSurvey {
             }
         });
         if (user.size() != 1) {
-            throw Damage.of(place.layout().user(), "zerver_userprofile has not one row, but " + user.size());
+            throw Damage.of(place.layout().user(), "zerver_userprofile must have one row, but has " + user.size());
         }
         for (Map<String, @Nullable Object> row : subscriptions) {
             @Nullable Group group = groups.get(number(row, "recipient"));

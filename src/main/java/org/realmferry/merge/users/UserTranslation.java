@@ -117,8 +117,8 @@ final class UserTranslation {
                     realm.folder(),
                     place.name(),
                     Words.counted(messagesLeft, "message")
-                            + " of it left out: no archive of the realm knows who wrote such, or who is in the"
-                            + " conversation, as where a system bot is"));
+                            + " left out: no archive of the realm has the sender, or the members of the"
+                            + " conversation (such as one with a system bot)"));
         }
     }
 

@@ -16,7 +16,7 @@ public record Password(Optional<Secret> value, String origin) {
     public static Password find(DatabaseAddress address, Optional<Secret> configured, Map<String, String> environment) {
         Optional<String> ofService = service(address, environment, ServiceFile.PASSWORD);
         if (ofService.isPresent()) {
-            return new Password(ofService.map(Secret::new), "the password came from the file of services");
+            return new Password(ofService.map(Secret::new), "the password came from the service file");
         }
         String variable = environment.getOrDefault("PGPASSWORD", "");
         if (!variable.isEmpty()) {

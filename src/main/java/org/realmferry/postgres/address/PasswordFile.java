@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.realmferry.Access;
+import org.realmferry.Failure;
 import org.realmferry.Secret;
 
 /**
@@ -35,6 +37,11 @@ record PasswordFile(Path path, List<String> lines, Optional<String> ignored) {
     }
 
     static PasswordFile readFrom(Path path) {
+        Optional<Failure> denial = Access.denial(path);
+        if (denial.isPresent()) {
+            return new PasswordFile(
+                    path, List.of(), Optional.of(String.join("; ", denial.get().problems())));
+        }
         if (!Files.exists(path)) {
             return new PasswordFile(path, List.of(), Optional.empty());
         }
@@ -58,12 +65,10 @@ record PasswordFile(Path path, List<String> lines, Optional<String> ignored) {
 
     private static Optional<String> reasonToIgnore(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            return Optional.of("it is not a plain file");
+            return Optional.of("it is not a regular file");
         }
         boolean isPrivate = OWNERS.containsAll(Files.getPosixFilePermissions(path));
-        return isPrivate
-                ? Optional.empty()
-                : Optional.of("others than its owner have access to it; chmod 0600 cures it");
+        return isPrivate ? Optional.empty() : Optional.of("other users have access to it; run chmod 0600 on it");
     }
 
     private static List<String> linesOf(Path path) throws IOException {

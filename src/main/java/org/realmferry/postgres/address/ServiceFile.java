@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 
@@ -32,8 +33,9 @@ record ServiceFile(List<Path> files) {
     static ServiceFile of(Map<String, String> environment) {
         List<Path> files = new ArrayList<>();
         Optional<Path> named = variable(environment, "PGSERVICEFILE");
+        named.ifPresent(Access::require);
         if (named.isPresent() && !Files.exists(named.get())) {
-            throw wrong("PGSERVICEFILE names " + named.get() + ", which is not there");
+            throw wrong("PGSERVICEFILE names " + named.get() + ", which does not exist");
         }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
         files.add(named.orElse(Path.of(home, "." + NAME)));
@@ -81,10 +83,11 @@ record ServiceFile(List<Path> files) {
     }
 
     private static List<String> lines(Path file) {
+        Access.require(file);
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw wrong(file + " can't be read as text by this user");
+            throw wrong(file + " can't be read as text");
         }
     }
 
@@ -102,7 +105,7 @@ record ServiceFile(List<Path> files) {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
                 problem,
-                "Define the service in ~/.pg_service.conf or in the file that PGSERVICEFILE names, or unset PGSERVICE and write"
-                        + " the address out: --database postgresql://user@host:port/database.");
+                "Define the service in ~/.pg_service.conf or in the file of PGSERVICEFILE, or unset PGSERVICE and give"
+                        + " the address: --database postgresql://user@host:port/database.");
     }
 }

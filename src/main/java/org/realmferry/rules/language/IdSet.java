@@ -13,7 +13,8 @@ import java.util.Map;
  * may use those before it, {@code IN :approved}, the users whom a list of approvals names, and the values {@code :realm}
  * (the realm's id), {@code :full}, {@code :public}, {@code :bySetting} (consent is asked of the users themselves),
  * {@code :omit} (who is not approved leaves no trace), {@code :strict} (not by the rules of an older release's own
- * exporter) and {@code :consentMessage} (to which users of Zulip 2.1 to 9 react who consent).
+ * exporter) and {@code :consentMessage} (to which users of Zulip 2.1 to 9 react who consent). A set may hold pairs of ids
+ * below 2<sup>32</sup>, each as one number, {@code first << 32 | second}: {@code MAP :name} is a JSON object of them.
  *
  * @param name the parameter's name
  * @param meaning what it holds, for people
@@ -24,13 +25,13 @@ public record IdSet(String name, String meaning, String sql) {
     public static final String CROSS_REALM_BOTS =
             "('notification-bot@zulip.com', 'emailgateway@zulip.com', 'welcome-bot@zulip.com')";
 
-    /** The standard address of a system bot {@code b}: by its own, or by its name, as settings may give it any address. */
-    public static final String STANDARD_ADDRESS =
-            "CASE WHEN split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"
-                    + " THEN split_part(b.email, '@', 1) || '@zulip.com'"
-                    + " WHEN b.full_name = 'Notification Bot' THEN 'notification-bot@zulip.com'"
-                    + " WHEN b.full_name = 'Email Gateway' THEN 'emailgateway@zulip.com'"
-                    + " WHEN b.full_name = 'Welcome Bot' THEN 'welcome-bot@zulip.com' END";
+    /** The standard address of a system bot {@code b}: by the settings, by its own address, or by its name. */
+    public static final String STANDARD_ADDRESS = "CASE " + BotAddresses.when("b.email")
+            + "WHEN split_part(b.email, '@', 1) IN ('notification-bot', 'emailgateway', 'welcome-bot')"
+            + " THEN split_part(b.email, '@', 1) || '@zulip.com'"
+            + " WHEN b.full_name = 'Notification Bot' THEN 'notification-bot@zulip.com'"
+            + " WHEN b.full_name = 'Email Gateway' THEN 'emailgateway@zulip.com'"
+            + " WHEN b.full_name = 'Welcome Bot' THEN 'welcome-bot@zulip.com' END";
 
     /** The realm of the system bots: by its name, and where there is none of that name, where the first gateway bot is. */
     public static final IdSet SYSTEM_REALM = new IdSet(
@@ -40,7 +41,8 @@ public record IdSet(String name, String meaning, String sql) {
                     + " UNION ALL SELECT realm_id FROM (SELECT realm_id FROM zerver_userprofile b"
                     + " WHERE is_bot AND " + STANDARD_ADDRESS + " = 'emailgateway@zulip.com'"
                     + " AND NOT EXISTS (SELECT FROM zerver_realm WHERE string_id = 'zulipinternal')"
-                    + " ORDER BY email = 'emailgateway@zulip.com' DESC, id LIMIT 1) b");
+                    + " ORDER BY CASE " + BotAddresses.when("b.email")
+                    + "WHEN b.email = 'emailgateway@zulip.com' THEN b.email END IS NULL, id LIMIT 1) b");
 
     /** {@code zerver_userprofile.email_address_visibility} of those who show their address to nobody. */
     public static final int VISIBLE_TO_NOBODY = 4;
@@ -182,15 +184,14 @@ public record IdSet(String name, String meaning, String sql) {
                             + " ON u.id = s.user_profile_id JOIN zerver_recipient r ON r.id = s.recipient_id AND r.type = 3"
                             + " WHERE u.realm_id <> :realm AND u.id NOT IN :talkingBots"),
             new IdSet(
-                    "groupRecipients",
-                    "the group conversations that leave; where others are omitted, the smallest of those that become the same",
-                    "SELECT id FROM zerver_recipient WHERE id IN :safeGroups AND (NOT :omit OR id IN"
-                            + " (SELECT DISTINCT ON (g.users) g.id FROM (SELECT recipient_id AS id, count(*) AS everybody,"
-                            + " array_agg(user_profile_id ORDER BY user_profile_id)"
-                            + " FILTER (WHERE user_profile_id IN :users OR user_profile_id IN :talkingBots) AS users"
-                            + " FROM zerver_subscription WHERE recipient_id IN :safeGroups GROUP BY 1) g"
-                            + " WHERE cardinality(g.users) > 1 OR cardinality(g.users) = g.everybody"
-                            + " ORDER BY g.users, g.everybody, g.id))"),
+                    "meetingGroups",
+                    "the group conversations whose messages leave; where others are omitted, those of which more than one is left",
+                    JoinedGroups.MEETING),
+            new IdSet(
+                    "joinedGroups",
+                    "of those that become the same where others are omitted, each but the smallest, with the smallest",
+                    JoinedGroups.JOINED),
+            new IdSet("groupRecipients", "the group conversations that leave", JoinedGroups.RECIPIENTS),
             new IdSet(
                     "recipients",
                     "where messages went: users, channels, groups",
@@ -204,7 +205,8 @@ public record IdSet(String name, String meaning, String sql) {
                     "openRecipients",
                     "those whose messages leave: public channels, and what somebody who consents may read from its beginning",
                     "SELECT r.id FROM zerver_recipient r LEFT JOIN zerver_stream s ON r.type = 2 AND s.id = r.type_id"
-                            + " WHERE r.id IN :recipients AND CASE r.type WHEN 1 THEN r.type_id IN :consenting"
+                            + " WHERE (r.id IN :recipients OR r.id IN :meetingGroups) AND CASE r.type"
+                            + " WHEN 1 THEN r.type_id IN :consenting"
                             + " WHEN 2 THEN :full OR s.invite_only IS NOT TRUE OR (s.history_public_to_subscribers"
                             + lacks(ReleaseMarkers.REALM_OF_MESSAGES).then(" OR NOT :strict") + ") AND r.id IN "
                             + SUBSCRIBED + ":consenting) ELSE :full OR r.id IN " + SUBSCRIBED + ":consenting) END"),

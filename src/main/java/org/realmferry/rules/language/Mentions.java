@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.rules.language;
 
+import java.util.List;
 import java.util.Locale;
 
 /** SQL conditions on texts that may name users who leave no trace. */
@@ -25,6 +26,17 @@ public final class Mentions {
                         + " OR strpos(lower(%1$s), lower(o.email)) > 0 AND o.email <> ''"
                         + " OR strpos(%1$s, o.full_name) > 0 AND length(o.full_name) > 2))",
                 text);
+    }
+
+    /** A table of which each row has a description, as somebody wrote it and rendered. */
+    public static TableRule described(TableRule rule) {
+        String texts = "concat(t.rendered_description, ' ', t.description)";
+        TableRule described = rule;
+        for (String column : List.of("description", "rendered_description")) {
+            described = described.value(
+                    column, emptyWhereItNamesOthers(column, texts), "empty where it names users who leave no trace");
+        }
+        return described.texts("description", "rendered_description");
     }
 
     /** A column that is empty where it names others who leave no trace. */

@@ -15,10 +15,17 @@ import java.util.stream.Stream;
  * @param changed the field with the time of the row's last change; without it, and where it is the same, the archives'
  *     times decide
  * @param unique fields that no two rows may have in common, besides the id; {@code lower(field)} where case is no matter
+ * @param exempt the field that is true in rows which may have these in common; others become so, as rows may name them
  */
-public record MergeRule(Optional<String> owner, List<String> united, Optional<String> changed, List<String> unique) {
+public record MergeRule(
+        Optional<String> owner,
+        List<String> united,
+        Optional<String> changed,
+        List<String> unique,
+        Optional<String> exempt) {
     /** What goes for a table whose rule says nothing else. */
-    public static final MergeRule USUAL = new MergeRule(Optional.empty(), List.of(), Optional.empty(), List.of());
+    public static final MergeRule USUAL =
+            new MergeRule(Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty());
 
     public MergeRule {
         united = List.copyOf(united);
@@ -26,31 +33,36 @@ public record MergeRule(Optional<String> owner, List<String> united, Optional<St
     }
 
     public MergeRule wholeOf(String field) {
-        return new MergeRule(Optional.of(field), united, changed, unique);
+        return new MergeRule(Optional.of(field), united, changed, unique, exempt);
     }
 
     public MergeRule uniting(String... fields) {
-        return new MergeRule(owner, List.of(fields), changed, unique);
+        return new MergeRule(owner, List.of(fields), changed, unique, exempt);
     }
 
     public MergeRule laterBy(String field) {
-        return new MergeRule(owner, united, Optional.of(field), unique);
+        return new MergeRule(owner, united, Optional.of(field), unique, exempt);
     }
 
     public MergeRule oneOf(String... fields) {
-        return new MergeRule(owner, united, changed, List.of(fields));
+        return new MergeRule(owner, united, changed, List.of(fields), exempt);
+    }
+
+    public MergeRule unless(String field) {
+        return new MergeRule(owner, united, changed, unique, Optional.of(field));
     }
 
     /** The rule in words; empty where it is the usual one. */
     public Optional<String> inWords() {
         List<String> words = new ArrayList<>();
-        owner.ifPresent(field -> words.add("the row of a user whose private data leaves (" + field + ") wins"));
+        owner.ifPresent(field -> words.add("the row of a user whose private data is exported (" + field + ") wins"));
         if (!united.isEmpty()) {
-            words.add(String.join(", ", united) + " are united");
+            words.add(String.join(", ", united) + " are combined");
         }
         changed.ifPresent(field -> words.add("the later " + field + " wins"));
         if (!unique.isEmpty()) {
-            words.add("one row of the same " + String.join(", ", unique));
+            words.add("one row per " + String.join(", ", unique)
+                    + exempt.map(field -> ", of others " + field + " is true").orElse(""));
         }
         return Stream.of(words)
                 .filter(list -> !list.isEmpty())

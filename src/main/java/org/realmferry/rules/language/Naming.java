@@ -62,11 +62,24 @@ public sealed interface Naming {
         }
     }
 
-    /** JSON, in a text or not, whose members are known by {@code JsonIds}. */
-    record Json(String field) implements Naming {
+    /**
+     * JSON, in a text or not, whose members are known by {@code JsonIds}.
+     *
+     * @param kind another field
+     * @param tables by its values, what the members 1 and 2, the old and the new value, are ids of
+     */
+    record Json(String field, String kind, Map<String, String> tables) implements Naming {
+        public Json {
+            tables = Map.copyOf(tables);
+        }
+
+        public Json(String field) {
+            this(field, "", Map.of());
+        }
+
         @Override
         public String inWords() {
-            return "JSON with ids";
+            return "JSON with ids" + (tables.isEmpty() ? "" : ", by " + kind + ": " + new TreeMap<>(tables));
         }
     }
 

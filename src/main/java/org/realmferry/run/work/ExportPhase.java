@@ -7,7 +7,7 @@ public enum ExportPhase {
     TABLES("tables"),
     MESSAGES("messages"),
     FILES("files"),
-    TOGETHER("putting together");
+    TOGETHER("assembling");
 
     private final String title;
 

@@ -176,7 +176,7 @@ public final class Workers<R extends Workers.Resource> {
             fail(new Failure(
                     ExitStatus.INTERNAL,
                     "the heap is too small for this run",
-                    "Give Java more with JAVA_OPTS=-Xmx1g, or use fewer --jobs.",
+                    "Give Java more memory with JAVA_OPTS=-Xmx1g, or use fewer --jobs.",
                     e));
         } catch (Error e) {
             fail(new IllegalStateException(e));

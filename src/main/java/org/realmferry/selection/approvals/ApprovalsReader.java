@@ -28,7 +28,7 @@ import org.realmferry.selection.approvals.Approvals.Line;
 /** Reads an approved-transfer list: CSV as in RFC 4180, in UTF-8, with or without a byte order mark. */
 final class ApprovalsReader {
     private static final String REMEDY = "Correct the file, as CSV in UTF-8 separated by commas, with the columns "
-            + headers(ApprovalsColumn.REQUIRED) + ". `realmferry approvals init` writes one to begin with.";
+            + headers(ApprovalsColumn.REQUIRED) + ". `realmferry approvals init` writes one to start with.";
 
     private final Map<ApprovalsColumn, Integer> columns = new EnumMap<>(ApprovalsColumn.class);
     private final List<Line> lines = new ArrayList<>();
@@ -43,8 +43,8 @@ final class ApprovalsReader {
     static Approvals read(Path file, Consumer<Failure> wrong) {
         byte[] bytes = ListFile.bytes(
                 file,
-                "the approved-transfer list",
-                "Name a file that this user can read. `realmferry approvals init` writes one to begin with.");
+                "the approval list",
+                "Give a file that this user can read. `realmferry approvals init` writes one to start with.");
         ApprovalsReader reader = new ApprovalsReader();
         reader.readBytes(bytes);
         if (!reader.problems.isEmpty()) {
@@ -65,7 +65,7 @@ final class ApprovalsReader {
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            problem(line, "there is text that is not in UTF-8");
+            problem(line, "the text is not valid UTF-8");
             return;
         }
         String text = out.flip().toString();
@@ -76,10 +76,10 @@ final class ApprovalsReader {
         long line = 1 + text.lines().takeWhile(String::isBlank).count();
         String header = text.lines().skip(line - 1).findFirst().orElse("");
         if (header.isEmpty()) {
-            problem(1, "there is no header: the file is empty");
+            problem(1, "the file is empty: it has no header");
         } else if (!header.contains(",") && (header.contains(";") || header.contains("\t"))) {
             String separator = header.contains(";") ? "semicolons" : "tabs";
-            problem(line, "the header looks as if it were separated by " + separator + "; commas are needed");
+            problem(line, "the header seems to be separated by " + separator + "; use commas");
         } else {
             readRecords(text);
         }
@@ -95,8 +95,8 @@ final class ApprovalsReader {
         } catch (IOException | UncheckedIOException e) {
             problem(
                     line,
-                    "the quotes don't match: a quoted cell ends with a quote before a comma or the end of a line, and"
-                            + " has two for each of its own; what follows was not read");
+                    "unbalanced quotes: a quoted cell ends with a quote before a comma or the end of the line, and"
+                            + " doubles each quote inside; the rest was not read");
         }
     }
 
@@ -122,7 +122,7 @@ final class ApprovalsReader {
             if (column.isEmpty()) {
                 unknown.add("\"" + name + "\"");
             } else if (columns.putIfAbsent(column.get(), i) != null) {
-                problem(line, "the column " + column.get().header() + " is there twice");
+                problem(line, "the column " + column.get().header() + " is duplicated");
             }
         }
         if (!unknown.isEmpty()) {
@@ -145,7 +145,7 @@ final class ApprovalsReader {
             problem(line, "the user is empty");
         }
         if (word.isPresent() && decision.isEmpty()) {
-            problem(line, "\"" + word.get() + "\" is no decision; there are approved, denied and pending");
+            problem(line, "\"" + word.get() + "\" is not a decision; use approved, denied or pending");
         }
         if (realm.isPresent() && user.filter(name -> !name.isEmpty()).isPresent()) {
             (decision.isPresent() ? lines : undecided)

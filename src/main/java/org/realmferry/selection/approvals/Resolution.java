@@ -75,8 +75,8 @@ final class Resolution {
         } else {
             problem(
                     lines,
-                    found.size() + " users of the realm " + realm.label() + " answer to \"" + name
-                            + "\"; name the one who is meant by id: " + joined(found.stream(), RealmUser::id));
+                    found.size() + " users of the realm " + realm.label() + " match \"" + name
+                            + "\"; give the id of the right one: " + joined(found.stream(), RealmUser::id));
         }
     }
 
@@ -88,7 +88,7 @@ final class Resolution {
                 lines.stream().sorted(Comparator.comparingLong(Line::number)).toList();
         problem(
                 inOrder,
-                "different decisions on the user " + user.id() + " (" + names.nameOf(user) + ") of the realm "
+                "contradictory decisions on the user " + user.id() + " (" + names.nameOf(user) + ") of the realm "
                         + realm.label() + ": "
                         + joined(inOrder.stream(), line -> line.decision().word()));
         return Optional.empty();

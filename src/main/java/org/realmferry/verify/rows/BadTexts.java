@@ -99,11 +99,11 @@ final class BadTexts {
 
     private static Optional<String> problem(String text) {
         if (text.indexOf('\0') >= 0) {
-            return Optional.of("the letter \\u0000, which PostgreSQL takes in no text");
+            return Optional.of("the character \\u0000, which PostgreSQL rejects in texts");
         }
         return text.codePoints()
                         .anyMatch(letter -> letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE)
-                ? Optional.of("half of a surrogate pair, which is no letter and which UTF-8 can't hold")
+                ? Optional.of("half of a surrogate pair, which is not a character and invalid in UTF-8")
                 : Optional.empty();
     }
 }

@@ -50,8 +50,7 @@ public final class FileReading {
             TextScan scan = new TextScan(reading);
             content(scan, name, place, opening, content);
             if (scan.hasMark()) {
-                place.found(
-                        FindingKind.VALUE, name, "it begins with a byte-order mark, which Python's json does not take");
+                place.found(FindingKind.VALUE, name, "it begins with a byte-order mark, which Python's json rejects");
             }
             if (scan.isSuspect()) {
                 BadTexts.find(file, name, place);

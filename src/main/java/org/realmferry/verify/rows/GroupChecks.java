@@ -71,7 +71,7 @@ public final class GroupChecks {
                         "zerver_recipient",
                         String.valueOf(Math.max(group, other)),
                         "the group conversation has the same members as that of the recipient " + Math.min(group, other)
-                                + ", and an importer takes only one such group");
+                                + ", but an importer accepts only one such group");
             }
         });
     }

@@ -66,12 +66,9 @@ public record ManifestEntry(
             place.found(
                     FindingKind.CHANGED_FILE,
                     path,
-                    "it has " + found.bytes() + " bytes, and the manifest says " + written.bytes());
+                    "it has " + found.bytes() + " bytes, but the manifest says " + written.bytes());
         } else if (!found.sha256().equals(written.sha256())) {
-            place.found(
-                    FindingKind.CHANGED_FILE,
-                    path,
-                    "its SHA-256 is not the one of the manifest: the bytes have changed");
+            place.found(FindingKind.CHANGED_FILE, path, "checksum mismatch: its SHA-256 differs from the manifest's");
         }
     }
 

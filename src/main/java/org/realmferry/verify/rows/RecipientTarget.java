@@ -30,7 +30,7 @@ public final class RecipientTarget {
     private void check(VerifiedRow row) {
         String table = TARGETS.get(type);
         if (table == null) {
-            row.object(FindingKind.MALFORMED, "type is none of 1, 2 and 3");
+            row.object(FindingKind.MALFORMED, "type is not 1, 2 or 3");
         } else if ((!singleUser || type == 2) && !references.has(table, target)) {
             row.object(FindingKind.DANGLING, ReferenceChecks.dangling("type_id", target, table));
         }

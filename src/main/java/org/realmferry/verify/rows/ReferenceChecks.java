@@ -76,7 +76,7 @@ public final class ReferenceChecks {
             } else if (value.hasToken(JsonToken.START_ARRAY)) {
                 list(field, target, allowed, value, row);
             } else if (!value.hasToken(JsonToken.VALUE_NULL) || !nullable) {
-                row.object(FindingKind.MALFORMED, field + " is no id");
+                row.object(FindingKind.MALFORMED, field + " is not an id");
             }
         };
     }
@@ -87,7 +87,7 @@ public final class ReferenceChecks {
             check(field, target, allowed, value, row);
         }
         if (!value.hasToken(JsonToken.END_ARRAY)) {
-            row.object(FindingKind.MALFORMED, field + " is no list of ids");
+            row.object(FindingKind.MALFORMED, field + " is not a list of ids");
             while (!value.hasToken(JsonToken.END_ARRAY)) {
                 value.skipChildren();
                 value.nextToken();
@@ -104,6 +104,6 @@ public final class ReferenceChecks {
     }
 
     public static String dangling(String field, long id, String target) {
-        return field + " names " + id + ", and the archive has no such row of " + target;
+        return field + " refers to " + id + ", but the archive has no such row of " + target;
     }
 }

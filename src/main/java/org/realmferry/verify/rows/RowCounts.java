@@ -66,7 +66,7 @@ public final class RowCounts {
         if (byFile.containsKey(file)) {
             compare(file, told, byFile.getOrDefault(file, Map.of()), STATS, place);
         } else if (!folder.has(file)) {
-            place.found(FindingKind.MISSING_FILE, file, STATS + " names this file, and it is not there");
+            place.found(FindingKind.MISSING_FILE, file, STATS + " lists this file, but it is missing");
         }
     }
 
@@ -83,7 +83,7 @@ public final class RowCounts {
                         file,
                         table,
                         "",
-                        "there are " + rows + " rows, and " + who + " says " + said);
+                        "there are " + rows + " rows, but " + who + " says " + said);
             }
         }
     }

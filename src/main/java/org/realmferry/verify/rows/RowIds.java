@@ -50,7 +50,7 @@ public final class RowIds {
             flush();
             first = id;
             if (id <= highest && ids.contains(id)) {
-                row.object(FindingKind.DUPLICATE, "a row with this id is there before");
+                row.object(FindingKind.DUPLICATE, "duplicate id");
             }
         }
         last = id;

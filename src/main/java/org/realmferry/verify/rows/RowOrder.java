@@ -14,7 +14,7 @@ public final class RowOrder implements Consumer<VerifiedRow> {
             return;
         }
         if (row.id() < last) {
-            row.object(FindingKind.WRONG_ORDER, "it stands behind a row with a higher id");
+            row.object(FindingKind.WRONG_ORDER, "it follows a row with a higher id");
         } else {
             last = row.id();
         }

@@ -14,8 +14,7 @@ public final class SecretColumns {
         if (!ArchiveColumns.isSecret(table, field)) {
             return Optional.empty();
         }
-        place.found(
-                FindingKind.SECRET, file, table, "", "it has the column " + field + ", which never leaves a server");
+        place.found(FindingKind.SECRET, file, table, "", "it has the column " + field + ", which is never exported");
         return Optional.of(TableCheck.ANYTHING);
     }
 }

@@ -108,7 +108,7 @@ public final class TableCheck {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             Field field = named(parser.currentName());
             if (field.seen == row.position()) {
-                row.object(FindingKind.MALFORMED, parser.currentName() + " is there twice in it");
+                row.object(FindingKind.MALFORMED, parser.currentName() + " is duplicated in it");
             }
             field.seen = row.position();
             parser.nextToken();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.realmferry.archive.JsonTimes;
 import org.realmferry.rules.ArchivedColumns;
 import org.realmferry.rules.ArchivedColumns.Archived;
 import org.realmferry.schema.Column;
@@ -14,6 +15,7 @@ import org.realmferry.verify.finding.FindingKind;
 
 /** What PostgreSQL and Zulip's importer take as the value of a field, by the type of its column. */
 final class ValueChecks {
+    private static final String EDITS = "edit_history";
     private static final double FIRST_TIME = -62_135_596_800.0;
     private static final double BEHIND_LAST_TIME = 253_402_300_800.0;
 
@@ -44,7 +46,7 @@ final class ValueChecks {
                 && column.column().references().isEmpty();
         return (value, row) -> {
             if (required && value.hasToken(JsonToken.VALUE_NULL)) {
-                return object(row, field + " is null, and its column takes no null");
+                return object(row, field + " is null, but its column is not nullable");
             }
             return check.takes(value, row);
         };
@@ -62,7 +64,8 @@ final class ValueChecks {
                 int most = Integer.parseInt("0" + column.declaration().replaceAll("\\D", ""));
                 yield Optional.of((value, row) -> most == 0 || text(field, most, value, row));
             }
-            default -> Optional.of((value, row) -> true);
+            case "jsonb" -> Optional.of((value, row) -> timesInside(field, value, row));
+            default -> Optional.of((value, row) -> !field.equals(EDITS) || timesInside(field, value, row));
         };
     }
 
@@ -75,7 +78,7 @@ final class ValueChecks {
             if (!value.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                 return !known
                         || value.hasToken(JsonToken.VALUE_NULL)
-                        || object(row, field + " is no whole number, and its column is one of " + column.type());
+                        || object(row, field + " is not an integer, but its column has the type " + column.type());
             }
             boolean inRange = value.getNumberType() != NumberType.BIG_INTEGER
                     && value.getLongValue() >= first
@@ -107,7 +110,17 @@ final class ValueChecks {
         return (seconds >= FIRST_TIME && seconds < BEHIND_LAST_TIME)
                 || object(
                         row,
-                        field + " is " + value.getText() + ", no time of the years 1 to 9999: Python can't hold it");
+                        field + " is " + value.getText() + ", outside the years 1 to 9999: Python can't represent it");
+    }
+
+    /** Of JSON, or a text that is JSON. */
+    private static boolean timesInside(String field, JsonParser value, VerifiedRow row) throws IOException {
+        boolean asText = value.hasToken(JsonToken.VALUE_STRING);
+        Optional<String> odd = asText ? JsonTimes.odd(value.getText()) : JsonTimes.odd(value);
+        return odd.isEmpty()
+                || object(
+                        row,
+                        field + " has the " + odd.get() + ", no time of the years 1 to 9999: Python can't hold it");
     }
 
     private static boolean text(String field, int most, JsonParser value, VerifiedRow row) throws IOException {
@@ -116,7 +129,7 @@ final class ValueChecks {
         }
         String text = value.getText();
         int length = text.codePointCount(0, text.length());
-        return length <= most || object(row, field + " has " + length + " characters, and its column takes " + most);
+        return length <= most || object(row, field + " has " + length + " characters, but its column allows " + most);
     }
 
     private static boolean object(VerifiedRow row, String message) {

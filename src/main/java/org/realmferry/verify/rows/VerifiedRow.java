@@ -78,7 +78,7 @@ public final class VerifiedRow {
             return OptionalLong.of(value.getLongValue());
         }
         if (!value.hasToken(JsonToken.VALUE_NULL)) {
-            object(FindingKind.MALFORMED, field + " is no id");
+            object(FindingKind.MALFORMED, field + " is not an id");
         }
         return OptionalLong.empty();
     }

@@ -68,7 +68,13 @@ class ApprovalsIT {
                     .map(Long::valueOf)
                     .collect(Collectors.toSet());
             assertAllPending(SourceServer.DATABASE, realm, users);
-            assertThat(ran.err()).contains(users.size() + " users of " + realm + " written to " + list() + "\n");
+            long listed = Files.readString(list())
+                    .lines()
+                    .filter(line -> line.startsWith(realm + ","))
+                    .count();
+            assertThat(ran.err())
+                    .contains(listed + " users of " + realm + " written to " + list() + "; " + (users.size() - listed)
+                            + " bots are not listed");
         }
         assertThat(ran.err()).endsWith("realmferry approvals check " + list() + "\n");
     }
@@ -159,7 +165,53 @@ class ApprovalsIT {
         assertThat(rows.stream().filter(row -> row.get(9).isEmpty()).map(row -> row.get(6)))
                 .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER)
                 .hasSizeGreaterThan(5);
-        assertThat(ran.err()).contains("users of harbor written to standard output\n", "approvals check FILE\n");
+        assertThat(ran.err()).contains("users of harbor written to standard output", "approvals check FILE\n");
+    }
+
+    @Test
+    void botsThatOwnThemselvesOrEachOtherArePending() throws IOException, SQLException {
+        source.copyDatabase("circles");
+        source.execute(
+                "circles",
+                "UPDATE zulip.zerver_userprofile SET bot_owner_id = id WHERE delivery_email LIKE 'hook-out-bot@acme%'",
+                bot("first", "hook-out-bot"),
+                bot("second", "hook-out-bot"),
+                bot("follower", "second-bot"),
+                "UPDATE zulip.zerver_userprofile b SET bot_owner_id = o.id FROM zulip.zerver_userprofile o"
+                        + " WHERE b.delivery_email = 'first-bot@acme' AND o.delivery_email = 'second-bot@acme'"
+                        + " OR b.delivery_email = 'second-bot@acme' AND o.delivery_email = 'first-bot@acme'");
+        int others = source.query(
+                                "circles",
+                                "SELECT id FROM zulip.zerver_userprofile WHERE is_bot AND realm_id = 2 AND bot_owner_id"
+                                        + " IS NOT NULL")
+                        .size()
+                - 3;
+
+        Ran ran = init("circles", "--realm", "acme", "--output", list().toString());
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        Map<String, CSVRecord> rows = rows(Files.readString(list()));
+        assertThat(rows.keySet().stream().filter(user -> user.contains("-bot@")))
+                .hasSize(3)
+                .contains("first-bot@acme", "second-bot@acme");
+        assertThat(ran.err())
+                .contains(rows.size() + " users of acme written to " + list() + "; " + others
+                        + " bots are not listed, as the decisions on their owners hold for them\n");
+        assertAllPending(
+                "circles",
+                "acme",
+                source.query("circles", IDS.formatted("acme")).stream()
+                        .map(Long::valueOf)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** A bot like another one, which owns it. */
+    private static String bot(String name, String like) {
+        return "INSERT INTO zulip.zerver_userprofile SELECT (jsonb_populate_record(u, jsonb_build_object('id',"
+                + " (SELECT max(id) + 1 FROM zulip.zerver_userprofile), 'uuid', gen_random_uuid(), 'api_key', '" + name
+                + "', 'bot_owner_id', u.id, 'email', '" + name + "-bot@acme', 'delivery_email', '" + name
+                + "-bot@acme', 'recipient_id', NULL))).* FROM zulip.zerver_userprofile u WHERE u.delivery_email LIKE '"
+                + like + "@acme%'";
     }
 
     @Test
@@ -189,7 +241,7 @@ class ApprovalsIT {
             Ran ran = init(SourceServer.DATABASE, "--realm", "acme", "--output", output.toString());
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("--output " + output + " is there already", "Give the name of a new file.");
+            assertThat(ran.err()).contains("--output " + output + " exists already", "Give the name of a new file.");
         }
         assertThat(list()).hasContent("decisions");
         assertThat(folder.resolve("nothing")).doesNotExist();
@@ -204,14 +256,10 @@ class ApprovalsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.text())
-                .contains(
-                        "there is no option --bogus",
-                        "is there already",
-                        "no realm \\\"acmee\\\"",
-                        "close to it: acme");
+                .contains("unknown option --bogus", "exists already", "no realm \\\"acmee\\\"", "did you mean: acme");
         assertThat(nothing.status()).isEqualTo(2);
         assertThat(nothing.err())
-                .contains("no realm is named", "the database is not named", "Give --realm NAME", "Give --database");
+                .contains("no realm is given", "the database is unknown", "Give --realm NAME", "Give --database");
     }
 
     @Test
@@ -273,10 +321,12 @@ class ApprovalsIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("line 1: unknown columns: \"why\"")
-                .contains("line 3: there is no realm \"acmee\" on this server; close to it: acme")
+                .contains("line 3: there is no realm \"acmee\" on this server; did you mean: acme")
                 .contains("line 4: there is no user \"nobody@x\" in the realm acme")
-                .contains("lines 2, 5: different decisions on the user " + user)
-                .contains("line 6: \"perhaps\" is no decision", "line 6: there is no user \"987654\" in the realm acme")
+                .contains("lines 2, 5: contradictory decisions on the user " + user)
+                .contains(
+                        "line 6: \"perhaps\" is not a decision",
+                        "line 6: there is no user \"987654\" in the realm acme")
                 .contains("line 7: there are 2 cells where the header has 4")
                 .doesNotContain("no owner");
         assertThat(target).doesNotExist();
@@ -304,7 +354,7 @@ class ApprovalsIT {
                 .doesNotContain("--uploads", "--avatar-salt-file", "--zulip-version");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("init ");
-        assertThat(Ran.command(List.of("approvals", "--bogus", "init")).err()).contains("there is no option --bogus");
+        assertThat(Ran.command(List.of("approvals", "--bogus", "init")).err()).contains("unknown option --bogus");
     }
 
     private Path list() {

@@ -167,7 +167,7 @@ class OlderApprovalsIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "was exported with --consent-rules release, and only archives by the strict rules can be merged");
+                        "was exported with --consent-rules release; only archives with the strict rules can be merged");
     }
 
     private Path merge(String realm, Path... runs) {

@@ -110,7 +110,7 @@ class EncryptIT {
         Ran whole = verifyRun(key);
         assertThat(whole.status()).as(whole.text()).isZero();
         assertThat(whole.out())
-                .contains("3 archives verified in ", "nothing is wrong")
+                .contains("3 archives verified in ", "no problems found")
                 .contains(USER);
         assertNothingPlain();
 
@@ -119,13 +119,15 @@ class EncryptIT {
         assertThat(closed.status()).as(closed.text()).isOne();
         assertThat(closed.out())
                 .contains("0 archives verified in ", "3 findings")
-                .doesNotContain("nothing is wrong");
+                .doesNotContain("no problems found");
 
         Files.write(pack("acme"), new byte[] {1});
         Ran damaged = verifyRun(key);
         assertThat(damaged.status()).isOne();
         assertThat(damaged.out())
-                .contains("2 archives verified in ", "acme.tar.zst.age: it is not what the run packed");
+                .contains(
+                        "2 archives verified in ",
+                        "acme.tar.zst.age: checksum mismatch: it differs from the pack that the run wrote");
     }
 
     @Test
@@ -135,9 +137,9 @@ class EncryptIT {
         assertThat(whole.status()).as(whole.text()).isOne();
         assertThat(whole.out())
                 .contains(
-                        "acme.tar.zst.age: it is encrypted: without the key only the file itself was checked",
+                        "acme.tar.zst.age: it is encrypted: without the key, only the checksum of the file was checked",
                         "unopened: Verify again with --identity KEYFILE")
-                .doesNotContain("nothing is wrong");
+                .doesNotContain("no problems found");
 
         Files.delete(pack("orchard"));
         Files.write(pack("acme"), new byte[] {1});
@@ -195,15 +197,15 @@ class EncryptIT {
         assertThat(format.err())
                 .contains(
                         "--encrypt-to is given without --archive tar.zst",
-                        "--encrypt-to age1nonsense is no age recipient");
+                        "--encrypt-to age1nonsense is not an age public key");
 
         Ran realms = Ran.command(words("--encrypt-to", "harbor=" + key.recipient()));
         assertThat(realms.status()).isEqualTo(2);
         assertThat(realms.err())
                 .contains(
-                        "no key is named that opens the archives of acme",
-                        "no key is named that opens the archives of orchard",
-                        "--encrypt-to names the realm harbor, of which nothing is exported");
+                        "no key is given to encrypt the archives of realm acme",
+                        "no key is given to encrypt the archives of realm orchard",
+                        "--encrypt-to names the realm harbor, which is not exported");
         assertThat(run.root()).doesNotExist();
     }
 

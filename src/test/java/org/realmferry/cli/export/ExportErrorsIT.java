@@ -37,8 +37,8 @@ class ExportErrorsIT {
         Ran ran = Ran.command(source.export(output(), "--realm", "acmee", "--realm", "orchid", "--realm", "zzzzzzzzz"));
 
         assertRefused(ran, """
-                realmferry: there is no realm "acmee" on this server; close to it: acme
-                realmferry: there is no realm "orchid" on this server; close to it: orchard
+                realmferry: there is no realm "acmee" on this server; did you mean: acme
+                realmferry: there is no realm "orchid" on this server; did you mean: orchard
                 realmferry: there is no realm "zzzzzzzzz" on this server
                 Give the realm's short name (string_id).
                 """);
@@ -54,13 +54,13 @@ class ExportErrorsIT {
         Ran ran = Ran.command(SourceServer.with(words, "--avatar-salt-file", salt.toString()));
 
         assertRefused(ran, """
-                realmferry: there is no option --frobnicate
+                realmferry: unknown option --frobnicate
                 realmferry: --output %s is not empty: it has letter.txt
                 realmferry: --jobs many is not a number from 1 to 64
                 realmferry: --avatar-salt-file %s can't be read: no such file
-                realmferry: there is no realm "acmee" on this server; close to it: acme
+                realmferry: there is no realm "acmee" on this server; did you mean: acme
                 See: realmferry export --help
-                Choose a new --output, or that of an unfinished run, which goes on.
+                Choose a new --output, or that of an unfinished run to resume it.
                 Give --jobs 4, for example.
                 Give the server's zulip-secrets.conf, or a file that holds only its value of avatar_salt.
                 Give the realm's short name (string_id).
@@ -74,8 +74,8 @@ class ExportErrorsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.text())
-                .contains("there is no option --password: the password comes from PGPASSWORD")
-                .contains("there is an argument that belongs to no option")
+                .contains("unknown option --password: the password comes from PGPASSWORD")
+                .contains("an argument belongs to no option")
                 .doesNotContain("hunter");
         assertThat(Ran.command(List.of("--password=hunter2", "export")).text()).doesNotContain("hunter");
     }
@@ -109,7 +109,7 @@ class ExportErrorsIT {
                         "problems",
                         List.of(
                                 "--jobs 0 is not a number from 1 to 64",
-                                "there is no realm \"acmee\" on this server; close to it: acme"),
+                                "there is no realm \"acmee\" on this server; did you mean: acme"),
                         "remedy",
                         "Give --jobs 4, for example.\nGive the realm's short name (string_id)."));
         assertThat(output()).doesNotExist();
@@ -121,7 +121,7 @@ class ExportErrorsIT {
         words.removeAll(List.of("--realm", "acme"));
 
         assertRefused(Ran.command(words), """
-                realmferry: no realm is named
+                realmferry: no realm is given
                 Give --realm NAME, any number of times, --all-realms, or --user REALM:EMAIL.
                 """);
     }
@@ -137,9 +137,9 @@ class ExportErrorsIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "realmferry: no realm is named\n",
-                        "realmferry: nothing says where runs are: REALMFERRY_HOME is not set",
-                        "realmferry: the place of uploaded files is not named: --uploads or --s3-uploads-bucket is missing");
+                        "realmferry: no realm is given\n",
+                        "realmferry: the folder of runs is unknown: REALMFERRY_HOME is not set",
+                        "realmferry: the place of uploaded files is unknown: --uploads or --s3-uploads-bucket is missing");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ExportErrorsIT {
                 .satisfies(ran -> assertThat(ran.err()).contains("--output " + used + " is not empty: it has acme"));
         assertThat(Ran.command(source.export(file)))
                 .returns(2, Ran::status)
-                .satisfies(ran -> assertThat(ran.err()).contains("--output " + file + " is no folder"));
+                .satisfies(ran -> assertThat(ran.err()).contains("--output " + file + " is not a folder"));
         assertThat(used.resolve("acme")).isEmptyDirectory();
         assertThat(file).isEmptyFile();
     }
@@ -193,7 +193,7 @@ class ExportErrorsIT {
                 .await();
 
         assertThat(ran.status()).isEqualTo(3);
-        assertThat(ran.err()).contains("in this locale Java can't name files", "LC_ALL=C.UTF-8");
+        assertThat(ran.err()).contains("in this locale Java can't use all file names", "LC_ALL=C.UTF-8");
         assertThat(output()).doesNotExist();
     }
 

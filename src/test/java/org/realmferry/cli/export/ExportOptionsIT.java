@@ -74,7 +74,7 @@ class ExportOptionsIT {
                 run().toString()));
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
-        assertThat(ran.out()).contains("in the uploads folder is not there");
+        assertThat(ran.out()).contains("in the uploads folder does not exist");
     }
 
     @Test

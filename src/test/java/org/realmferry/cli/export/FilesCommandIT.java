@@ -61,9 +61,9 @@ class FilesCommandIT {
         List<Map<String, Object>> lines =
                 ran.out().lines().map(line -> Json.object(Json.parse(line))).toList();
         assertThat(lines).last().satisfies(last -> assertThat(last).containsEntry("type", "summary"));
-        assertFinding(lines, "missing-file", PICTURE, "is not there");
+        assertFinding(lines, "missing-file", PICTURE, "does not exist");
         assertFinding(lines, "wrong-metadata", SCHEDULED, "user_profile_id 66, not 67");
-        assertFinding(lines, "wrong-size", SCHEDULED, ", and its row says 12;");
+        assertFinding(lines, "wrong-size", SCHEDULED, ", but its row says 12;");
         assertFinding(lines, "missing-metadata", DRAWING, "no realm_id");
         assertFinding(lines, "side-car", SCHEDULED + ".info", "is a side-car");
         assertFinding(lines, "without-row", STRAY, "is named by no row");
@@ -103,9 +103,9 @@ class FilesCommandIT {
         Ran ran = Ran.command(source.words("files", s3.endpoint().toString(), List.of("--realm", "lear")));
 
         assertThat(ran.out())
-                .containsPattern("lear +named by rows +there +bytes")
+                .containsPattern("lear +named by rows +found +bytes")
                 .containsPattern("uploads +10 +9 ")
-                .contains("without a row", "Nothing was fetched or written.");
+                .contains("without a row", "Nothing was downloaded or written.");
         assertThat(ran.out().lines().filter(line -> !line.startsWith("finding")))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
@@ -132,7 +132,7 @@ class FilesCommandIT {
         assertThat(ran.out())
                 .contains("files/5/ab/cd/stray.txt in the uploads folder: the file is named by no row")
                 .containsPattern("uploads +10 +10 ")
-                .doesNotContain("is not there");
+                .doesNotContain("does not exist");
     }
 
     private static void assertFinding(List<Map<String, Object>> lines, String kind, String key, String what) {

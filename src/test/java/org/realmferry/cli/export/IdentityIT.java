@@ -57,8 +57,9 @@ class IdentityIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("the archive acme of this run is of the realm acme (id " + idOf("acme")
-                        + "), which is called orchid now; its name belongs to the realm acme (id 9000) today")
-                .contains("Its archive stays as it is. Choose a new --output for what the server has now.");
+                        + "), which is now called orchid; the name now belongs to the realm acme (id 9000)")
+                .contains(
+                        "Its archive stays unchanged. Choose a new --output for the realm or user on the server now.");
         assertThat(archive(run)).isEqualTo(before);
     }
 
@@ -72,8 +73,7 @@ class IdentityIT {
         Ran ran = export("resumed", run);
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err())
-                .contains("which is called orchid now; its name belongs to the realm acme (id 9000) today");
+        assertThat(ran.err()).contains("which is now called orchid; the name now belongs to the realm acme (id 9000)");
         assertThat(archive(run)).isEqualTo(before);
     }
 
@@ -86,8 +86,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err())
-                .contains("which is called orchid now; its name belongs to the realm acme (id 9000) today");
+        assertThat(ran.err()).contains("which is now called orchid; the name now belongs to the realm acme (id 9000)");
     }
 
     @Test
@@ -98,7 +97,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("the realm acme (id " + idOf("acme") + ") is called orchid now");
+        assertThat(ran.err()).contains("the realm acme (id " + idOf("acme") + ") is now called orchid");
     }
 
     @Test
@@ -109,7 +108,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("which is gone; its name belongs to the realm acme");
+        assertThat(ran.err()).contains("which is gone; the name now belongs to the realm acme");
     }
 
     @Test
@@ -124,7 +123,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
         Ran again = Ran.command(List.of("refresh", run.toString()));
 
-        String told = "the realm acme (id " + idOf("acme") + ") is gone from the server; its archive stays as it was";
+        String told = "the realm acme (id " + idOf("acme") + ") is gone from the server; its archive stays unchanged";
         assertThat(dry.status()).isOne();
         assertThat(dry.out()).contains(told);
         assertThat(ran.status()).as(ran.text()).isOne();
@@ -153,7 +152,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).as(ran.text()).isOne();
-        assertThat(ran.out()).contains("is gone from the server; its archive stays as it was");
+        assertThat(ran.out()).contains("is gone from the server; its archive stays unchanged");
         assertThat(ExportedArchive.read(run.resolve("harbor"))
                         .rows("zerver_realm")
                         .get(0))
@@ -169,7 +168,8 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("Nothing of this run is on the server: check the name of the database.");
+        assertThat(ran.err())
+                .contains("No realm or user of this run is on the server: check the name of the database.");
         assertThat(run.resolve("acme/realmferry.json")).exists();
     }
 
@@ -183,7 +183,7 @@ class IdentityIT {
         Ran ran = Ran.command(List.of("refresh", run.toString()));
 
         assertThat(ran.status()).as(ran.text()).isOne();
-        assertThat(ran.out()).contains("is called orchid now; its archive stays as it was");
+        assertThat(ran.out()).contains("is now called orchid; its archive stays unchanged");
         assertThat(run.resolve("acme/realmferry.json")).exists();
         assertThat(run.resolve("orchid/realmferry.json")).exists();
     }
@@ -204,8 +204,8 @@ class IdentityIT {
         assertThat(ran.status()).as(ran.text()).isEqualTo(2);
         assertThat(ran.err())
                 .contains("the archive users/acme/owner@acme.example.com of this run is of the user"
-                        + " owner@acme.example.com (id " + owner + ") of the realm acme, who has the address"
-                        + " user1@acme.example.com now; its name belongs to the user owner@acme.example.com (id ");
+                        + " owner@acme.example.com (id " + owner + ") of the realm acme, who now has the address"
+                        + " user1@acme.example.com; the name now belongs to the user owner@acme.example.com (id ");
         assertThat(archive(run)).isEqualTo(before);
     }
 
@@ -244,7 +244,7 @@ class IdentityIT {
         assertThat(ran.status()).as(ran.text()).isOne();
         assertThat(ran.out())
                 .contains("the user user1@acme.example.com (id ")
-                .contains(" is gone from the server; its archive stays as it was");
+                .contains(" is gone from the server; its archive stays unchanged");
         assertThat(run.resolve("users/acme/user1@acme.example.com/realmferry.json"))
                 .exists();
     }
@@ -264,8 +264,8 @@ class IdentityIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("the list of approvals names owner@acme.example.com, which was the user with the id " + owner
-                        + " of the realm acme when this run began and is the user with the id ");
+                .contains("the approval list names owner@acme.example.com, who had the user id " + owner
+                        + " in the realm acme when this run began and has the user id ");
     }
 
     private Path exported(String database) throws SQLException {

@@ -55,11 +55,11 @@ class InterruptIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(130);
         assertThat(ran.err().lines().filter(line -> line.startsWith("realmferry: ")))
-                .containsExactly("realmferry: interrupted; what is done is kept in " + run.root());
+                .containsExactly("realmferry: interrupted; finished work is kept in " + run.root());
         assertThat(run.leftovers()).allMatch(path -> path.endsWith(".messages"));
         assertThat(Ran.command(List.of("status", run.root().toString())).out())
-                .contains(" failed ", "interrupted; what is done is kept");
-        String again = "Go on with: realmferry export ";
+                .contains(" failed ", "interrupted; finished work is kept");
+        String again = "Resume with: realmferry export ";
         String command = ran.err()
                 .lines()
                 .filter(line -> line.startsWith(again))
@@ -93,7 +93,7 @@ class InterruptIT {
         assertThat(ran.status()).as(ran.text()).isEqualTo(130);
         assertThat(ran.out().lines().reduce((first, second) -> second))
                 .hasValueSatisfying(last -> assertThat(last)
-                        .contains("\"type\":\"error\"", "\"status\":130", "interrupted; what is done is kept"));
+                        .contains("\"type\":\"error\"", "\"status\":130", "interrupted; finished work is kept"));
         assertThat(run.leftovers()).allMatch(path -> path.endsWith(".messages"));
     }
 

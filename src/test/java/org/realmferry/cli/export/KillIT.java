@@ -26,9 +26,10 @@ import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.SampleServer;
 import org.realmferry.sample.SampleSize;
+import org.realmferry.sample.Zulip12;
 
 /**
- * An export that is killed, at whatever point, goes on with the same command, and leaves the same bytes as one that
+ * An export of a server of the newest release that is killed, at whatever point, goes on with the same command, and leaves the same bytes as one that
  * wasn't. {@code -Drealmferry.kill.points=50} for more points, {@code -Drealmferry.kill.seed=N} for those of a seed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -77,6 +78,7 @@ public class KillIT {
         try (Connection connection = server.connect("zulip")) {
             Path uploads = Files.createDirectory(folder.resolve("uploads"));
             SampleServer.create(connection, uploads, SampleSize.demo().withMessages(10_000), 20250331);
+            Zulip12.upgrade(connection);
         }
         Files.writeString(folder.resolve("salt"), SampleServer.AVATAR_SALT);
         undisturbed = new RunFolder(folder.resolve("undisturbed"));

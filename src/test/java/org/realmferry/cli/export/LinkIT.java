@@ -102,7 +102,7 @@ class LinkIT {
         Ran ran = Ran.command(words);
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("--link is given, and the server keeps its files in S3");
+        assertThat(ran.err()).contains("--link is given, but the server keeps its files in S3");
     }
 
     private Path export(Path uploads, Path run, String... more) {

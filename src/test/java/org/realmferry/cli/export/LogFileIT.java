@@ -60,11 +60,11 @@ class LogFileIT {
         assertThat(events)
                 .contains("INFO acme: the archive begins")
                 .contains("INFO ended with status 0")
-                .anyMatch(event -> event.matches("INFO acme: [0-9,]+ messages leave"))
-                .anyMatch(event -> event.matches("INFO acme: 0 files of messages are kept.*"))
-                .anyMatch(event -> event.matches("INFO acme: [1-9].* of messages are kept.*"))
-                .anyMatch(event -> event.matches("INFO acme: the archive is whole: [0-9,]+ messages, .*"))
-                .anyMatch(event -> event.startsWith("INFO the run goes on, attempt 2"))
+                .anyMatch(event -> event.matches("INFO acme: [0-9,]+ messages to export"))
+                .anyMatch(event -> event.matches("INFO acme: 0 files of messages kept.*"))
+                .anyMatch(event -> event.matches("INFO acme: [1-9].* of messages kept.*"))
+                .anyMatch(event -> event.matches("INFO acme: the archive is complete: [0-9,]+ messages, .*"))
+                .anyMatch(event -> event.startsWith("INFO the run resumes, attempt 2"))
                 .anyMatch(event -> event.startsWith("INFO acme: the archive was read: "));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
                 .isEqualTo("rw-------");
@@ -117,7 +117,7 @@ class LogFileIT {
             Ran ran = export("--log-file", run().resolve(name).toString());
 
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("is in " + run() + ", where archives are", "ends in .log");
+            assertThat(ran.err()).contains("is in " + run() + ", which holds archives", "ends in .log");
             assertThat(run()).doesNotExist();
         }
     }

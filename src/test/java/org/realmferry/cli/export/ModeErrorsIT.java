@@ -30,7 +30,7 @@ class ModeErrorsIT {
     private static final String ASK_AN_OWNER =
             "Ask an owner of the realm, or give --force and make an owner on the new server by hand.\n";
     private static final String CORRECT =
-            "Correct the list; realmferry approvals init writes one of a realm's users.\n";
+            "Correct the list; realmferry approvals init writes one with all users of a realm.\n";
 
     private final SourceServer source;
 
@@ -45,10 +45,10 @@ class ModeErrorsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "consent, allow_private_data_export = false, allows the export of private data",
-        "consent, is_active = false, allows the export of private data",
-        "consent, is_bot = true, allows the export of private data",
-        "consent, is_mirror_dummy = true, allows the export of private data",
+        "consent, allow_private_data_export = false, consents to the export of private data",
+        "consent, is_active = false, consents to the export of private data",
+        "consent, is_bot = true, consents to the export of private data",
+        "consent, is_mirror_dummy = true, consents to the export of private data",
         "public, email_address_visibility = 4, shows an e-mail address to at least the administrators",
         "public, is_active = false, shows an e-mail address to at least the administrators",
     })
@@ -99,17 +99,17 @@ class ModeErrorsIT {
 
         assertRefused(
                 run(SourceServer.DATABASE, "--mode", "public", "--approvals", list.toString(), "--unapproved", "hide"),
-                "--unapproved hide is none of placeholder, omit",
-                "--approvals says whose private data leaves, and --mode public says something else",
+                "--unapproved hide is not one of placeholder, omit",
+                "--approvals selects whose private data to export, and --mode public contradicts it",
                 "Give one of placeholder, omit.\nLeave one of them out.\n");
         assertRefused(
                 run(SourceServer.DATABASE, "--mode", "all", "--unapproved", "omit"),
-                "--mode all is none of full, consent, public",
+                "--mode all is not one of full, consent, public",
                 "--unapproved is given without --approvals",
                 "Give one of full, consent, public.\nGive --approvals FILE as well.\n");
         assertRefused(
                 run(SourceServer.DATABASE, "--mode", "full", "--approvals", list.toString()),
-                "--approvals says whose private data leaves, and --mode full says something else",
+                "--approvals selects whose private data to export, and --mode full contradicts it",
                 "Leave one of them out.\n");
     }
 
@@ -135,11 +135,11 @@ class ModeErrorsIT {
 
         assertRefused(
                 run(SourceServer.DATABASE, "--approvals", list.toString()),
-                "list of approvals, line 3: there is no realm \"acmee\" on this server; close to it: acme",
-                "list of approvals, line 4: there is no user \"nobody@acme.example.com\" in the realm acme",
-                "list of approvals, lines 6, 7: different decisions on the user 7 (user1@acme.example.com) of the realm acme:"
+                "approval list, line 3: there is no realm \"acmee\" on this server; did you mean: acme",
+                "approval list, line 4: there is no user \"nobody@acme.example.com\" in the realm acme",
+                "approval list, lines 6, 7: contradictory decisions on the user 7 (user1@acme.example.com) of the realm acme:"
                         + " approved, denied",
-                "list of approvals, line 5: there is no user \"owner@acme.example.com\" in the realm harbor",
+                "approval list, line 5: there is no user \"owner@acme.example.com\" in the realm harbor",
                 CORRECT);
     }
 
@@ -153,12 +153,12 @@ class ModeErrorsIT {
 
         assertRefused(
                 run(SourceServer.DATABASE, "--approvals", list.toString()),
-                list + ", line 2: \"aproved\" is no decision; there are approved, denied and pending",
-                list + ", line 3: \"maybe\" is no decision; there are approved, denied and pending",
+                list + ", line 2: \"aproved\" is not a decision; use approved, denied or pending",
+                list + ", line 3: \"maybe\" is not a decision; use approved, denied or pending",
                 list + ", line 5: the user is empty",
-                "list of approvals, line 4: there is no user \"nobody@acme.example.com\" in the realm acme",
+                "approval list, line 4: there is no user \"nobody@acme.example.com\" in the realm acme",
                 "Correct the file, as CSV in UTF-8 separated by commas, with the columns realm, user, decision."
-                        + " `realmferry approvals init` writes one to begin with.\n" + CORRECT);
+                        + " `realmferry approvals init` writes one to start with.\n" + CORRECT);
     }
 
     @Test
@@ -167,8 +167,8 @@ class ModeErrorsIT {
 
         assertRefused(
                 run(database, "--approvals", folder.resolve("list.csv").toString()),
-                "the approved-transfer list " + folder.resolve("list.csv") + " can't be read: there is no such file",
-                "Name a file that this user can read. `realmferry approvals init` writes one to begin with.\n");
+                "the approval list " + folder.resolve("list.csv") + " can't be read: there is no such file",
+                "Give a file that this user can read. `realmferry approvals init` writes one to start with.\n");
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class ModeErrorsIT {
 
         assertRefused(
                 run(database, "--mode", mode),
-                "the realm acme has no row in zerver_realmuserdefault, and so no settings for users who don't consent",
+                "the realm acme has no row in zerver_realmuserdefault, and so no default settings for users who don't consent",
                 "Open the realm's settings for new users once, or export it with --mode full.\n");
     }
 

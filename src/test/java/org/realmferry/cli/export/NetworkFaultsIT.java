@@ -56,7 +56,7 @@ class NetworkFaultsIT {
 
             ExportOutcome outcome = export(proxy.port(), target);
 
-            assertThat(outcome.text()).contains("Trying again in 1 s (1 of 30)", "What is done is kept.");
+            assertThat(outcome.text()).contains("Retrying in 1 s (1 of 30)", "Finished work is kept.");
             assertWhole(outcome, target);
             assertThat(proxy.connections()).isGreaterThan(40);
         }
@@ -84,7 +84,7 @@ class NetworkFaultsIT {
             ExportOutcome outcome = export(proxy.port(), target);
 
             outage.join();
-            assertThat(outcome.text()).contains("can't be reached", "Trying again in 2 s (2 of 30)");
+            assertThat(outcome.text()).contains("can't be reached", "Retrying in 2 s (2 of 30)");
             assertWhole(outcome, target);
         }
     }

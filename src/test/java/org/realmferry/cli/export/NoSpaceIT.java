@@ -94,7 +94,8 @@ class NoSpaceIT {
         Ran ran = RunningCommand.start(folder, Map.of(), command).await();
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(5);
-        assertThat(ran.err()).contains("realmferry: can't write " + output, "No space left on device", "Make room on");
+        assertThat(ran.err())
+                .contains("realmferry: can't write " + output, "No space left on device", "Free some space on");
         assertThat(ran.text()).doesNotContain("interrupted", "Exception");
         assertWhole(left.resolve("run"));
     }
@@ -113,8 +114,8 @@ class NoSpaceIT {
         assertThat(ran.status()).as(ran.text()).isZero();
         assertThat(ran.err())
                 .contains("realmferry: can't write " + output, "No space left on device")
-                .contains("The run pauses, and goes on by itself when there is room on the file system of " + output)
-                .contains("while it waits: ", "waits: can't write " + output);
+                .contains("The run pauses, and continues when there is free space on the file system of " + output)
+                .contains("while it waits: ", "waiting: can't write " + output);
         Path undisturbed = folder.resolve("undisturbed");
         assertThat(Ran.command(source.export(undisturbed, "--realm", "orchard", "--realm", "harbor"))
                         .status())

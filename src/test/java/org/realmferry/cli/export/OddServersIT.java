@@ -75,7 +75,7 @@ class OddServersIT {
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.err())
-                .contains("zerver_message.sender_id has the type numeric, where Zulip has integer")
+                .contains("zerver_message.sender_id has the type numeric, but Zulip has integer")
                 .contains("ALTER TABLE \"zulip\".zerver_message ALTER COLUMN sender_id TYPE integer");
     }
 
@@ -84,10 +84,13 @@ class OddServersIT {
         source.copyDatabase("times");
         String message = first("times", "zerver_message m", "m.realm_id = " + realm("times"));
         String user = first("times", "zerver_userprofile u", "u.realm_id = " + realm("times") + " AND NOT u.is_bot");
+        String entry = first("times", "zerver_realmauditlog l", "l.realm_id = " + realm("times"));
         source.execute(
                 "times",
                 "UPDATE zulip.zerver_message SET date_sent = 'infinity', last_edit_time = '20000-01-01' WHERE id = "
                         + message,
+                "UPDATE zulip.zerver_message SET edit_history = '[{\"timestamp\":Infinity}]' WHERE id = " + message,
+                "UPDATE zulip.zerver_realmauditlog SET extra_data = '{\"expires_at\": 1e15}' WHERE id = " + entry,
                 "UPDATE zulip.zerver_userprofile SET last_login = '-infinity' WHERE id = " + user);
 
         Ran ran = Ran.command(source.export("times", source.uploads(), folder.resolve("times")));
@@ -98,10 +101,12 @@ class OddServersIT {
             assertThat(each.text())
                     .contains("zerver_message " + message + ": date_sent is infinity")
                     .contains("zerver_message " + message + ": last_edit_time is +20000-01-01T00:00:00Z")
+                    .contains("zerver_message " + message + ": edit_history has the timestamp Infinity")
+                    .contains("zerver_realmauditlog " + entry + ": extra_data has the expires_at 1000000000000000")
                     .contains("zerver_userprofile " + user + ": last_login is -infinity");
         }
         Ran verified = Ran.command(List.of("verify", folder.resolve("times").toString()));
-        assertThat(verified.text()).doesNotContain("no time of the years");
+        assertThat(verified.text()).doesNotContain("outside the years");
     }
 
     @Test
@@ -118,7 +123,7 @@ class OddServersIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
         assertThat(ran.text())
-                .contains("zerver_message " + message + ": content has bytes that are no text in UTF-8")
+                .contains("zerver_message " + message + ": content has bytes that are not valid UTF-8")
                 .contains("0xE9", "FROM zerver_message WHERE id = " + message);
         assertThat(Files.readString(archive("ascii").resolve("messages-000001.json")))
                 .contains("\ufffd");

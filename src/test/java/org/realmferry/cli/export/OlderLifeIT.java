@@ -30,7 +30,7 @@ import org.realmferry.cli.Ran;
 import org.realmferry.cli.RunFolder;
 
 /**
- * Runs on servers of older releases are interrupted, go on and are refreshed while these servers live. {@code
+ * Runs on servers of other releases are interrupted, go on and are refreshed while these servers live. {@code
  * -Drealmferry.life.seeds=100} for more than the usual seeds.
  */
 @ExtendWith(OlderServers.Shared.class)
@@ -54,7 +54,11 @@ class OlderLifeIT {
     static Stream<Arguments> lives() {
         return Stream.iterate(0, seed -> seed < SEEDS, seed -> seed + 1)
                 .flatMap(seed -> Stream.of(
-                        Arguments.of("8.1", seed), Arguments.of("5.7", seed + 1), Arguments.of("1.4.3", seed + 2)));
+                        Arguments.of("8.1", seed),
+                        Arguments.of("5.7", seed + 1),
+                        Arguments.of("1.4.3", seed + 2),
+                        Arguments.of("11.0", seed + 1),
+                        Arguments.of("12.0", seed)));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")

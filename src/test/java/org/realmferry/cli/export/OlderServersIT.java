@@ -67,7 +67,7 @@ class OlderServersIT {
 
         ExportOutcome outcome = source.export(output, words.toArray(String[]::new));
 
-        assertThat(outcome.text()).contains("What stays behind of others: by the strict rules.");
+        assertThat(outcome.text()).contains("Data of other users is left out by the strict rules.");
         for (String realm : source.realms()) {
             Ran audit = Ran.command(List.of("audit", output.resolve(realm).toString(), "--mode", mode));
             assertThat(audit.status()).as(audit.text()).isZero();

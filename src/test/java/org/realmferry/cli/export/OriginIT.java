@@ -149,6 +149,6 @@ class OriginIT {
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
         assertThat(ran.text())
                 .contains("the app pgroonga has migrations in " + archive + ", and none in " + first
-                        + "; Zulip's importer warns where a server differs in it");
+                        + "; Zulip's importer warns if a server differs in it");
     }
 }

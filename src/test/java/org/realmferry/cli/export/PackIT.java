@@ -195,7 +195,7 @@ class PackIT {
         Ran ran = Ran.command(List.of("verify", pack.toString()));
 
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(ran.out()).contains("1 archive verified", "nothing is wrong");
+        assertThat(ran.out()).contains("1 archive verified", "no problems found");
         assertThat(names(alone)).containsExactly("copy");
 
         byte[] bytes = Files.readAllBytes(pack);
@@ -252,7 +252,7 @@ class PackIT {
         export("tar.gz");
         Ran other = Ran.command(words(SourceServer.DATABASE, "tar.zst"));
         assertThat(other.status()).isEqualTo(2);
-        assertThat(other.err()).contains("began with another --archive: tar.gz, not tar.zst");
+        assertThat(other.err()).contains("was started with a different --archive: tar.gz, not tar.zst");
     }
 
     private static long estimated(Ran dryRun) {

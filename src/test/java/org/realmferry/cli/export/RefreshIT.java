@@ -102,8 +102,9 @@ class RefreshIT {
 
         assertThat(ran.status()).as(ran.text()).isZero();
         assertThat(ran.out())
-                .contains("message files", "The archives of 1 user would be made anew.")
-                .containsPattern("A refresh now would take about [0-9:]+ with [0-9]+ jobs?, [0-9:]+ of it to find what")
+                .contains("message files", "The archives of 1 user would be rewritten.")
+                .containsPattern(
+                        "A refresh now would take about [0-9:]+ with [0-9]+ jobs?, [0-9:]+ of this to find what")
                 .contains("Nothing was written.");
         Map<String, Object> estimate =
                 Json.object(Json.parse(json.out().lines().findFirst().orElseThrow()));
@@ -122,7 +123,7 @@ class RefreshIT {
         Ran ran = Ran.command(List.of("refresh", folder.toString()));
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains(folder + " is not the directory of a run: it has no journal.jsonl");
+        assertThat(ran.err()).contains(folder + " is not a run directory: it has no journal.jsonl");
     }
 
     private Ran export(String database, Path target, String... options) {

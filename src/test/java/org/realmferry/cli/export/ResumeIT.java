@@ -83,9 +83,9 @@ class ResumeIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).isEqualTo("""
-                realmferry: the run in %1$s began with another --mode: full, not public
-                realmferry: the run in %1$s began with another --realm: acme, not acme harbor
-                Give the command with which it began, or choose a new --output.
+                realmferry: the run in %1$s was started with a different --mode: full, not public
+                realmferry: the run in %1$s was started with a different --realm: acme, not acme harbor
+                Give the command that started the run, or choose a new --output.
                 """.formatted(run.root()));
     }
 
@@ -124,8 +124,8 @@ class ResumeIT {
         assertThat(again.status()).isZero();
         assertThat(again.out()).isEqualTo(Files.readString(run.root().resolve("report.txt")));
         assertThat(again.err()).isEqualTo("""
-                The run in %s was finished before; nothing was exported again.
-                Bring it up to date with: realmferry refresh %s
+                The run in %s is already finished; nothing was exported.
+                To update it: realmferry refresh %s
                 """.formatted(run.root(), run.root()));
         assertThat(Folders.files(run.root())).isEqualTo(files);
     }
@@ -277,7 +277,7 @@ class ResumeIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(2);
         for (String difference : differences) {
-            assertThat(ran.err()).contains("the run in " + run.root() + " began with another " + difference);
+            assertThat(ran.err()).contains("the run in " + run.root() + " was started with a different " + difference);
         }
         assertThat(ran.err()).hasLineCount(differences.length + 1);
         assertThat(Folders.files(run.root()))

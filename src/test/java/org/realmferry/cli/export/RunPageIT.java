@@ -167,8 +167,8 @@ class RunPageIT {
                 .count();
         assertThat(messages).isPositive();
         assertThat(browser.value("[...document.querySelectorAll('h2')].map(h => h.textContent).join()"))
-                .isEqualTo("What to do next,What left,Findings,How long each part took,Rates over time,"
-                        + "What left by class of data and table,What never leaves");
+                .isEqualTo("What to do next,Exported archives,Findings,How long each part took,Rates over time,"
+                        + "Exported rows by class of data and table,What is never exported");
         assertThat(browser.value("[...document.querySelectorAll('.card h4 span:first-child')].slice(0, 7)"
                         + ".map(h => h.textContent).join()"))
                 .isEqualTo("public realm data,cross-realm data,disjoint user data,recipient data,message data,"

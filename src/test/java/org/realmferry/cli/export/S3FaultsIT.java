@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.RunFolder;
 import org.realmferry.cli.RunningCommand;
@@ -38,6 +42,7 @@ import org.realmferry.sample.HttpProxy.Fate;
 import org.realmferry.sample.HttpProxy.Late;
 import org.realmferry.sample.HttpProxy.Live;
 import org.realmferry.sample.HttpProxy.Request;
+import org.realmferry.sample.HttpProxy.Silence;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.S3Server;
 
@@ -138,6 +143,21 @@ class S3FaultsIT {
         }
     }
 
+    /** From the beginning, or when the buckets were looked at and the run has begun. */
+    @ParameterizedTest
+    @CsvSource({"0, bucket", "12, zulip-"})
+    void anEndpointThatNeverAnswersEndsARunWithItsPatience(int answers, String what) throws IOException {
+        Path run = folder.resolve("silent-" + answers);
+        try (HttpProxy proxy = proxy(request -> request.number() < answers ? new Live() : new Silence())) {
+            Instant begin = Instant.now();
+            Ran ran = source.export(proxy.endpoint(), run, "--realm", "lear", "--retry-for", "8s");
+
+            assertThat(Duration.between(begin, Instant.now())).as(ran.text()).isLessThan(Duration.ofSeconds(25));
+            assertThat(ran.status()).as(ran.text()).isEqualTo(4);
+            assertThat(ran.err()).contains(what, "no answer");
+        }
+    }
+
     /** S3 is gone in the middle, for longer than single requests are repeated, and comes back. */
     @Test
     void anOutageIsWaitedOutAndNoFileIsFetchedTwice() throws IOException {
@@ -163,7 +183,7 @@ class S3FaultsIT {
                     proxy.endpoint(), run, "--realm", "lear", "--jobs", "1", "--file-jobs", "1", "--retries", "5");
 
             assertThat(ran.status()).as(ran.text()).isZero();
-            assertThat(ran.err()).contains("Trying again", "answers 503");
+            assertThat(ran.err()).contains("Retrying", "answers 503");
             // A picture that may be there or not is asked for again.
             twice.removeIf(line -> !Files.exists(run.resolve("lear/avatars")
                     .resolve(line.replaceFirst("^GET /zulip-avatars/", "").replaceFirst(" .*", ""))));

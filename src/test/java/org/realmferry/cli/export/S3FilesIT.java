@@ -123,7 +123,7 @@ class S3FilesIT {
                             .containsEntry("kind", "unreadable-file")
                             .extractingByKey("message")
                             .asString()
-                            .contains(S3Server.UPLOADS, "its bytes are not those of its ETag"));
+                            .contains(S3Server.UPLOADS, "checksum mismatch: its bytes differ from its ETag"));
             assertThat(files(folder.resolve("others/lear/uploads")))
                     .hasSize(files(undisturbed.resolve("uploads")).size() - 1)
                     .noneMatch(file -> file.endsWith(TEXT));

@@ -191,7 +191,7 @@ class S3OdditiesIT {
         "zulip-avatars," + DEAD + ",zerver_realmemoji"
     })
     void aMissingObjectIsTold(String bucket, String key, String row) {
-        assertFinding("missing-file", bucket, key, row == null ? attachment(key) : row, "is not there");
+        assertFinding("missing-file", bucket, key, row == null ? attachment(key) : row, "does not exist");
     }
 
     @Test
@@ -308,7 +308,7 @@ class S3OdditiesIT {
     @Test
     void anotherObjectBesideTheIconsLeavesAndIsRepaired() throws IOException {
         assertFinding(
-                "missing-metadata", S3Server.AVATARS, FAVICON, "zerver_realm 5", "an importer takes the realm's owner");
+                "missing-metadata", S3Server.AVATARS, FAVICON, "zerver_realm 5", "an importer uses the realm's owner");
         assertThat(record("realm_icons", FAVICON))
                 .containsEntry("realm_id", 5L)
                 .doesNotContainKeys("user_profile_id", "user_profile_email");
@@ -326,7 +326,7 @@ class S3OdditiesIT {
         Ran ran = source.export(folder.resolve("dry"), "--realm", "lear", "--dry-run", "--json");
 
         assertThat(ran.status()).as(ran.text()).isOne();
-        assertThat(ran.out()).contains(PICTURE + " in the bucket " + S3Server.UPLOADS + " is not there");
+        assertThat(ran.out()).contains(PICTURE + " in the bucket " + S3Server.UPLOADS + " does not exist");
     }
 
     /** The row of an attachment, by its key. */

@@ -137,9 +137,9 @@ class S3OptionsIT {
                 .contains(
                         "--uploads and --s3 options are both given",
                         "--file-jobs 0 is not a number from 1 to 256",
-                        "--max-bandwidth fast is no number of bytes",
-                        "--max-requests -1 is no number",
-                        "--work-mem 1K is no size of at least 64K");
+                        "--max-bandwidth fast is not a number of bytes",
+                        "--max-requests -1 is not a number",
+                        "--work-mem 1K is not a size of at least 64K");
     }
 
     @Test
@@ -148,7 +148,7 @@ class S3OptionsIT {
                 folder.resolve("url"), "--realm", "lear", "--s3-endpoint", "https://name:hidden@s3.example.com");
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("--s3-endpoint is no URL of an S3").doesNotContain("hidden");
+        assertThat(ran.err()).contains("--s3-endpoint is not an S3 URL").doesNotContain("hidden");
     }
 
     @Test
@@ -156,7 +156,7 @@ class S3OptionsIT {
         Ran ran = source.export(folder.resolve("name"), "--realm", "lear", "--s3-avatars-bucket", "s3://avatars");
 
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains("--s3-avatars-bucket s3://avatars is no name of a bucket");
+        assertThat(ran.err()).contains("--s3-avatars-bucket s3://avatars is not the name of a bucket");
     }
 
     private List<String> byHand(Path run, String... others) {

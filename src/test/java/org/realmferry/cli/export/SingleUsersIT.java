@@ -117,7 +117,7 @@ class SingleUsersIT {
         assertRefused(ran, """
                 realmferry: --user zzzzzzzzz:y@example.com: there is no realm "zzzzzzzzz" on this server
                 realmferry: %1$s, line 1: there is no user "nobody@example.com" in the realm acme
-                realmferry: %1$s, line 3: there is no realm "acmee" on this server; close to it: acme
+                realmferry: %1$s, line 3: there is no realm "acmee" on this server; did you mean: acme
                 Give REALM:EMAIL, or REALM:ID; the realm by its short name (string_id).
                 """.formatted(file));
     }

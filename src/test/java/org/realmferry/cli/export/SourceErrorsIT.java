@@ -211,8 +211,8 @@ class SourceErrorsIT {
             assertFailed(
                     ran,
                     4,
-                    uploads + " is no uploads folder of Zulip: it has neither files/ nor avatars/",
-                    "Name Zulip's LOCAL_UPLOADS_DIR with --uploads");
+                    uploads + " is not an uploads folder of Zulip: it has neither files/ nor avatars/",
+                    "Give Zulip's LOCAL_UPLOADS_DIR as --uploads");
         }
     }
 
@@ -243,7 +243,7 @@ class SourceErrorsIT {
         assertFailed(
                 Ran.command(words),
                 3,
-                "the avatar salt is missing, and users have pictures whose files only it can name, in: acme",
+                "the avatar salt is missing; the file names of users' pictures depend on it, in: acme",
                 "Give --avatar-salt-file FILE");
     }
 

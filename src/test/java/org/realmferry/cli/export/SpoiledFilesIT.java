@@ -117,7 +117,7 @@ class SpoiledFilesIT {
             assertThat(ran.status()).as(ran.text()).isOne();
             assertThat(ran.out())
                     .contains(cut.place() + ": the file files/" + cut.path()
-                            + " in the uploads folder has 3 bytes, and its row says " + size);
+                            + " in the uploads folder has 3 bytes, but its row says " + size);
         }
         assertThat(run.resolve("acme/uploads").resolve(cut.path())).hasContent("cut");
         assertThat(attachmentIds()).contains(cut.id());
@@ -238,7 +238,7 @@ class SpoiledFilesIT {
         words.set(words.indexOf("--output") + 1, folder.resolve("dry").toString());
         Ran ran = Ran.command(words);
         assertThat(ran.status()).isOne();
-        assertThat(ran.out()).contains("are without its file: the avatar salt is likely another server's;");
+        assertThat(ran.out()).contains("lack its file: the avatar salt is probably another server's;");
     }
 
     @Test

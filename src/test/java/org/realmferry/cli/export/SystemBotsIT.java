@@ -4,6 +4,7 @@ package org.realmferry.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.cli.ExportedServer;
 import org.realmferry.cli.Ran;
@@ -91,12 +93,7 @@ class SystemBotsIT {
     @Test
     void aBotThatNothingTellsIsAFinding() throws IOException, SQLException {
         ExportedServer source = real.copy("unknown");
-        source.execute("UPDATE "
-                + String.format(BOT, "emailgateway")
-                        .replace(
-                                " WHERE",
-                                " SET email = 'robot@corp.example',"
-                                        + " delivery_email = 'robot@corp.example', full_name = 'Robot' WHERE"));
+        source.execute(renamed("emailgateway"));
 
         ExportOutcome outcome = source.export(folder.resolve("unknown"));
 
@@ -104,7 +101,57 @@ class SystemBotsIT {
         assertThat(outcome.text())
                 .contains(
                         "no system bot emailgateway@zulip.com was found, by its address or its name, in the realm with"
-                                + " the id 1; what is written to it stays behind");
+                                + " the id 1; messages to it are left out");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notification-bot, NOTIFICATION_BOT", "welcome-bot, WELCOME_BOT", "emailgateway, EMAIL_GATEWAY_BOT"})
+    void aBotThatOnlyTheSettingsTellIsFound(String bot, String setting) throws IOException, SQLException {
+        ExportedServer source = real.copy(setting);
+        Path before = folder.resolve(setting + "-before");
+        Path after = folder.resolve(setting + "-after");
+        assertThat(source.export(before).status()).isZero();
+        source.execute(renamed(bot));
+        Path settings = Files.createDirectory(folder.resolve(setting));
+        Files.writeString(settings.resolve("settings.py"), setting + " = \"Robot@corp.example\"\n");
+
+        ExportOutcome outcome = source.export(after, "--zulip-config", settings.toString());
+
+        assertThat(outcome.status()).as(outcome.text()).isZero();
+        assertThat(ExportedArchive.read(after.resolve("zulip")).files())
+                .isEqualTo(ExportedArchive.read(before.resolve("zulip")).files());
+        Ran verified = Ran.command(List.of(
+                "verify",
+                after.toString(),
+                "--against",
+                server.uri(source.database()),
+                "--zulip-config",
+                settings.toString()));
+        assertThat(verified.status()).as(verified.text()).isZero();
+    }
+
+    @Test
+    void aBotThatLeavesWithAnAddressOfItsOwnIsAFinding() throws IOException, SQLException {
+        ExportedServer source = real.copy("own");
+        long id = source.number("SELECT id FROM " + String.format(BOT, "notification-bot"));
+        source.execute(renamed("notification-bot"));
+
+        ExportOutcome outcome = source.export(folder.resolve("own"));
+
+        assertThat(outcome.status()).as(outcome.text()).isOne();
+        assertThat(outcome.text())
+                .contains("zulip: zerver_userprofile " + id
+                        + ": it wrote in this realm as a system bot of the server's own, robot@corp.example;"
+                        + " the import fails unless the target server has a system bot of that address");
+    }
+
+    private static String renamed(String bot) {
+        return "UPDATE "
+                + String.format(BOT, bot)
+                        .replace(
+                                " WHERE",
+                                " SET email = 'robot@corp.example',"
+                                        + " delivery_email = 'robot@corp.example', full_name = 'Robot' WHERE");
     }
 
     @Test
@@ -118,7 +165,7 @@ class SystemBotsIT {
 
         assertThat(outcome.status()).as(outcome.text()).isOne();
         assertThat(outcome.text())
-                .contains("it links to /user_uploads/1/ab/token/logo.png, a file of another realm, which stays behind");
+                .contains("it links to /user_uploads/1/ab/token/logo.png, a file of another realm, which is left out");
     }
 
     @Test

@@ -91,7 +91,7 @@ class BundleErrorsIT {
 
         assertRefused(
                 List.of(acme, other, orchard),
-                acme + " and " + other + " are of the same realm, acme: a bundle has each once",
+                acme + " and " + other + " are of the same realm, acme: a bundle takes one archive per realm",
                 "realmferry merge --output DIR " + acme + " " + other);
     }
 
@@ -103,7 +103,7 @@ class BundleErrorsIT {
                 file -> ArchiveEdits.rows(file, "zerver_realm").get(0).put("id", 77));
         Files.delete(moved.resolve("realmferry.json"));
 
-        assertRefused(List.of(acme, moved), "are of the same realm, acme", "no server takes the same realm twice");
+        assertRefused(List.of(acme, moved), "are of the same realm, acme", "no server accepts the same realm twice");
     }
 
     @Test
@@ -133,7 +133,7 @@ class BundleErrorsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("--prefer decides between archives of one realm, and a bundle has each once")
+                .contains("--prefer decides between archives of one realm, but a bundle takes one archive per realm")
                 .contains("--deletions decides")
                 .contains("--fail-on-conflict decides")
                 .contains("Give it to the merge of each realm, without --bundle.");
@@ -143,7 +143,7 @@ class BundleErrorsIT {
     void anOutputInsideOfAnInputAndNoInput() {
         Ran inside = Merges.run(List.of(acme, orchard), acme.resolve("bundle"), BUNDLE);
         assertThat(inside.status()).isEqualTo(2);
-        assertThat(inside.err()).contains("is inside of the input " + acme);
+        assertThat(inside.err()).contains("is inside the input " + acme);
         Ran none = Merges.run(List.of(run.resolve("run.json")), copies.next("out"), BUNDLE);
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("no archive of a realm is among the inputs");
@@ -199,7 +199,7 @@ class BundleErrorsIT {
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(1);
         assertThat(ran.out())
-                .contains("archives of single users are not in a bundle")
+                .contains("a bundle leaves out archives of single users")
                 .contains("2 realms of 1 server")
                 .contains("would be side by side; nothing was written");
         assertThat(output).doesNotExist();

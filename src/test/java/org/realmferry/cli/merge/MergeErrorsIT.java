@@ -76,7 +76,7 @@ class MergeErrorsIT {
                 file -> ArchiveEdits.rows(file, "zerver_realm").get(0).put("uuid", "0123"));
         Files.delete(other.resolve("realmferry.json"));
 
-        assertRefused(2, List.of(acme, other), "both have the realm acme, but with another uuid");
+        assertRefused(2, List.of(acme, other), "both have the realm acme, but differ in uuid");
     }
 
     @Test
@@ -99,11 +99,11 @@ class MergeErrorsIT {
     @Test
     void anOutputInsideOfAnInputAndTheOtherWay() {
         output = acme.resolve("merged");
-        assertRefused(2, List.of(acme), "--output " + output + " is inside of the input " + acme);
+        assertRefused(2, List.of(acme), "--output " + output + " is inside the input " + acme);
         output = Objects.requireNonNull(acme.getParent());
         Ran ran = Merges.run(List.of(acme), output);
         assertThat(ran.status()).as(ran.text()).isEqualTo(2);
-        assertThat(ran.err()).contains("the input " + acme + " is inside of --output");
+        assertThat(ran.err()).contains("the input " + acme + " is inside --output");
         assertThat(acme.resolve("realm.json")).exists();
         output = folder.resolve("out");
     }
@@ -149,7 +149,7 @@ class MergeErrorsIT {
         Ran ran = Merges.run(List.of(damaged), folder.resolve("damaged"));
 
         assertThat(ran.status()).as(ran.text()).isEqualTo(6);
-        assertThat(ran.err()).contains(upload + ": its SHA-256 is not the one of the manifest");
+        assertThat(ran.err()).contains(upload + ": checksum mismatch: its SHA-256 differs from the manifest's");
     }
 
     @Test
@@ -157,7 +157,7 @@ class MergeErrorsIT {
         Path damaged = copies.copy(acme);
         Files.delete(damaged.resolve("messages-000001.json"));
 
-        assertRefused(6, List.of(damaged), "messages-000001.json: the manifest names this file, and it is not there");
+        assertRefused(6, List.of(damaged), "messages-000001.json: the manifest lists this file, but it is missing");
     }
 
     @Test
@@ -167,9 +167,7 @@ class MergeErrorsIT {
         Files.move(damaged.resolve("messages-000001.json"), damaged.resolve("messages-000002.json"));
 
         assertRefused(
-                6,
-                List.of(damaged),
-                "messages-000001.json: this file is missing, and ones of higher numbers are there");
+                6, List.of(damaged), "messages-000001.json: this file is missing, but files with higher numbers exist");
     }
 
     @Test
@@ -177,7 +175,7 @@ class MergeErrorsIT {
         Path run = Folders.copy(Objects.requireNonNull(acme.getParent()), copies.next("run"));
         Files.delete(run.resolve("acme/realmferry.json"));
 
-        assertRefused(6, List.of(run.resolve("acme")), "is not finished, or has lost its manifest");
+        assertRefused(6, List.of(run.resolve("acme")), "is incomplete, or has lost its manifest");
     }
 
     @Test
@@ -189,11 +187,11 @@ class MergeErrorsIT {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
-                .contains("nowhere is not there")
+                .contains("nowhere does not exist")
                 .contains("archive.tar.gz is")
                 .contains(acme + " is the same archive as " + acme)
-                .contains("--prefer oldest is none of first, last, newest")
-                .contains("--deletions undo is none of keep, drop")
+                .contains("--prefer oldest is not one of first, last, newest")
+                .contains("--deletions undo is not one of keep, drop")
                 .contains("--jobs 0 is not a number from 1 to 64");
         assertThat(output).doesNotExist();
     }
@@ -206,7 +204,7 @@ class MergeErrorsIT {
         Ran ran = Merges.run(List.of(own), copies.next("out"));
 
         assertThat(ran.status()).as(ran.text()).isZero();
-        assertThat(ran.out()).contains("Note: " + own + " has no manifest, so no checksum is known");
+        assertThat(ran.out()).contains("Note: " + own + " has no manifest and so no checksums");
     }
 
     @Test
@@ -234,12 +232,12 @@ class MergeErrorsIT {
         }
         Ran again = Merges.run(List.of(acme), done);
         assertThat(again.status()).isZero();
-        assertThat(again.err()).contains("was finished before; nothing was merged again");
+        assertThat(again.err()).contains("is already finished; nothing was merged again");
         Ran other = Merges.run(List.of(acme), done, "--deletions", "drop");
-        assertThat(other.err()).contains("began with another --deletions: keep, not drop");
+        assertThat(other.err()).contains("was started with a different --deletions: keep, not drop");
         Ran refresh = Ran.command(List.of("refresh", done.toString()));
         assertThat(refresh.status()).isEqualTo(2);
-        assertThat(refresh.err()).contains("is a merge, which reads no server");
+        assertThat(refresh.err()).contains("is a merge, and has no server to refresh from");
     }
 
     private void assertRefused(int status, List<Path> inputs, String problem) {

@@ -249,7 +249,7 @@ class MergeLifeIT {
         Ran agreed = Merges.run(List.of(monday, mondayPart), folder.resolve("agreed"), "--fail-on-conflict");
 
         assertThat(refused.status()).as(refused.text()).isEqualTo(3);
-        assertThat(refused.err()).contains("the archives tell different states");
+        assertThat(refused.err()).contains("the archives have different states");
         assertThat(output).doesNotExist();
         assertThat(agreed.status()).as(agreed.text()).isZero();
     }

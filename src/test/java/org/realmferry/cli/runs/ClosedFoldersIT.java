@@ -142,7 +142,7 @@ class ClosedFoldersIT {
                 .as(String.valueOf(words))
                 .contains("permission denied: " + closed)
                 .doesNotContain(
-                        "no runs", "0 runs removed", "is not there", "no archive", "nothing is wrong", "Exception");
+                        "no runs", "0 runs removed", "does not exist", "no archive", "no problems found", "Exception");
         assertThat(run.getParent()).exists();
     }
 

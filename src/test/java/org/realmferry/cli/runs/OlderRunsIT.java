@@ -29,7 +29,7 @@ import org.realmferry.cli.SameFiles;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.Json;
 
-/** Runs on servers of older releases: killed, only estimated, compared with the server. */
+/** Runs on servers of other releases: killed, only estimated, compared with the server. */
 @ExtendWith(OlderServers.Shared.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class OlderRunsIT {
@@ -40,7 +40,7 @@ class OlderRunsIT {
     OlderRunsIT(OlderServers servers, @TempDir Path folder) {
         this.servers = servers;
         this.folder = folder;
-        for (String release : List.of("8.1", "5.7", "1.4.3")) {
+        for (String release : List.of("8.1", "5.7", "1.4.3", "11.0", "12.0")) {
             Path run = folder.resolve("undisturbed-" + release);
             ExportOutcome outcome = source(release).export(run);
             assertThat(outcome.status()).as(outcome.text()).isLessThan(2);
@@ -49,7 +49,7 @@ class OlderRunsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"8.1, 1", "8.1, 2", "5.7, 3", "5.7, 4", "1.4.3, 5", "1.4.3, 6"})
+    @CsvSource({"8.1, 1", "8.1, 2", "5.7, 3", "5.7, 4", "1.4.3, 5", "1.4.3, 6", "11.0, 7", "12.0, 8"})
     void killedItGoesOnToTheSameArchives(String release, long seed) throws IOException, InterruptedException {
         RunFolder run = new RunFolder(folder.resolve("killed-" + release + seed));
         int lines = 1
@@ -72,7 +72,7 @@ class OlderRunsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.1", "5.7", "1.4.3"})
+    @ValueSource(strings = {"8.1", "5.7", "1.4.3", "11.0", "12.0"})
     void comparedWithTheServerNothingDiffersButWhatWasChanged(String release) throws IOException, SQLException {
         ExportedServer source = source(release).copy("against-" + release);
         String realm = source.realms().get(0);
@@ -96,7 +96,7 @@ class OlderRunsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.1", "5.7", "1.4.3"})
+    @ValueSource(strings = {"8.1", "5.7", "1.4.3", "11.0", "12.0"})
     void aDryRunCountsWhatTheExportHas(String release) throws IOException {
         ExportedServer source = source(release);
         Ran dry = Ran.command(source.words(folder.resolve("dry-" + release), "--dry-run", "--json"));

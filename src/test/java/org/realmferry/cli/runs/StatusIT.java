@@ -66,11 +66,11 @@ class StatusIT {
 
         assertThat(List.of(asked, homeless)).allSatisfy(ran -> {
             assertThat(ran.status()).isEqualTo(2);
-            assertThat(ran.err()).contains("nothing says where runs are", "Set REALMFERRY_HOME");
+            assertThat(ran.err()).contains("the folder of runs is unknown", "Set REALMFERRY_HOME");
         });
         boolean temporary = own.startsWith("/tmp");
         assertThat(status.text())
-                .contains(temporary ? "nothing says where runs are" : "There are no runs in " + own + "/realmferry.");
+                .contains(temporary ? "the folder of runs is unknown" : "There are no runs in " + own + "/realmferry.");
     }
 
     @Test
@@ -88,12 +88,12 @@ class StatusIT {
         Ran again = Ran.command(home(), withoutOutput());
 
         assertThat(dead.out())
-                .contains(name, " dead ", "its process ended without a word")
-                .contains("go on with: realmferry export --database ", " --output " + home.resolve(name));
+                .contains(name, " dead ", "the process died")
+                .contains("resume with: realmferry export --database ", " --output " + home.resolve(name));
         assertThat(other.status()).as(other.text()).isZero();
         assertThat(other.err()).contains("The run directory is ");
         assertThat(again.status()).as(again.text()).isZero();
-        assertThat(again.err()).contains("Going on with the run in " + home.resolve(name));
+        assertThat(again.err()).contains("Resuming the run in " + home.resolve(name));
         assertThat(list(home)).hasSize(2);
         assertThat(states(home)).containsOnly("done");
     }
@@ -117,7 +117,7 @@ class StatusIT {
                         .containsKeys("rows_per_second", "seconds_left", "heartbeat", "started");
                 assertThat(Ran.command(home(), List.of("status")).out()).contains(" running ");
                 Ran removed = Ran.command(home(), List.of("runs", "remove", "--all"));
-                assertThat(removed.out()).contains("kept, it is at work: " + run, "0 runs removed");
+                assertThat(removed.out()).contains("kept, in progress: " + run, "0 runs removed");
                 assertThat(run).exists();
             } finally {
                 command.process().destroyForcibly().waitFor();
@@ -231,9 +231,9 @@ class StatusIT {
         assertThat(ran.err())
                 .contains(
                         folder + "/none is not a folder",
-                        "--keep-last few is no number",
-                        "--older-than long is no time");
-        assertThat(nothing.err()).contains("nothing says which runs to remove");
+                        "--keep-last few is not a number",
+                        "--older-than long is not a duration");
+        assertThat(nothing.err()).contains("no option selects runs to remove");
     }
 
     @Test
@@ -254,8 +254,7 @@ class StatusIT {
             while (second.process().isAlive() && runs(home).stream().noneMatch(StatusIT::waitsForOthers)) {
                 Thread.sleep(10);
             }
-            assertThat(Ran.command(home(), List.of("status")).out())
-                    .contains("waits: other runs of this database have");
+            assertThat(Ran.command(home(), List.of("status")).out()).contains("waiting: other runs use");
             first.process().destroyForcibly().waitFor();
             Ran ran = second.await();
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -92,7 +93,7 @@ class AuditFilesIT {
                 String.valueOf(list(Json.read(archive.resolve(UPLOADS))).get(0).get("path"));
         Files.writeString(archive.resolve("uploads").resolve(path), "secret", StandardOpenOption.APPEND);
 
-        exports.assertFound(archive, UPLOADS + " uploads/" + path + ": its size is not the one of its record");
+        exports.assertFound(archive, UPLOADS + " uploads/" + path + ": its size differs from its record");
     }
 
     @Test
@@ -135,5 +136,18 @@ class AuditFilesIT {
                 archive,
                 AVATARS + " 2/" + hash + ".png: user_profile_id names the user 4711, who is not in the archive",
                 AVATARS + " 2/" + hash.replace('0', '1') + ".png: the user 6 has two pictures");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "J"})
+    void findsAPictureOfAUserWhoUploadedNone(String source) throws IOException {
+        Path archive = exports.planted(
+                "realm.json",
+                file -> Stream.of("zerver_userprofile", "zerver_userprofile_mirrordummy")
+                        .flatMap(table -> rows(file, table).stream())
+                        .filter(user -> Long.valueOf(6).equals(user.get("id")))
+                        .forEach(user -> user.put("avatar_source", source)));
+
+        exports.assertFound(archive, "the user 6 has no picture of their own");
     }
 }

@@ -75,7 +75,7 @@ class AuditIT {
         assertThat(ran.out())
                 .contains("zerver_message ", "zerver_alertword ", "zerver_huddle ", "zerver_userprofile ")
                 .doesNotContain("extrauser0@zulip.com")
-                .containsPattern("\n[0-9,]+ exceptions: this archive holds what it should not");
+                .containsPattern("\n[0-9,]+ exceptions: this archive holds data that it must not hold");
     }
 
     @Test
@@ -113,9 +113,9 @@ class AuditIT {
 
         exports.assertFound(
                 archive,
-                "realmferry.json stats.json: the file is not the one that was exported",
-                "realmferry.json migration_status.json: the manifest names this file, and it is not there",
-                "realmferry.json messages-000003.json: the manifest does not name this file");
+                "realmferry.json stats.json: checksum mismatch: the file differs from the exported one",
+                "realmferry.json migration_status.json: the manifest lists this file, but it is missing",
+                "realmferry.json messages-000003.json: the manifest does not list this file");
     }
 
     @Test
@@ -126,7 +126,7 @@ class AuditIT {
         Ran ran = audit(archive, "--approvals", exports.approvals("zulip", consented(exports.consent())));
 
         assertThat(ran.out())
-                .contains("the others omitted", "Note: the export was made with another list than this one")
+                .contains("the others omitted", "Note: the export used a different approval list")
                 .contains("zerver_userprofile_mirrordummy 6: id names the user 6, who is not approved");
     }
 
@@ -138,7 +138,7 @@ class AuditIT {
         Ran ran = audit(exports.consent(), "--approvals", exports.approvals("zulip", approved));
 
         assertHonest(ran);
-        assertThat(ran.out()).contains("Note: 1 name of the list is nobody's in the archive.");
+        assertThat(ran.out()).contains("Note: 1 name of the list is not in the archive.");
     }
 
     @Test
@@ -163,10 +163,10 @@ class AuditIT {
     void refusesADamagedArchive() throws IOException {
         Path archive = exports.copy(exports.consent());
         Files.writeString(archive.resolve(MESSAGES), "{\"zerver_message\": [{\"id\": 1, \"id\": 2}]}");
-        assertDamaged(archive, "messages-000001.json: line 1 is no JSON that can be told: a key is there twice");
+        assertDamaged(archive, "messages-000001.json: line 1 is not valid JSON: duplicate key");
 
         Files.writeString(archive.resolve(MESSAGES), "{\"zerver_message\": [{\"id\": 1");
-        assertDamaged(archive, "messages-000001.json: line 1 is no JSON that can be told: it can't be parsed");
+        assertDamaged(archive, "messages-000001.json: line 1 is not valid JSON: it can't be parsed");
 
         Files.writeString(archive.resolve(MESSAGES), "{\"zerver_message\": [{\"id\": \"1\"}]}");
         assertDamaged(archive, "messages-000001.json: zerver_message row 1: id is not a number");
@@ -186,7 +186,7 @@ class AuditIT {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err())
                 .contains(
-                        "nowhere is not there",
+                        "nowhere does not exist",
                         "--mode full is neither public nor consent",
                         "--unapproved drop is neither placeholder nor omit");
         assertThat(Ran.command(List.of("audit", exports.consent().toString())).err())

@@ -134,7 +134,7 @@ class AuditRowsIT {
                         .add(row("email", "real@example.com", "recipient_id", NEW_ID)));
 
         Ran ran = exports.assertFound(
-                archive, "zerver_userprofile_crossrealm " + NEW_ID + ": it is none of the three system bots");
+                archive, "zerver_userprofile_crossrealm " + NEW_ID + ": it is not one of the three system bots");
 
         assertThat(ran.out()).doesNotContain("real@example.com");
     }
@@ -163,7 +163,7 @@ class AuditRowsIT {
                     "[{\"user_id\":" + message.get("sender") + ",\"timestamp\":1790192901,\"prev_content\":\"mine\"}]");
         });
 
-        Ran ran = exports.assertFound(archive, "zerver_message " + id[0] + ": edit_history is there, but");
+        Ran ran = exports.assertFound(archive, "zerver_message " + id[0] + ": the message was never edited, but");
 
         assertThat(ran.out()).doesNotContain("mine");
     }
@@ -184,7 +184,7 @@ class AuditRowsIT {
                 "edit_history: user_id names the user 4711, who is not in the archive",
                 "edit_history has a text of the user 4711, who is not the sender",
                 "edit_history names the channel 4712, which is not in the archive",
-                "edit_history has an edit that is younger than the last one",
+                "edit_history has an edit that is newer than the last edit",
                 "edit_history has a field that no edit has");
     }
 
@@ -237,7 +237,7 @@ class AuditRowsIT {
                 archive,
                 "zerver_subscription " + id[0] + ": the setting is_muted is not the default",
                 "zerver_subscription " + id[0] + ": the setting push_notifications is not the default",
-                "zerver_subscription " + id[0] + ": color is none of the standard ones");
+                "zerver_subscription " + id[0] + ": color is not a standard one");
     }
 
     @ParameterizedTest
@@ -331,6 +331,6 @@ class AuditRowsIT {
                 file -> ArchiveEdits.<Object>elements(file).add(UNAPPROVED));
 
         exports.assertFound(
-                archive, "consented_user_ids.json " + UNAPPROVED + ": the user is in it, but is not approved");
+                archive, "consented_user_ids.json " + UNAPPROVED + ": the list has the user, who is not approved");
     }
 }

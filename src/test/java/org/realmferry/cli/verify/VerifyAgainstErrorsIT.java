@@ -84,7 +84,7 @@ class VerifyAgainstErrorsIT {
         Ran resumed = resume(life, journal);
         assertThat(resumed.out())
                 .contains("Note: " + Words.counted(files.size() - 1, "file")
-                        + " had been compared before an interruption");
+                        + " had been compared before the interruption");
         assertThat(resumed.out()).contains("1 finding.", "zerver_message " + message(last, 0));
         assertThat(journal).doesNotExist();
 
@@ -141,7 +141,7 @@ class VerifyAgainstErrorsIT {
                 "and that id is the realm emca in the database");
         assertRefused(
                 changed("uuid", "UPDATE zerver_realm SET uuid = gen_random_uuid() WHERE string_id = 'acme'"),
-                "is another one: its uuid differs");
+                "is a different one: its uuid differs");
         assertRefused(
                 changed(
                         "newer",
@@ -173,7 +173,7 @@ class VerifyAgainstErrorsIT {
         Ran wrong = Ran.command(
                 List.of("verify", archive.toString(), "--against", "mysql://zulip", "--mode", "most", "--jobs", "0"));
         assertThat(wrong.status()).isEqualTo(2);
-        assertThat(wrong.err()).contains("mysql", "--mode most is none of", "--jobs 0 is not a number");
+        assertThat(wrong.err()).contains("mysql", "--mode most is not one of", "--jobs 0 is not a number");
 
         Ran alone = Ran.command(List.of("verify", archive.toString(), "--mode", "public"));
         assertThat(alone.status()).isEqualTo(2);

@@ -173,7 +173,7 @@ class VerifyFilesIT {
 
             assertThat(assertFound(archive, "wrong-size", ATTACHMENTS).get("message"))
                     .asString()
-                    .matches("its file has [0-9,]+ bytes?, and its size is 9999999: [0-9]+/.*");
+                    .matches("its file has [0-9,]+ bytes?, but its size is 9999999: [0-9]+/.*");
         }
     }
 

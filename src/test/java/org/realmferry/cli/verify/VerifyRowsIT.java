@@ -53,7 +53,7 @@ class VerifyRowsIT {
         String text = Files.readString(archive.resolve(REALM));
         Files.writeString(archive.resolve(REALM), text.replaceFirst("\"string_id\":", "\"name\": \"x\", \"name\":"));
 
-        assertThat(assertFound(archive, "malformed", REALM).get("message")).isEqualTo("name is there twice in it");
+        assertThat(assertFound(archive, "malformed", REALM).get("message")).isEqualTo("name is duplicated in it");
     }
 
     @Test
@@ -66,7 +66,7 @@ class VerifyRowsIT {
         assertFound(archive, "wrong-count", FIRST, "zerver_message", "");
         assertThat(verify(archive))
                 .anySatisfy(finding -> assertThat(String.valueOf(finding.get("message")))
-                        .contains("message names " + deleted + ", and the file has no such message"));
+                        .contains("message refers to " + deleted + ", but the file has no such message"));
         assertFound(
                 archives.edited(
                         archives.ours(),

@@ -57,17 +57,32 @@ class VerifyValuesIT {
                 "zerver_subscription",
                 "is_user_active",
                 null,
-                "is_user_active is null, and its column takes no null");
+                "is_user_active is null, but its column is not nullable");
         assertValue(REALM, "zerver_subscription", "is_user_active", "yes", "is_user_active is neither true nor false");
-        assertValue(FIRST, "zerver_message", "content", null, "content is null, and its column takes no null");
-        assertValue(REALM, "zerver_realm", "org_type", "ten", "org_type is no whole number, and its column is one of");
+        assertValue(FIRST, "zerver_message", "content", null, "content is null, but its column is not nullable");
+        assertValue(
+                REALM, "zerver_realm", "org_type", "ten", "org_type is not an integer, but its column has the type");
         assertValue(FIRST, "zerver_message", "subject", "x".repeat(61), "subject has 61 characters");
     }
 
     @Test
     void findsTimesThatPythonCannotHold() throws IOException {
-        assertValue(FIRST, "zerver_message", "date_sent", 253_402_300_800L, "date_sent is 253402300800, no time");
-        assertValue(REALM, "zerver_realm", "date_created", -62_135_596_801L, "no time of the years 1 to 9999");
+        assertValue(
+                FIRST, "zerver_message", "date_sent", 253_402_300_800L, "date_sent is 253402300800, outside the years");
+        assertValue(REALM, "zerver_realm", "date_created", -62_135_596_801L, "outside the years 1 to 9999");
+
+        assertValue(
+                FIRST,
+                "zerver_message",
+                "edit_history",
+                "[{\"timestamp\":1e12}]",
+                "edit_history has the timestamp 1e12, no time of the years 1 to 9999");
+        assertValue(
+                REALM,
+                "zerver_realmauditlog",
+                "extra_data",
+                Map.of("token", Map.of("expires_at", -1_000_000_000_000L)),
+                "extra_data has the expires_at -1000000000000, no time");
 
         Path archive = archives.edited(
                 archives.zulips(),
@@ -79,7 +94,7 @@ class VerifyValuesIT {
 
     @Test
     void findsTextsThatPostgresDoesNotTake() throws IOException {
-        assertText("\\u0000", "content has the letter \\u0000");
+        assertText("\\u0000", "content has the character \\u0000");
         assertText("\\ud83d", "content has half of a surrogate pair");
         assertText("\\ude00\\ud83d", "content has half of a surrogate pair");
 

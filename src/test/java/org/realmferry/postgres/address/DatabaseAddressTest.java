@@ -216,7 +216,7 @@ class DatabaseAddressTest {
                 .containsExactly("no file defines the PostgreSQL service \"none\": not " + named + ", not "
                         + folder.resolve("pg_service.conf"));
         Failure missing = failure("postgresql://", Map.of("PGSERVICE", "mine", "PGSERVICEFILE", "/nowhere/file"));
-        assertThat(missing.problems()).containsExactly("PGSERVICEFILE names /nowhere/file, which is not there");
+        assertThat(missing.problems()).containsExactly("PGSERVICEFILE names /nowhere/file, which does not exist");
         assertThat(missing.remedy()).contains("~/.pg_service.conf", "unset PGSERVICE");
     }
 

@@ -74,7 +74,7 @@ class PasswordFileTest {
     void ignoresAFileThatOthersMayRead() throws IOException {
         assertThat(found("postgresql://h/zulip", "0640", "*:*:*:*:pw")).isEqualTo("none");
         assertThat(PasswordFile.readFrom(directory.resolve("pgpass")).ignored())
-                .contains("others than its owner have access to it; chmod 0600 cures it");
+                .contains("other users have access to it; run chmod 0600 on it");
     }
 
     @Test
@@ -86,7 +86,7 @@ class PasswordFileTest {
     @Test
     void ignoresADirectory() {
         assertThat(PasswordFile.of(Map.of("PGPASSFILE", directory.toString())).ignored())
-                .contains("it is not a plain file");
+                .contains("it is not a regular file");
     }
 
     private String found(String address, String mode, String lines) throws IOException {

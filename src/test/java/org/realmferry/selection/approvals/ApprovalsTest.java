@@ -82,9 +82,9 @@ class ApprovalsTest {
         assertThat(failure.problems())
                 .containsExactly(
                         file() + ", line 2: there are 2 cells where the header has 3",
-                        file() + ", line 3: \"maybe\" is no decision; there are approved, denied and pending",
+                        file() + ", line 3: \"maybe\" is not a decision; use approved, denied or pending",
                         file() + ", line 4: the user is empty",
-                        file() + ", line 4: \"\" is no decision; there are approved, denied and pending",
+                        file() + ", line 4: \"\" is not a decision; use approved, denied or pending",
                         file() + ", line 6: there are 4 cells where the header has 3");
         assertThat(failure.remedy()).contains("realm, user, decision", "approvals init");
     }
@@ -94,7 +94,7 @@ class ApprovalsTest {
         assertThat(failure("realm,User,user,e-mail,\nacme,1,2,3,4\nacme\nacme,,2,3,4\n")
                         .problems())
                 .containsExactly(
-                        file() + ", line 1: the column user is there twice",
+                        file() + ", line 1: the column user is duplicated",
                         file() + ", line 1: unknown columns: \"e-mail\", \"\"; allowed are realm, user, decision,"
                                 + " decided_at, decided_by, note, name, role, active, bot, last_activity, consent",
                         file() + ", line 1: the column decision is missing",
@@ -106,15 +106,13 @@ class ApprovalsTest {
     @ValueSource(strings = {"realm;user;decision\nacme;1;approved\n", "\"realm\";\"user\";\"decision\"\n"})
     void semicolonsAreToldByTheirName(String text) {
         assertThat(failure(text).problems())
-                .containsExactly(
-                        file() + ", line 1: the header looks as if it were separated by semicolons; commas are needed");
+                .containsExactly(file() + ", line 1: the header seems to be separated by semicolons; use commas");
     }
 
     @Test
     void tabsAreToldByTheirName() {
         assertThat(failure("\nrealm\tuser\tdecision\n").problems())
-                .containsExactly(
-                        file() + ", line 2: the header looks as if it were separated by tabs; commas are needed");
+                .containsExactly(file() + ", line 2: the header seems to be separated by tabs; use commas");
     }
 
     @ParameterizedTest
@@ -124,28 +122,27 @@ class ApprovalsTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("line 2: \"no\" is no decision");
-        assertThat(failure(HEADER + lines).problems()).first().asString().contains("line 2: the quotes don't match");
+                .contains("line 2: \"no\" is not a decision");
+        assertThat(failure(HEADER + lines).problems()).first().asString().contains("line 2: unbalanced quotes");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\uFEFF", "\r\n  \n"})
     void anEmptyFileIsRefused(String text) {
-        assertThat(failure(text).problems())
-                .containsExactly(file() + ", line 1: there is no header: the file is empty");
+        assertThat(failure(text).problems()).containsExactly(file() + ", line 1: the file is empty: it has no header");
     }
 
     @Test
     void aFileInAnotherEncodingIsRefused() throws IOException {
         Files.write(file(), (HEADER + "acme,1,denied\nacme,müller,denied").getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(failure().problems()).containsExactly(file() + ", line 3: there is text that is not in UTF-8");
+        assertThat(failure().problems()).containsExactly(file() + ", line 3: the text is not valid UTF-8");
     }
 
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
         assertThat(failure().problems())
-                .containsExactly("the approved-transfer list " + file() + " can't be read: there is no such file");
+                .containsExactly("the approval list " + file() + " can't be read: there is no such file");
         Files.createDirectory(file());
         assertThat(failure().problems()).first().asString().contains("can't be read: Is a directory");
     }
@@ -157,9 +154,9 @@ class ApprovalsTest {
 
         assertThat(approvals.unknownRealms(List.of(ACME, ROOT)))
                 .containsExactly(
-                        "line 2: there is no realm \"acmee\" on this server; close to it: acme",
+                        "line 2: there is no realm \"acmee\" on this server; did you mean: acme",
                         "line 5: there is no realm \"_realm-2\" on this server",
-                        "line 6: there is no realm \"acmee\" on this server; close to it: acme");
+                        "line 6: there is no realm \"acmee\" on this server; did you mean: acme");
     }
 
     @Test
@@ -235,10 +232,10 @@ class ApprovalsTest {
 
         assertThat(resolved.problems())
                 .containsExactly(
-                        "lines 2, 4: different decisions on the user 12 (ann12@acme.example) of the realm acme:"
+                        "lines 2, 4: contradictory decisions on the user 12 (ann12@acme.example) of the realm acme:"
                                 + " approved, denied",
-                        "line 6: 2 users of the realm acme answer to \"ann13@acme.example\"; name the one who is meant"
-                                + " by id: 13, 14");
+                        "line 6: 2 users of the realm acme match \"ann13@acme.example\"; give the id of the right one"
+                                + ": 13, 14");
         assertThat(resolved.unknown())
                 .containsExactly(
                         "lines 3, 5: there is no user \"nobody\" in the realm acme",

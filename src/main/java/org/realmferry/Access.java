@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.archive.disk;
+package org.realmferry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import org.realmferry.ExitStatus;
-import org.realmferry.Failure;
 
 /**
  * What this user may not look at, and who may. To Java, what is behind a closed folder is not there; nobody may be told
@@ -30,7 +28,7 @@ public final class Access {
     }
 
     /** Half a sentence for a path that the operating system refused: what is closed, whose it is, what to do. */
-    static String words(Path refused) {
+    public static String words(Path refused) {
         Path closed = closed(refused).orElse(refused);
         String user = System.getProperty("user.name", "");
         String owner = owner(closed);
@@ -46,7 +44,7 @@ public final class Access {
                 ExitStatus.SOURCE,
                 words(closed),
                 owner.isEmpty() || owner.equals(System.getProperty("user.name"))
-                        ? "Give this user the right to read it (chmod u+rX), or run realmferry as root."
+                        ? "Give this user read permission (chmod u+rX), or run realmferry as root."
                         : "Give the same command as that user: su " + owner + " -c \"realmferry ...\"");
     }
 
