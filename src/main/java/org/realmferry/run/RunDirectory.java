@@ -39,9 +39,11 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** What a directory is opened for. */
-    public enum Purpose {
-        EXPORT,
+    /** What opening a directory does where a run was begun in it. */
+    public enum Opening {
+        /** An unfinished run is resumed; a finished one stays as it is. */
+        RESUME,
+        /** A finished run, too, is brought up to date. */
         REFRESH
     }
 
@@ -135,19 +137,19 @@ public final class RunDirectory implements AutoCloseable {
      * Makes and locks the directory; one of a run that was begun is tidied up. Fails with {@code TARGET} or {@code
      * LOCKED}, or with {@code COMMAND_LINE} where the run began with another request.
      *
-     * @param purpose whether a finished run is to be brought up to date
+     * @param opening whether a finished run is to be brought up to date
      */
-    public static RunDirectory open(Path root, Request request, Purpose purpose) {
+    public static RunDirectory open(Path root, Request request, Opening opening) {
         try {
             PrivateFiles.createFolders(root);
             PrivateFiles.close(root);
-            return open(root, RunLock.take(root).orElseThrow(() -> locked(root)), request, purpose);
+            return open(root, RunLock.take(root).orElseThrow(() -> locked(root)), request, opening);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(root, e);
         }
     }
 
-    private static RunDirectory open(Path root, RunLock lock, Request request, Purpose purpose) throws IOException {
+    private static RunDirectory open(Path root, RunLock lock, Request request, Opening opening) throws IOException {
         if (!RunView.isBegun(root)) {
             RunStatus.beginning().writeTo(root.resolve(STATUS));
         }
@@ -162,7 +164,7 @@ public final class RunDirectory implements AutoCloseable {
                 journal.note(line);
             } else {
                 requireSame(root, past, request.options());
-                if (purpose == Purpose.REFRESH) {
+                if (opening == Opening.REFRESH) {
                     journal.note(Map.of(TYPE, REFRESHING));
                 } else {
                     run.finished = FINISHED.equals(past.get(past.size() - 1).get(TYPE));

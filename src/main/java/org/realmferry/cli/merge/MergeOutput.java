@@ -12,6 +12,7 @@ import org.realmferry.Failure;
 import org.realmferry.archive.disk.TemporaryFolder;
 import org.realmferry.cli.merge.MergeCommand.Request;
 import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.FinishedRun;
 import org.realmferry.cli.output.Interruption;
 import org.realmferry.run.RunDirectory;
 
@@ -55,13 +56,17 @@ final class MergeOutput {
         Instant started = Instant.now();
         Path output = request.output().orElseThrow();
         Interruption interruption = Interruption.tellingOf(console);
-        try (RunDirectory run = RunDirectory.open(output, asked, RunDirectory.Purpose.EXPORT)) {
-            return run.isFinished()
-                    ? new FinishedMerge(console, request.json()).tell(run, what)
-                    : making.in(run, started);
+        try (RunDirectory run = RunDirectory.open(output, asked, RunDirectory.Opening.RESUME)) {
+            return run.isFinished() ? finishedBefore(console, request, run, what) : making.in(run, started);
         } finally {
             interruption.end();
         }
+    }
+
+    private static ExitStatus finishedBefore(Console console, Request request, RunDirectory run, String what) {
+        String again = what.equals("merge") ? "merged" : "made";
+        String note = "The " + what + " in " + run.root() + " was finished before; nothing was " + again + " again.";
+        return new FinishedRun(console, request.json()).print(run, List.of(note));
     }
 
     /** Plans it in a new folder that only its owner can read, and that goes with the process, however it ends. */

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.realmferry.archive.disk.JsonFile;
 import org.realmferry.archive.disk.Written;
-import org.realmferry.cli.export.ExportCommand.Request;
+import org.realmferry.cli.export.ExportRequest.Content;
 import org.realmferry.cli.output.Version;
 import org.realmferry.extract.Export;
 import org.realmferry.extract.Packing.Packed;
@@ -21,10 +21,11 @@ import org.realmferry.run.Findings;
 import org.realmferry.schema.ZulipRelease;
 
 /** What {@code run.json} says of a run: where, when and from which snapshot its archives were made, and what came of it. */
-record RunRecord(
+record ExportRecord(
         ZulipRelease release,
         String snapshot,
-        Request request,
+        Content content,
+        int jobs,
         Instant started,
         Instant finished,
         Export.Summary summary) {
@@ -49,11 +50,11 @@ record RunRecord(
         return JsonFile.write(path, json -> {
             json.writeStartObject();
             json.writeStringField("tool", Version.TEXT);
-            json.writeStringField("database", request.places().database().describe());
+            json.writeStringField("database", content.places().database().describe());
             json.writeStringField("zulip_version", release.version());
             json.writeStringField("snapshot", snapshot);
-            json.writeStringField("mode", request.choice().mode().label());
-            json.writeNumberField("jobs", request.jobs());
+            json.writeStringField("mode", content.choice().mode().label());
+            json.writeNumberField("jobs", jobs);
             json.writeStringField("started", started.toString());
             json.writeStringField("finished", finished.toString());
             json.writeNumberField("findings", findings.sorted().size());
