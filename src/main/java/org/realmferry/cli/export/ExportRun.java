@@ -304,7 +304,7 @@ final class ExportRun {
         if (run.isFinished()) {
             return finishedBefore(run);
         }
-        List<Attempt> attempts = run.attempts(started, fault);
+        List<Attempt> attempts = live.begin(run, started, fault);
         logBegin(server, attempts);
         List<Finding> kept = settleGone(server, run);
         tellWhatRefreshTakes();

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.run.life;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.disk.TextFile;
+import org.realmferry.run.Attempt;
 import org.realmferry.run.Heartbeat;
 import org.realmferry.run.ResumeCommand;
 import org.realmferry.run.RunDirectory;
@@ -72,7 +74,11 @@ public final class LiveRun implements AutoCloseable {
         }
     }
 
+    /** What the next attempt makes again takes no room meanwhile: on a full disk not even the status could be written. */
     private void pauses(RunConsole.Pause pause) {
+        if (directory != null) {
+            directory.removeParts();
+        }
         String problems = String.join("; ", pause.problems());
         waiting(problems);
         log.warning("", pause.type() + " " + pause.number() + ": " + problems);
@@ -95,9 +101,18 @@ public final class LiveRun implements AutoCloseable {
         return open;
     }
 
+    /**
+     * Notes that an attempt at the work begins; gives it and all that were before.
+     *
+     * @param fault what ended the last one, where that was waited out
+     */
+    public List<Attempt> begin(RunDirectory open, Instant now, Optional<String> fault) {
+        worked = true;
+        return open.attempts(now, fault);
+    }
+
     /** The run is at work on these. */
     public void working(List<String> realms, int users, Progress progress) {
-        worked = true;
         if (heartbeat != null) {
             heartbeat.working(realms, users, progress);
         }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,7 @@ import org.realmferry.run.RunView;
 import org.realmferry.run.work.Progress;
 
 class LiveRunTest {
-    private final Failure lost =
-            new Failure(ExitStatus.SOURCE, "the connection was lost", "Wait.").thatMayPass();
+    private final Failure lost = new Failure(ExitStatus.SOURCE, "the connection was lost", "Wait.").thatMayPass();
 
     @TempDir
     private Path folder;
@@ -65,6 +65,7 @@ class LiveRunTest {
             ExitStatus status = live.run(fault -> {
                 faults.add(fault);
                 RunDirectory open = live.directory();
+                live.begin(open, Instant.now(), fault);
                 live.working(List.of("acme"), 0, new Progress(List.of("acme")));
                 if (fault.isEmpty()) {
                     throw lost;
@@ -94,6 +95,34 @@ class LiveRunTest {
     }
 
     @Test
+    void othersSeeHowFarItIs() {
+        Progress progress = new Progress(List.of("acme"));
+        progress.lane(0).plan(4);
+        progress.lane(0).did(1, 10);
+        try (LiveRun live = run(RetryLimits.NONE)) {
+            live.begin(live.directory(), Instant.now(), Optional.empty());
+
+            live.working(List.of("acme"), 0, progress);
+
+            RunView view = RunView.at(root());
+            assertThat(view.state()).isEqualTo(State.RUNNING);
+            assertThat(view.status()).hasValueSatisfying(status -> {
+                assertThat(status.realms()).containsExactly("acme");
+                assertThat(status.pace().fraction()).isEqualTo(0.25);
+                assertThat(status.pace().rows()).isEqualTo(10);
+            });
+        }
+    }
+
+    @Test
+    void aRunThatDidNothingLeavesNothing() {
+        try (LiveRun live = run(RetryLimits.NONE)) {
+            assertThat(live.directory().isNew()).isTrue();
+        }
+        assertThat(RunView.isBegun(root())).isFalse();
+    }
+
+    @Test
     void beforeTheRunHasBegunNothingIsRetried() {
         try (LiveRun live = run(new RetryLimits(2, Duration.ofMinutes(1)))) {
             assertThatThrownBy(() -> live.run(fault -> {
@@ -109,8 +138,7 @@ class LiveRunTest {
     void theReasonOfAFailureIsInTheStatus() {
         try (LiveRun live = run(RetryLimits.NONE)) {
             assertThatThrownBy(() -> live.run(fault -> {
-                        live.directory();
-                        live.working(List.of("acme"), 0, new Progress(List.of("acme")));
+                        live.begin(live.directory(), Instant.now(), fault);
                         throw lost;
                     }))
                     .isSameAs(lost);
