@@ -52,11 +52,15 @@ public final class RunDirectory implements AutoCloseable {
 
     static final String STATUS = "status.json";
     static final String FINDINGS = "findings.jsonl";
+    private static final String REPORT = "report.txt";
+    private static final String PAGE = "report.html";
     private static final String PARTS = ".parts";
     static final String MESSAGES = ".messages";
     static final String IDS = ".ids";
     private static final String PLAIN = ".plain";
-    static final String JOURNAL = "journal.jsonl";
+    /** The file that every run begins with. */
+    public static final String JOURNAL = "journal.jsonl";
+
     static final String TYPE = "type";
     static final String FINISHED = "finished";
     static final String COMMAND = "command";
@@ -64,6 +68,8 @@ public final class RunDirectory implements AutoCloseable {
     private static final String REFRESHING = "refreshing";
     static final String REMOVED = "removed";
     private static final String REMOVING = ".removing-";
+
+    private static final Set<String> OWN_FILES = Set.of(RunRecord.NAME, REPORT, PAGE, FINDINGS, JOURNAL, STATUS);
 
     private final Path root;
     private final RunLock lock;
@@ -218,6 +224,11 @@ public final class RunDirectory implements AutoCloseable {
         delete(root.resolve(JOURNAL));
     }
 
+    /** Whether every finished run has a file of this name beside its archives. */
+    public static boolean isOwnFile(String name) {
+        return OWN_FILES.contains(name);
+    }
+
     /** Whether a file has the name that logs in a run directory have. */
     public static boolean isLog(Path file) {
         return String.valueOf(file.getFileName()).endsWith(".log");
@@ -333,16 +344,16 @@ public final class RunDirectory implements AutoCloseable {
 
     /** What a person reads of the run. */
     public Path report() {
-        return root.resolve("report.txt");
+        return root.resolve(REPORT);
     }
 
     /** The same as a page. */
     public Path page() {
-        return root.resolve("report.html");
+        return root.resolve(PAGE);
     }
 
     public Path run() {
-        return root.resolve("run.json");
+        return root.resolve(RunRecord.NAME);
     }
 
     /**

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli.export;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.realmferry.archive.disk.JsonFile;
-import org.realmferry.archive.disk.Written;
 import org.realmferry.cli.export.ExportRequest.Content;
 import org.realmferry.cli.output.Version;
 import org.realmferry.extract.Export;
@@ -18,9 +14,11 @@ import org.realmferry.extract.Packing.Packed;
 import org.realmferry.extract.RealmSummary;
 import org.realmferry.extract.UserSummary;
 import org.realmferry.run.Findings;
+import org.realmferry.run.RunRecord;
+import org.realmferry.run.RunRecord.Entry;
 import org.realmferry.schema.ZulipRelease;
 
-/** What {@code run.json} says of a run: where, when and from which snapshot its archives were made, and what came of it. */
+/** What an export has done: where, when and from which snapshot its archives were made, and what came of it. */
 record ExportRecord(
         ZulipRelease release,
         String snapshot,
@@ -45,66 +43,61 @@ record ExportRecord(
                 .sum();
     }
 
-    /** @param former what the record says of archives that stay as they are */
-    Written writeTo(Path path, Findings findings, PreviousRecord former) {
-        return JsonFile.write(path, json -> {
-            json.writeStartObject();
-            json.writeStringField("tool", Version.TEXT);
-            json.writeStringField("database", content.places().database().describe());
-            json.writeStringField("zulip_version", release.version());
-            json.writeStringField("snapshot", snapshot);
-            json.writeStringField("mode", content.choice().mode().label());
-            json.writeNumberField("jobs", jobs);
-            json.writeStringField("started", started.toString());
-            json.writeStringField("finished", finished.toString());
-            json.writeNumberField("findings", findings.sorted().size());
-            json.writeArrayFieldStart("realms");
-            for (RealmSummary realm : realms()) {
-                write(json, values(realm));
-            }
-            writeAll(json, former.of("realms"));
-            json.writeEndArray();
-            json.writeArrayFieldStart("users");
-            for (UserSummary user : users()) {
-                write(json, values(user));
-            }
-            writeAll(json, former.of("users"));
-            json.writeEndArray();
-            json.writeArrayFieldStart("packs");
-            for (Map.Entry<String, Packed> pack : summary.packs().entrySet()) {
-                write(json, values(pack.getKey(), pack.getValue()));
-            }
-            writeAll(json, former.of("packs"));
-            json.writeEndArray();
-            json.writeEndObject();
-        });
-    }
-
-    private static void writeAll(JsonGenerator json, List<Map<String, Object>> all) throws IOException {
-        for (Map<String, Object> values : all) {
-            write(json, values);
-        }
-    }
-
-    private static void write(JsonGenerator json, Map<String, Object> values) throws IOException {
-        json.writeStartObject();
-        for (Map.Entry<String, Object> value : new TreeMap<>(values).entrySet()) {
-            json.writeFieldName(value.getKey());
-            json.writePOJO(value.getValue());
-        }
-        json.writeEndObject();
+    /**
+     * The record that the run leaves.
+     *
+     * @param former what the record says of archives that stay as they are
+     */
+    RunRecord record(Findings findings, PreviousRecord former) {
+        return new RunRecord(
+                Map.of(
+                        RunRecord.TOOL,
+                        Version.TEXT,
+                        RunRecord.DATABASE,
+                        content.places().database().describe(),
+                        RunRecord.ZULIP_VERSION,
+                        release.version(),
+                        RunRecord.SNAPSHOT,
+                        snapshot,
+                        RunRecord.MODE,
+                        content.choice().mode().label(),
+                        RunRecord.JOBS,
+                        jobs,
+                        RunRecord.STARTED,
+                        started.toString(),
+                        RunRecord.FINISHED,
+                        finished.toString(),
+                        RunRecord.FINDINGS,
+                        findings.sorted().size()),
+                Map.of(
+                        RunRecord.REALMS,
+                        former.behind(RunRecord.REALMS, realms().stream().map(realm -> new Entry(values(realm)))),
+                        RunRecord.USERS,
+                        former.behind(RunRecord.USERS, users().stream().map(user -> new Entry(values(user)))),
+                        RunRecord.PACKS,
+                        former.behind(
+                                RunRecord.PACKS,
+                                summary.packs().entrySet().stream()
+                                        .map(pack -> pack(pack.getKey(), pack.getValue())))));
     }
 
     /** A summary by the names that programs read. */
     static Map<String, Object> values(RealmSummary realm) {
         Map<String, Object> values = new TreeMap<>(Map.of(
-                "realm", realm.realm().stringId(),
-                "mode", realm.scope().mode().label(),
-                "archive", String.valueOf(realm.archive().getFileName()),
-                "messages", realm.messages(),
-                "messages_left_out", realm.messagesLeftOut(),
-                "usermessages", realm.userMessages(),
-                "other_rows", realm.otherRows()));
+                "realm",
+                realm.realm().stringId(),
+                "mode",
+                realm.scope().mode().label(),
+                RunRecord.ARCHIVE,
+                String.valueOf(realm.archive().getFileName()),
+                RunRecord.MESSAGES,
+                realm.messages(),
+                "messages_left_out",
+                realm.messagesLeftOut(),
+                RunRecord.USER_MESSAGES,
+                realm.userMessages(),
+                "other_rows",
+                realm.otherRows()));
         realm.leftOut().counts().forEach((kind, count) -> values.put("messages_left_out_" + kind.label(), count));
         values.putAll(
                 ConsentChecks.values(realm.scope().mode(), realm.scope().rules().kind()));
@@ -125,15 +118,9 @@ record ExportRecord(
     }
 
     /** A pack of the archive of a folder. */
-    static Map<String, Object> values(String archive, Packed pack) {
-        return Map.of(
-                "archive", archive,
-                "file",
-                        Path.of(archive)
-                                .resolveSibling(pack.file().getFileName())
-                                .toString(),
-                "bytes", pack.written().bytes(),
-                "sha256", pack.written().sha256());
+    static Entry pack(String archive, Packed pack) {
+        String file = Path.of(archive).resolveSibling(pack.file().getFileName()).toString();
+        return Entry.ofPack(archive, file, pack.written());
     }
 
     static Map<String, Object> values(UserSummary user) {
@@ -141,8 +128,8 @@ record ExportRecord(
                 Map.entry("realm", user.user().realm().stringId()),
                 Map.entry("user_id", user.user().user().id()),
                 Map.entry("email", user.user().user().deliveryEmail()),
-                Map.entry("archive", user.user().folder()),
-                Map.entry("messages", user.messages()),
+                Map.entry(RunRecord.ARCHIVE, user.user().folder()),
+                Map.entry(RunRecord.MESSAGES, user.messages()),
                 Map.entry("other_rows", user.otherRows()),
                 Map.entry("files", user.files()),
                 Map.entry("bytes", user.bytes()),

@@ -53,8 +53,9 @@ final class ExportReport {
         record.users().forEach(user -> console.out().println(JsonLine.of("user", ExportRecord.values(user))));
         record.summary()
                 .packs()
-                .forEach((archive, pack) ->
-                        console.out().println(JsonLine.of("pack", ExportRecord.values(archive, pack))));
+                .forEach((archive, pack) -> console.out()
+                        .println(JsonLine.of(
+                                "pack", ExportRecord.pack(archive, pack).values())));
         console.out()
                 .println(JsonLine.of(
                         "summary",

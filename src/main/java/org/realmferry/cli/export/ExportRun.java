@@ -352,7 +352,7 @@ final class ExportRun {
                 run,
                 new RunResult(
                         findings,
-                        path -> record.writeTo(path, findings, PreviousRecord.read(path, places(kept))),
+                        record.record(findings, PreviousRecord.read(run.run(), places(kept))),
                         report.text(record, findings, seconds, Integer.MAX_VALUE),
                         path -> RunPage.write(path, report.page(record, findings, course)),
                         places(kept)));

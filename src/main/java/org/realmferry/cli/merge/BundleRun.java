@@ -59,7 +59,7 @@ final class BundleRun {
                 run,
                 RunResult.of(
                         findings,
-                        path -> BundleReport.write(path, summary, started, request.jobs(), findings),
+                        BundleReport.record(summary, started, request.jobs(), findings),
                         report.text(summary, findings, Optional.of(run.root()), Integer.MAX_VALUE)));
         report.end(summary, findings, Optional.of(run.root()));
         return status;

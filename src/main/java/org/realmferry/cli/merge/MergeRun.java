@@ -101,7 +101,7 @@ final class MergeRun {
                 run,
                 RunResult.of(
                         findings,
-                        path -> MergeRecord.write(path, summary, started, merge.asOf(), request.jobs(), findings),
+                        MergeRecord.of(summary, started, merge.asOf(), request.jobs(), findings),
                         report.text(summary, findings, Optional.of(run.root()), Integer.MAX_VALUE)));
         report.end(summary, findings, Optional.of(run.root()));
         return status;

@@ -128,7 +128,7 @@ public final class LiveRun implements AutoCloseable {
     /** All is done: writes the run's own files, and notes that it is finished. */
     public ExitStatus finish(RunDirectory open, RunResult result) {
         result.findings().writeTo(open.findings());
-        result.record().accept(open.run());
+        result.record().writeTo(open.run());
         TextFile.write(open.report(), result.report());
         result.page().accept(open.page());
         open.removeParts();

@@ -4,9 +4,6 @@ package org.realmferry.run.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,7 @@ import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
+import org.realmferry.run.RunRecord;
 import org.realmferry.run.RunStatus.State;
 import org.realmferry.run.RunView;
 import org.realmferry.run.work.Progress;
@@ -72,7 +70,8 @@ class LiveRunTest {
                 }
                 Findings findings = new Findings();
                 findings.add(new Finding("kind", "acme", "place", "message"));
-                return live.finish(open, RunResult.of(findings, path -> write(path, "{}"), List.of("All is done.")));
+                return live.finish(
+                        open, RunResult.of(findings, new RunRecord(Map.of(), Map.of()), List.of("All is done.")));
             });
 
             assertThat(status).isEqualTo(ExitStatus.FINDINGS);
@@ -84,14 +83,6 @@ class LiveRunTest {
         assertThat(root().resolve("report.txt")).hasContent("All is done.");
         assertThat(root().resolve("findings.jsonl")).isNotEmptyFile();
         assertThat(RunView.at(root()).state()).isEqualTo(State.DONE_WITH_FINDINGS);
-    }
-
-    private static void write(Path path, String text) {
-        try {
-            Files.writeString(path, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
