@@ -17,6 +17,7 @@ import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.InputManifest;
 import org.realmferry.input.RealmInput;
+import org.realmferry.input.RealmRow;
 import org.realmferry.input.Release;
 import org.realmferry.input.Releases;
 import org.realmferry.renumber.ArchiveIds;
@@ -88,6 +89,11 @@ public final class Bundle {
      */
     public static Found find(List<String> names, UnaryOperator<Path> opening) {
         return new Found(BundleInputs.find(names, opening));
+    }
+
+    /** The realms, as the archives have them. */
+    public List<Realm> realms() {
+        return inputs.realms().stream().map(RealmRow::realm).toList();
     }
 
     public Progress progress() {

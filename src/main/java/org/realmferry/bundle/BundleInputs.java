@@ -21,6 +21,8 @@ import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.RealmRow;
 import org.realmferry.input.Releases;
+import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunRecord;
 
 /**
  * The archives of a bundle, one of each realm, all of one release.
@@ -29,18 +31,9 @@ import org.realmferry.input.Releases;
  * @param leftOut paths of what a bundle can't hold: archives of single users
  */
 record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<String> leftOut) {
-    private static final String RUN = "run.json";
     private static final String USERS = "users";
     private static final String IDS = ".ids";
-    private static final Set<String> OF_A_RUN = Set.of(
-            RUN,
-            "report.txt",
-            "report.html",
-            "findings.jsonl",
-            "journal.jsonl",
-            "status.json",
-            BundleFiles.IDS,
-            BundleFiles.CROSS_REALM);
+    private static final Set<String> OF_A_BUNDLE = Set.of(BundleFiles.IDS, BundleFiles.CROSS_REALM);
 
     BundleInputs {
         places = List.copyOf(places);
@@ -88,13 +81,14 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
     }
 
     private static boolean isBesideARecord(Path path) {
-        return Files.isRegularFile(path.resolveSibling(RUN), LinkOption.NOFOLLOW_LINKS);
+        return Files.isRegularFile(path.resolveSibling(RunRecord.NAME), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isOfARun(Path path) {
         String name = String.valueOf(path.getFileName());
-        boolean isFile = OF_A_RUN.contains(name)
-                || name.endsWith(".log")
+        boolean isFile = RunDirectory.isOwnFile(name)
+                || OF_A_BUNDLE.contains(name)
+                || RunDirectory.isLog(path)
                 || name.endsWith(PackFormat.CHECKSUM)
                 || hasItsFolder(path, name);
         return isBesideARecord(path) && (Files.isRegularFile(path) ? isFile : name.equals(IDS));

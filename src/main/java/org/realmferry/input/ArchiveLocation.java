@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,19 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.Access;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.RowFileReader;
+import org.realmferry.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.archive.disk.Written;
+import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunRecord;
 
 /**
  * Where an input is.
@@ -31,10 +29,6 @@ import org.realmferry.archive.disk.Written;
  * @param manifest empty for Zulip's own
  */
 public record ArchiveLocation(String name, int position, ArchiveLayout layout, Optional<InputManifest> manifest) {
-    public static final String RUN = "run.json";
-    private static final String JOURNAL = "journal.jsonl";
-    private static final Set<String> LISTS = Set.of("realms", "users");
-
     /**
      * The archives of a path: itself, or all those of a run directory. Fails with {@code COMMAND_LINE} where it is none,
      * with {@code SOURCE} where this user may not look, with {@code DAMAGED_ARCHIVE} where it is not whole.
@@ -88,7 +82,7 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         if (Files.isRegularFile(layout.manifest(), LinkOption.NOFOLLOW_LINKS)) {
             return new ArchiveLocation(name, position, layout, Optional.of(InputManifest.read(layout)));
         }
-        if (runOf(folder, JOURNAL).isPresent()) {
+        if (runOf(folder, RunDirectory.JOURNAL).isPresent()) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
                     name + " is incomplete, or has lost its manifest: there is no " + Manifest.NAME,
@@ -99,32 +93,19 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
 
     private static List<String> archivesOfRun(Path run) {
         List<String> archives = new ArrayList<>();
-        if (Files.isRegularFile(run.resolve(RUN), LinkOption.NOFOLLOW_LINKS)) {
-            CheckedFile.read(run.resolve(RUN), Optional.empty(), json -> readArchives(json, archives));
-        }
-        return archives;
-    }
-
-    private static void readArchives(RowFileReader json, List<String> archives) throws IOException {
-        JsonParser parser = json.parser();
-        json.beginObject();
-        while (json.nextMember()) {
-            if (LISTS.contains(json.member())) {
-                json.beginList("a list of archives");
-                while (json.nextRow("a list of archives")) {
-                    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                        boolean named = parser.currentName().equals("archive");
-                        parser.nextToken();
-                        if (named) {
-                            archives.add(parser.getValueAsString(""));
-                        }
-                        parser.skipChildren();
+        Path record = run.resolve(RunRecord.NAME);
+        if (Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+            RunRecord.Visitor visitor = new RunRecord.Visitor() {
+                @Override
+                public void entry(String list, RunRecord.Entry entry) {
+                    if (!list.equals(RunRecord.PACKS)) {
+                        archives.add(entry.archive());
                     }
                 }
-            } else {
-                parser.skipChildren();
-            }
+            };
+            CheckedFile.read(record, Optional.empty(), json -> RunRecord.read(json, visitor));
         }
+        return archives;
     }
 
     /** A file of the run directory that an archive is in; empty where there is none. */
@@ -141,7 +122,7 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
 
     /** The record of the run that it was made in; empty where there is none. */
     public Optional<Path> run() {
-        return manifest.isPresent() ? runOf(layout.root(), RUN) : Optional.empty();
+        return manifest.isPresent() ? runOf(layout.root(), RunRecord.NAME) : Optional.empty();
     }
 
     /** Whether it is a single user's. */

@@ -16,11 +16,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
+import org.realmferry.run.RunRecord;
 
 /** Finds out when an archive was taken, which it doesn't say itself: two exports of a database at rest are the same bytes. */
 public final class Snapshots {
     /** In order: what a merge says of its newest input, and when an export began. */
-    private static final List<String> OF_RUN = List.of("as_of", "started");
+    private static final List<String> OF_RUN = List.of(RunRecord.AS_OF, RunRecord.STARTED);
 
     /** The times in rows that are made all the time. */
     private static final Map<String, List<String>> TIMES = Map.of(
@@ -45,13 +46,13 @@ public final class Snapshots {
 
     private static Optional<Instant> ofRun(Path run) {
         Map<String, String> found = new HashMap<>();
-        CheckedFile.read(run, Optional.empty(), json -> {
-            json.beginObject();
-            while (json.nextMember()) {
-                found.put(json.member(), json.parser().getValueAsString(""));
-                json.parser().skipChildren();
+        RunRecord.Visitor visitor = new RunRecord.Visitor() {
+            @Override
+            public void value(String key, String text) {
+                found.put(key, text);
             }
-        });
+        };
+        CheckedFile.read(run, Optional.empty(), json -> RunRecord.read(json, visitor));
         return OF_RUN.stream()
                 .filter(found::containsKey)
                 .findFirst()

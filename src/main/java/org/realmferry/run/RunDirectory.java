@@ -39,9 +39,11 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** What a directory is opened for. */
-    public enum Purpose {
-        EXPORT,
+    /** What opening a directory does where a run was begun in it. */
+    public enum Opening {
+        /** An unfinished run is resumed; a finished one stays as it is. */
+        RESUME,
+        /** A finished run, too, is brought up to date. */
         REFRESH
     }
 
@@ -50,11 +52,15 @@ public final class RunDirectory implements AutoCloseable {
 
     static final String STATUS = "status.json";
     static final String FINDINGS = "findings.jsonl";
+    private static final String REPORT = "report.txt";
+    private static final String PAGE = "report.html";
     private static final String PARTS = ".parts";
     static final String MESSAGES = ".messages";
     static final String IDS = ".ids";
     private static final String PLAIN = ".plain";
-    static final String JOURNAL = "journal.jsonl";
+    /** The file that every run begins with. */
+    public static final String JOURNAL = "journal.jsonl";
+
     static final String TYPE = "type";
     static final String FINISHED = "finished";
     static final String COMMAND = "command";
@@ -62,6 +68,8 @@ public final class RunDirectory implements AutoCloseable {
     private static final String REFRESHING = "refreshing";
     static final String REMOVED = "removed";
     private static final String REMOVING = ".removing-";
+
+    private static final Set<String> OWN_FILES = Set.of(RunRecord.NAME, REPORT, PAGE, FINDINGS, JOURNAL, STATUS);
 
     private final Path root;
     private final RunLock lock;
@@ -133,19 +141,19 @@ public final class RunDirectory implements AutoCloseable {
      * Makes and locks the directory; one of a run that was begun is tidied up. Fails with {@code TARGET} or {@code
      * LOCKED}, or with {@code COMMAND_LINE} where the run began with another request.
      *
-     * @param purpose whether a finished run is to be brought up to date
+     * @param opening whether a finished run is to be brought up to date
      */
-    public static RunDirectory open(Path root, Request request, Purpose purpose) {
+    public static RunDirectory open(Path root, Request request, Opening opening) {
         try {
             PrivateFiles.createFolders(root);
             PrivateFiles.close(root);
-            return open(root, RunLock.take(root).orElseThrow(() -> locked(root)), request, purpose);
+            return open(root, RunLock.take(root).orElseThrow(() -> locked(root)), request, opening);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(root, e);
         }
     }
 
-    private static RunDirectory open(Path root, RunLock lock, Request request, Purpose purpose) throws IOException {
+    private static RunDirectory open(Path root, RunLock lock, Request request, Opening opening) throws IOException {
         if (!RunView.isBegun(root)) {
             RunStatus.beginning().writeTo(root.resolve(STATUS));
         }
@@ -160,7 +168,7 @@ public final class RunDirectory implements AutoCloseable {
                 journal.note(line);
             } else {
                 requireSame(root, past, request.options());
-                if (purpose == Purpose.REFRESH) {
+                if (opening == Opening.REFRESH) {
                     journal.note(Map.of(TYPE, REFRESHING));
                 } else {
                     run.finished = FINISHED.equals(past.get(past.size() - 1).get(TYPE));
@@ -212,6 +220,11 @@ public final class RunDirectory implements AutoCloseable {
         close();
         delete(root.resolve(STATUS));
         delete(root.resolve(JOURNAL));
+    }
+
+    /** Whether every finished run has a file of this name beside its archives. */
+    public static boolean isOwnFile(String name) {
+        return OWN_FILES.contains(name);
     }
 
     /** Whether a file has the name that logs in a run directory have. */
@@ -329,16 +342,16 @@ public final class RunDirectory implements AutoCloseable {
 
     /** What a person reads of the run. */
     public Path report() {
-        return root.resolve("report.txt");
+        return root.resolve(REPORT);
     }
 
     /** The same as a page. */
     public Path page() {
-        return root.resolve("report.html");
+        return root.resolve(PAGE);
     }
 
     public Path run() {
-        return root.resolve("run.json");
+        return root.resolve(RunRecord.NAME);
     }
 
     /**

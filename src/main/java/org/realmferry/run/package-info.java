@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** One invocation: its directory and lock, its workers, its progress and its findings. */
+/** What one invocation leaves in its directory: lock, journal, status, findings, log. */
 @NullMarked
 package org.realmferry.run;
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,14 +14,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.realmferry.Access;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.RowFileReader;
+import org.realmferry.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunRecord;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.finding.VerifyFinding;
@@ -32,18 +30,8 @@ import org.realmferry.verify.rows.VerifiedFolder;
 
 /** A run directory: {@code run.json} names its archives. */
 final class RunFolder {
-    static final String RUN = "run.json";
-    private static final Set<String> FILES = Set.of(
-            RUN,
-            "report.txt",
-            "report.html",
-            "findings.jsonl",
-            "journal.jsonl",
-            "status.json",
-            "ids.jsonl",
-            "cross-realm.json");
-    private static final Set<String> LISTS = Set.of("realms", "users");
-    private static final String PACKS = "packs";
+    static final String RUN = RunRecord.NAME;
+    private static final Set<String> OF_A_BUNDLE = Set.of("ids.jsonl", "cross-realm.json");
     private static final String USERS = "users/";
     private static final String IDS = ".ids";
     private static final Set<String> OF_A_RUN_UNDER_WAY = Set.of(".lock", ".parts", ".messages", ".plain");
@@ -62,7 +50,7 @@ final class RunFolder {
      */
     RunFolder(VerifiedFolder folder, Optional<UnaryOperator<Path>> opening) {
         this.folder = folder;
-        FileReading.json(folder.root().resolve(RUN), RUN, place, this::read);
+        FileReading.json(folder.root().resolve(RUN), RUN, place, json -> RunRecord.read(json, new Named()));
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
             place.found(FindingKind.MISSING_FILE, RUN, "it lists no archive: nothing was verified");
@@ -117,41 +105,24 @@ final class RunFolder {
         return opened.getOrDefault(name, folder.root().resolve(name));
     }
 
-    private void read(RowFileReader json) throws IOException {
-        json.beginObject();
-        while (json.nextMember()) {
-            if (LISTS.contains(json.member())) {
-                json.beginList("a list of archives");
-                while (json.nextRow("a list of archives")) {
-                    archive(json.parser());
-                }
-            } else if (json.member().equals(PACKS)) {
-                json.beginList("a list of packs");
-                while (json.nextRow("a list of packs")) {
-                    pack(RunPack.read(json.parser()));
-                }
+    /** Takes the archives and packs that the record names. */
+    private final class Named implements RunRecord.Visitor {
+        @Override
+        public void entry(String list, RunRecord.Entry entry) {
+            if (list.equals(RunRecord.PACKS)) {
+                pack(RunPack.of(entry));
             } else {
-                json.parser().skipChildren();
+                archive(entry);
             }
         }
     }
 
-    private void archive(JsonParser parser) throws IOException {
-        String archive = "";
-        Map<String, Long> counts = new TreeMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-                counts.put(name, parser.getLongValue());
-            } else if (name.equals("archive")) {
-                archive = parser.getValueAsString("");
-            }
-            parser.skipChildren();
-        }
+    private void archive(RunRecord.Entry entry) {
+        String archive = entry.archive();
         if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
             place.found(FindingKind.MANIFEST, RUN, "it lists the archive " + archive + ", which is not a plain name");
         } else {
-            told.put(archive, counts);
+            told.put(archive, entry.counts());
         }
     }
 
@@ -159,8 +130,7 @@ final class RunFolder {
         if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(
-                    FindingKind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
+            place.found(FindingKind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
         }
     }
 
@@ -183,11 +153,11 @@ final class RunFolder {
                 place.found(FindingKind.UNFINISHED, name, "an export is in progress here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
-                    : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
-                place.found(
-                        FindingKind.STRAY_FILE,
-                        name,
-                        "it is neither an archive listed in run.json nor a file of a run");
+                    : !RunDirectory.isOwnFile(name)
+                            && !OF_A_BUNDLE.contains(name)
+                            && !isLog(name)
+                            && !isOfAPack(name)) {
+                place.found(FindingKind.STRAY_FILE, name, "it is neither an archive listed in run.json nor a file of a run");
             }
         }
         for (String archive : told.keySet()) {
@@ -254,8 +224,8 @@ final class RunFolder {
     /** Tells where an archive has not as many rows as the run's record says. */
     void compare(ArchiveVerification archive) {
         Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
-        compare(archive, counts, "messages", MessageFileVerifier.MESSAGES);
-        compare(archive, counts, "usermessages", MessageFileVerifier.USER_MESSAGES);
+        compare(archive, counts, RunRecord.MESSAGES, MessageFileVerifier.MESSAGES);
+        compare(archive, counts, RunRecord.USER_MESSAGES, MessageFileVerifier.USER_MESSAGES);
     }
 
     private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {
@@ -267,7 +237,7 @@ final class RunFolder {
                             "../" + RUN,
                             table,
                             "",
-                            "there are " + found + " rows, but " + RUN + " says " + told.get(name));
+                            "there are " + found + " rows, and " + RUN + " says " + told.get(name));
         }
     }
 }

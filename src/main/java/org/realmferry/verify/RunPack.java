@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.verify;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +12,7 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.PackFormat;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.archive.disk.Written;
+import org.realmferry.run.RunRecord;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.rows.VerifiedFolder;
@@ -30,23 +29,8 @@ record RunPack(String archive, String file, Written written) {
     /** The longest line that is a checksum with a name. */
     private static final long LONGEST_CHECKSUM = 1024;
 
-    static RunPack read(JsonParser parser) throws IOException {
-        String archive = "";
-        String file = "";
-        String sha256 = "";
-        long bytes = 0;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "archive" -> archive = parser.getValueAsString("");
-                case "file" -> file = parser.getValueAsString("");
-                case "sha256" -> sha256 = parser.getValueAsString("");
-                case "bytes" -> bytes = parser.getValueAsLong();
-                default -> parser.skipChildren();
-            }
-        }
-        return new RunPack(archive, file, new Written(bytes, sha256));
+    static RunPack of(RunRecord.Entry entry) {
+        return new RunPack(entry.archive(), entry.file(), entry.written());
     }
 
     /** Whether it is where a run has the pack of its archive. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.run.Attempt.End;
-import org.realmferry.run.RunDirectory.Purpose;
+import org.realmferry.run.RunDirectory.Opening;
 
 class AttemptTest {
     private static final RunDirectory.Request REQUEST = new RunDirectory.Request(Map.of("--realm", "acme"), List.of());
@@ -22,19 +22,19 @@ class AttemptTest {
     @Test
     void aRunKnowsAllThatItTook() {
         Instant first = Instant.now();
-        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Purpose.EXPORT)) {
+        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.RESUME)) {
             assertThat(run.attempts(first, Optional.empty()))
                     .extracting(Attempt::end)
                     .containsExactly(End.UNDER_WAY);
             run.reopen();
             run.attempts(Instant.now(), Optional.of("the connection was lost"));
         }
-        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Purpose.EXPORT)) {
+        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.RESUME)) {
             run.attempts(Instant.now(), Optional.empty());
             run.finish();
         }
 
-        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Purpose.REFRESH)) {
+        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.REFRESH)) {
             List<Attempt> all = run.attempts(Instant.now(), Optional.empty());
 
             assertThat(all)
@@ -52,7 +52,7 @@ class AttemptTest {
 
     @Test
     void anAttemptIsNothingThatWasDone() {
-        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Purpose.EXPORT)) {
+        try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.RESUME)) {
             run.attempts(Instant.now(), Optional.of("fault"));
             assertThat(run.noted()).isZero();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.disk.PrivateFiles;
-import org.realmferry.run.RunDirectory.Purpose;
+import org.realmferry.run.RunDirectory.Opening;
 import org.realmferry.run.RunDirectory.Request;
 
 class RunDirectoryTest {
@@ -31,13 +31,13 @@ class RunDirectoryTest {
         return folder.resolve("run");
     }
 
-    private RunDirectory open(Purpose purpose) {
-        return RunDirectory.open(root(), new Request(Map.of(), List.of()), purpose);
+    private RunDirectory open(Opening opening) {
+        return RunDirectory.open(root(), new Request(Map.of(), List.of()), opening);
     }
 
     @Test
     void whatAKilledProcessLeftGoesAndFilesOfThatNameStay() throws IOException {
-        open(Purpose.EXPORT).close();
+        open(Opening.RESUME).close();
         List<Path> ofUsers = new ArrayList<>();
         List<Path> left = new ArrayList<>(List.of(file(""), file(".messages/acme/"), file(".ids/users/acme/")));
         for (String archive :
@@ -48,7 +48,7 @@ class RunDirectoryTest {
             ofUsers.add(file(archive + "avatars/1/"));
         }
 
-        open(Purpose.EXPORT).close();
+        open(Opening.RESUME).close();
 
         assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
         assertThat(ofUsers).allSatisfy(file -> assertThat(file).exists());
@@ -56,12 +56,12 @@ class RunDirectoryTest {
 
     @Test
     void nothingOfAFinishedRunGoes() throws IOException {
-        try (RunDirectory run = open(Purpose.EXPORT)) {
+        try (RunDirectory run = open(Opening.RESUME)) {
             run.finish();
         }
         List<Path> files = List.of(file(""), file("acme/"), file("acme/uploads/"));
 
-        open(Purpose.EXPORT).close();
+        open(Opening.RESUME).close();
 
         assertThat(files).allSatisfy(file -> assertThat(file).exists());
     }
@@ -69,14 +69,14 @@ class RunDirectoryTest {
     /** Also for root, who may read everything, but no path longer than the kernel takes. */
     @Test
     void aFolderThatCanNotBeReadIsNamed() throws IOException {
-        open(Purpose.EXPORT).close();
+        open(Opening.RESUME).close();
         Path top = root().resolve("acme/deep");
         Path other = folder.resolve("other");
         Path bottom = Files.createDirectories(top.resolve(LONG)).resolve("more");
         Files.createDirectories(other.resolve(LONG));
         Files.move(other, bottom);
         try {
-            assertThatThrownBy(() -> open(Purpose.EXPORT))
+            assertThatThrownBy(() -> open(Opening.RESUME))
                     .isInstanceOfSatisfying(Failure.class, RunDirectoryTest::isOfTheTarget)
                     .hasMessageStartingWith("can't read " + top)
                     .hasMessageContaining("name too long");

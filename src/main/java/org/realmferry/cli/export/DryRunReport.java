@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.realmferry.Words;
-import org.realmferry.cli.export.ExportCommand.Request;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
 import org.realmferry.cli.output.JsonLine;
@@ -19,7 +19,9 @@ import org.realmferry.cli.output.TextTable;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Packing;
 import org.realmferry.extract.UserEstimate;
+import org.realmferry.pack.PackChoice;
 import org.realmferry.run.Findings;
+import org.realmferry.run.life.RunDescription;
 import org.realmferry.schema.ZulipRelease;
 
 /** What {@code --dry-run} says: rows by table and realm, files, bytes, and whether the disk holds them. */
@@ -27,12 +29,14 @@ final class DryRunReport {
     private static final int REALMS_SIDE_BY_SIDE = 4;
 
     private final Console console;
-    private final Request request;
+    private final RunDescription run;
+    private final Optional<PackChoice> pack;
     private final ZulipRelease release;
 
-    DryRunReport(Console console, Request request, ZulipRelease release) {
+    DryRunReport(Console console, RunDescription run, Optional<PackChoice> pack, ZulipRelease release) {
         this.console = console;
-        this.request = request;
+        this.run = run;
+        this.pack = pack;
         this.release = release;
     }
 
@@ -41,9 +45,9 @@ final class DryRunReport {
                 + users.stream().mapToLong(UserEstimate::bytes).sum();
         long files = estimates.stream().mapToLong(Estimate::fileBytes).sum()
                 + users.stream().mapToLong(UserEstimate::fileBytes).sum();
-        long bytes = folders + new Packing(request.pack()).estimate(folders, files);
-        OptionalLong free = free(request.output());
-        if (request.json()) {
+        long bytes = folders + new Packing(pack).estimate(folders, files);
+        OptionalLong free = free(run.directory());
+        if (run.json()) {
             json(estimates, users, findings, bytes, free);
         } else {
             text(estimates, users, findings, bytes, free);
@@ -105,7 +109,7 @@ final class DryRunReport {
         console.out()
                 .println("Zulip " + release.version() + ". Nothing was written. An export would need about "
                         + Words.bytes(bytes)
-                        + (request.pack().isPresent() ? " with its packs" : "")
+                        + (pack.isPresent() ? " with its packs" : "")
                         + disk(bytes, free));
         console.out()
                 .println("Bytes, and usermessages of realms with over " + Words.count(Estimate.exactUpTo())

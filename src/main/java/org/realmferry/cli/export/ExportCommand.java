@@ -16,7 +16,6 @@ import org.realmferry.cli.options.LoggedCommand;
 import org.realmferry.cli.options.MemoryOptions;
 import org.realmferry.cli.options.PackOptions;
 import org.realmferry.cli.options.Problems;
-import org.realmferry.cli.options.RetryLimits;
 import org.realmferry.cli.options.RetryOptions;
 import org.realmferry.cli.options.ScopeOptions;
 import org.realmferry.cli.options.SourceOptions;
@@ -30,6 +29,8 @@ import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunHome;
 import org.realmferry.run.RunLog;
 import org.realmferry.run.RunView;
+import org.realmferry.run.life.RetryLimits;
+import org.realmferry.run.life.RunDescription;
 import org.realmferry.selection.UserSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -167,59 +168,6 @@ public final class ExportCommand implements Callable<Integer> {
         spec = CommandSpec.create();
     }
 
-    /**
-     * What was asked for, complete.
-     *
-     * @param realms short names; not looked at with {@code allRealms}
-     * @param leftOut where to name the messages that stay behind
-     */
-    record Request(
-            SourceOptions.Places places,
-            List<String> realms,
-            boolean allRealms,
-            List<UserSelection.Named> users,
-            ScopeOptions.Choice choice,
-            Optional<PackChoice> pack,
-            Path output,
-            List<String> command,
-            RunDirectory.Purpose purpose,
-            boolean removeGone,
-            RetryLimits patience,
-            int jobs,
-            int maxConnections,
-            WorkMemory memory,
-            FileOptions.Fetching fetching,
-            boolean skipUnknown,
-            Optional<Path> leftOut,
-            Optional<String> zulipVersion,
-            boolean dryRun,
-            boolean json) {
-        /** The same in another run directory. */
-        Request in(Path directory) {
-            return new Request(
-                    places,
-                    realms,
-                    allRealms,
-                    users,
-                    choice,
-                    pack,
-                    directory,
-                    command,
-                    purpose,
-                    removeGone,
-                    patience,
-                    jobs,
-                    maxConnections,
-                    memory,
-                    fetching,
-                    skipUnknown,
-                    leftOut,
-                    zulipVersion,
-                    dryRun,
-                    json);
-        }
-    }
-
     @Override
     public Integer call() {
         Problems problems = new Problems();
@@ -236,11 +184,11 @@ public final class ExportCommand implements Callable<Integer> {
         List<UserSelection.Named> names = users.names(problems);
         ScopeOptions.Choice choice = scope.choice(problems);
         Optional<PackChoice> packed = pack.choice(problems);
-        RetryLimits patience = retry.limits(problems);
+        RetryLimits limits = retry.limits(problems);
         int workers = jobs(problems);
         int connections = maxConnections(problems);
         WorkMemory workMemory = memory.memory(workers, problems);
-        FileOptions.Fetching fetching = files.fetching(link, problems).within(patience.time());
+        FileOptions.Fetching fetching = files.fetching(link, problems).within(limits.time());
         if (!List.of("stop", "skip").contains(unknownTables)) {
             problems.add("--unknown-tables " + unknownTables + " is neither stop nor skip", "Give stop or skip.");
         }
@@ -255,35 +203,37 @@ public final class ExportCommand implements Callable<Integer> {
                     "--link is given, but the server keeps its files in S3",
                     "Leave out --link: objects in S3 can't be linked.");
         }
-        Request request = new Request(
+        ExportRequest.Content content = new ExportRequest.Content(
                 places.orElseThrow(),
-                realms,
-                allRealms,
-                names,
-                choice,
-                packed,
-                output == null ? home.map(RunHome::folder).orElse(Path.of("")) : output,
-                RunRequest.command(spec.commandLine().getParseResult()),
-                refresh ? RunDirectory.Purpose.REFRESH : RunDirectory.Purpose.EXPORT,
-                removeGone,
-                patience,
-                workers,
-                connections,
-                workMemory,
-                fetching,
-                unknownTables.equals("skip"),
-                Optional.ofNullable(leftOut),
                 release,
-                dryRun,
+                new ExportRequest.Subjects(realms, allRealms, names),
+                choice,
+                unknownTables.equals("skip"),
+                packed);
+        RunDescription described = new RunDescription(
+                output == null ? home.map(RunHome::folder).orElse(Path.of("")) : output,
+                RunRequest.of(content, spec.commandLine().getParseResult()),
+                refresh ? RunDirectory.Opening.REFRESH : RunDirectory.Opening.RESUME,
+                dryRun ? RetryLimits.NONE : limits,
                 json);
+        ExportRequest request = new ExportRequest(
+                content,
+                described,
+                new ExportRequest.Work(workers, connections, workMemory, fetching),
+                dryRun,
+                removeGone,
+                Optional.ofNullable(leftOut));
         return run(request, home, problems, log);
     }
 
-    private ExitStatus run(Request request, Optional<RunHome> home, Problems problems, RunLog log) {
+    private ExitStatus run(ExportRequest request, Optional<RunHome> home, Problems problems, RunLog log) {
         if (home.isEmpty() || dryRun || !problems.isEmpty()) {
             return new ExportRun(console, environment, request, log).run(problems);
         }
-        Path directory = home.get().choose(RunRequest.of(request), RunRequest.subject(request));
+        Path directory = home.get()
+                .choose(
+                        request.run().asked(),
+                        RunRequest.subject(request.content().subjects()));
         if (!json) {
             boolean begun = RunView.isBegun(directory);
             console.err().println((begun ? "Resuming the run in " : "The run directory is ") + directory);

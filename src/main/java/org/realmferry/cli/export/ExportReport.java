@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.realmferry.Words;
 import org.realmferry.archive.PackFormat;
-import org.realmferry.cli.export.ExportCommand.Request;
+import org.realmferry.cli.export.ExportRequest.Content;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
 import org.realmferry.cli.output.JsonLine;
@@ -21,107 +21,108 @@ import org.realmferry.pack.PackChoice;
 import org.realmferry.report.RunReport;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.run.life.RunDescription;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Scope;
 
 /** What a person, or a program, reads at the end of an export. */
 final class ExportReport {
     private final Console console;
-    private final Request request;
+    private final RunDescription run;
+    private final Content content;
 
-    ExportReport(Console console, Request request) {
+    ExportReport(Console console, RunDescription run, Content content) {
         this.console = console;
-        this.request = request;
+        this.run = run;
+        this.content = content;
     }
 
-    void print(RunRecord run, Findings findings, double seconds) {
-        if (request.json()) {
-            json(run, findings, seconds);
+    void print(ExportRecord record, Findings findings, double seconds) {
+        if (run.json()) {
+            json(record, findings, seconds);
         } else {
-            text(run, findings, seconds, console.terminal().tableWidth()).forEach(console.out()::println);
+            text(record, findings, seconds, console.terminal().tableWidth()).forEach(console.out()::println);
         }
         console.out().flush();
     }
 
-    private void json(RunRecord run, Findings findings, double seconds) {
+    private void json(ExportRecord record, Findings findings, double seconds) {
         findings.sorted()
                 .forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
-        run.realms().forEach(realm -> console.out().println(JsonLine.of("realm", RunRecord.values(realm))));
-        run.users().forEach(user -> console.out().println(JsonLine.of("user", RunRecord.values(user))));
-        run.summary()
+        record.realms().forEach(realm -> console.out().println(JsonLine.of("realm", ExportRecord.values(realm))));
+        record.users().forEach(user -> console.out().println(JsonLine.of("user", ExportRecord.values(user))));
+        record.summary()
                 .packs()
-                .forEach(
-                        (archive, pack) -> console.out().println(JsonLine.of("pack", RunRecord.values(archive, pack))));
+                .forEach((archive, pack) -> console.out()
+                        .println(JsonLine.of(
+                                "pack", ExportRecord.pack(archive, pack).values())));
         console.out()
                 .println(JsonLine.of(
                         "summary",
                         Map.of(
-                                "output", request.output().toString(),
-                                "zulip_version", run.release().version(),
-                                "realms", run.realms().size(),
-                                "users", run.users().size(),
-                                "bytes", run.bytes(),
+                                "output", run.directory().toString(),
+                                "zulip_version", record.release().version(),
+                                "realms", record.realms().size(),
+                                "users", record.users().size(),
+                                "bytes", record.bytes(),
                                 "seconds", Math.round(seconds * 10) / 10.0,
                                 "findings", findings.sorted().size())));
     }
 
     /** What a person reads, in lines of at most so many columns where a table allows it. */
-    List<String> text(RunRecord run, Findings findings, double seconds, int width) {
+    List<String> text(ExportRecord record, Findings findings, double seconds, int width) {
         TextTable table = new TextTable(
                 "realm", "messages", "usermessages", "other rows", "files", "bytes", "seconds", "findings");
-        run.realms().forEach(realm -> table.row(cells(realm)));
-        run.users().forEach(user -> table.row(cells(user)));
+        record.realms().forEach(realm -> table.row(cells(realm)));
+        record.users().forEach(user -> table.row(cells(user)));
         List<String> lines = new ArrayList<>(table.lines(width));
         lines.add("");
-        run.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
+        record.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
         List<Finding> all = findings.sorted();
         lines.addAll(FindingLines.shown(all));
-        lines.add(Words.counted(run.realms().size() + run.users().size(), "archive") + " of Zulip "
-                + run.release().version() + " in " + request.output() + ", all from one snapshot, in "
+        lines.add(Words.counted(record.realms().size() + record.users().size(), "archive") + " of Zulip "
+                + record.release().version() + " in " + run.directory() + ", all from one snapshot, in "
                 + Words.duration(seconds) + ".");
-        request.pack().ifPresent(pack -> lines.addAll(packed(run, pack)));
+        content.pack().ifPresent(pack -> lines.addAll(packed(record, pack)));
         lines.add(
                 all.isEmpty()
                         ? "No findings."
-                        : Words.counted(all.size(), "finding") + ", all listed in " + request.output()
-                                + "/findings.jsonl.");
-        lines.add("HTML report: " + request.output() + "/report.html");
-        if (!run.realms().isEmpty() && request.choice().mode() != Mode.FULL) {
-            lines.add(ConsentChecks.inWords(request.choice().consent().rules(), run.release()));
+                        : Words.counted(all.size(), "finding") + ", all in " + run.directory() + "/findings.jsonl.");
+        lines.add("HTML report: " + run.directory() + "/report.html");
+        if (!record.realms().isEmpty() && content.choice().mode() != Mode.FULL) {
+            lines.add(ConsentChecks.inWords(content.choice().consent().rules(), record.release()));
         }
-        lines.addAll(privacy(run.realms().isEmpty()));
+        lines.addAll(privacy(record.realms().isEmpty()));
         return lines;
     }
 
     /** The same for a page. */
-    RunReport page(RunRecord run, Findings findings, RunReport.Course course) {
+    RunReport page(ExportRecord record, Findings findings, RunReport.Course course) {
         RunReport.Origin origin = new RunReport.Origin(
                 Version.TEXT,
-                request.places().database().describe(),
-                run.release().version(),
-                run.snapshot(),
-                request.choice().mode().label());
+                content.places().database().describe(),
+                record.release().version(),
+                record.snapshot(),
+                content.choice().mode().label());
         return new RunReport(
                 origin,
                 course,
-                run.summary(),
+                record.summary(),
                 findings.sorted(),
-                run.realms().stream().flatMap(ExportReport::leftOut).toList(),
-                String.join(" ", privacy(run.realms().isEmpty())),
-                request.output());
+                record.realms().stream().flatMap(ExportReport::leftOut).toList(),
+                String.join(" ", privacy(record.realms().isEmpty())),
+                run.directory());
     }
 
-    private static List<String> packed(RunRecord run, PackChoice pack) {
-        long bytes = run.summary().packs().values().stream()
+    private static List<String> packed(ExportRecord record, PackChoice pack) {
+        long bytes = record.summary().packs().values().stream()
                 .mapToLong(its -> its.written().bytes())
                 .sum();
         String name = "NAME." + pack.format().extension();
         String check =
                 ", " + Words.bytes(bytes) + " in total; sha256sum -c " + name + PackFormat.CHECKSUM + " checks it.";
         return pack.isEncrypted()
-                ? List.of(
-                        "Each archive is " + name + check,
-                        "No unencrypted files are left: only the given keys open them.")
+                ? List.of("Each archive is " + name + check, "No unencrypted files are left: only the given keys open them.")
                 : List.of("Each folder is also packed as " + name + check);
     }
 
@@ -130,16 +131,16 @@ final class ExportReport {
         if (usersOnly) {
             return List.of("The archives hold all private data of these users: keep them as safe as the server.");
         }
-        if (request.choice().mode() == Mode.FULL) {
+        if (content.choice().mode() == Mode.FULL) {
             return List.of(
                     "The archives hold all private data of these realms, including bots' service tokens and",
                     "uuid_owner_secret, as Zulip's own exports do: keep them as safe as the server.");
         }
-        String whose = request.choice().mode() == Mode.PUBLIC
+        String whose = content.choice().mode() == Mode.PUBLIC
                 ? "no private data except flags of public messages"
-                : request.choice().approvals().isPresent()
+                : content.choice().approvals().isPresent()
                         ? "private data of approved users"
-                                + (request.choice().omits() ? ", and no trace of others" : "")
+                                + (content.choice().omits() ? ", and no trace of others" : "")
                         : "private data of the users who consent";
         return List.of("The archives hold " + whose + "; also uuid_owner_secret:", "keep them as safe as the server.");
     }
@@ -164,12 +165,14 @@ final class ExportReport {
         }
         return scope.approved().isEmpty()
                 ? "private, between users who don't consent"
-                : scope.omits() ? "from or to unapproved users" : "private, between unapproved users";
+                : scope.omits()
+                        ? "from or to unapproved users"
+                        : "private, between unapproved users";
     }
 
     private static String inWords(Conversations conversations) {
         Conversations.Count total = conversations.total();
-        return Words.counted(total.complete(), "conversation") + " exported in full, " + Words.count(total.partial())
+        return Words.counted(total.complete(), "conversation") + " whole, " + Words.count(total.partial())
                 + " in part (" + Words.counted(conversations.missing(), "message") + " missing); "
                 + Words.count(total.absent()) + " of approved users not at all";
     }

@@ -13,8 +13,6 @@ import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.Words;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.disk.TextFile;
-import org.realmferry.cli.export.ExportCommand.Request;
 import org.realmferry.cli.options.FileStoreOptions;
 import org.realmferry.cli.options.PackOptions;
 import org.realmferry.cli.options.Problems;
@@ -22,7 +20,9 @@ import org.realmferry.cli.options.ServerRelease;
 import org.realmferry.cli.options.SourceOptions;
 import org.realmferry.cli.options.UserOptions;
 import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.FinishedRun;
 import org.realmferry.cli.output.ProgressDisplay;
+import org.realmferry.cli.output.RunMessages;
 import org.realmferry.cli.output.Version;
 import org.realmferry.extract.Estimate;
 import org.realmferry.extract.Export;
@@ -47,6 +47,8 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
 import org.realmferry.run.RunView;
+import org.realmferry.run.life.LiveRun;
+import org.realmferry.run.life.RunResult;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Timeline;
 import org.realmferry.schema.ZulipRelease;
@@ -67,20 +69,27 @@ import org.realmferry.store.FileStore;
 final class ExportRun {
     private final Console console;
     private final Map<String, String> environment;
-    private final Request request;
+    private final ExportRequest request;
     private final LiveRun live;
     private final RunLog log;
     private Findings findings;
-    private Optional<String> fault = Optional.empty();
 
-    ExportRun(Console console, Map<String, String> environment, Request request, RunLog log) {
+    ExportRun(Console console, Map<String, String> environment, ExportRequest request, RunLog log) {
         this.console = console;
         this.environment = environment;
         this.request = request;
         this.log = log;
-        live = new LiveRun(console, request, log);
+        live = new LiveRun(request.run(), new RunMessages(console, request.run().json()), log);
         findings = new Findings(log);
     }
+
+    /**
+     * One attempt.
+     *
+     * @param fault what ended the one before, where that was waited out
+     * @param problems what is wrong with the command line
+     */
+    private record Attempted(Optional<String> fault, Problems problems) {}
 
     /** Everything about the server that an export needs to know before it begins. */
     private record Server(
@@ -96,53 +105,24 @@ final class ExportRun {
             Map<Realm, Map<String, Long>> approved,
             List<Finding> kept) {}
 
-    /** Goes on after each fault that passes, once the run has begun. */
+    /** Retries after each failure that may pass, once the run has begun. */
     ExitStatus run(Problems problems) {
         try (live) {
-            return attempts(problems);
+            return live.run(fault -> attempt(fault, fault.isEmpty() ? problems : new Problems()));
         }
     }
 
-    private ExitStatus attempts(Problems problems) {
-        RetryPolicy patience = new RetryPolicy(console, request, live::waiting, log);
-        Problems known = problems;
-        try {
-            while (true) {
-                try {
-                    return attempt(known);
-                } catch (Failure e) {
-                    if (request.dryRun() || !RunView.isBegun(request.output())) {
-                        throw e;
-                    }
-                    patience.await(e, live.noted());
-                    fault = Optional.of(String.join("; ", e.problems()));
-                    findings = new Findings(log);
-                    known = new Problems();
-                }
-            }
-        } catch (Failure e) {
-            Failure failure = live.failed(e);
-            if (failure.status() != ExitStatus.INTERRUPTED) {
-                throw failure;
-            }
-            // While the process ends, nobody else would get to say it.
-            failure.problems().forEach(log::error);
-            console.fail(failure, request.json());
-            return failure.status();
-        }
-    }
-
-    private ExitStatus attempt(Problems problems) {
-        Optional<FileStore> store =
-                problems.unless(() -> request.places().files().open(request.fetching()));
+    private ExitStatus attempt(Optional<String> fault, Problems problems) {
+        findings = new Findings(log);
+        Optional<FileStore> store = problems.unless(
+                () -> request.content().places().files().open(request.work().fetching()));
         try {
             Optional<Shared> opened = problems.unless(this::open);
             if (opened.isEmpty()) {
                 problems.failIfAny();
             }
-            try (Source source = new ReleaseSource(
-                    opened.orElseThrow().source(), request.places().bots())) {
-                return run(source, opened.get().jobs(), store, problems);
+            try (Source source = new ReleaseSource(opened.orElseThrow().source(), request.content().places().bots())) {
+                return run(source, opened.get().jobs(), store, new Attempted(fault, problems));
             }
         } finally {
             store.ifPresent(FileStore::close);
@@ -151,67 +131,73 @@ final class ExportRun {
 
     /** Waits where other runs have all connections, without one of its own. */
     private Shared open() {
-        SourceOptions.Places places = request.places();
+        SourceOptions.Places places = request.content().places();
         Connections connections = new Connections(places.database(), places.configuredPassword(), environment);
-        ConnectionQuota share = new ConnectionQuota(request.jobs(), request.maxConnections());
+        ConnectionQuota share =
+                new ConnectionQuota(request.work().jobs(), request.work().maxConnections());
         return new ConnectionQueue(environment, this::waitsForOthers)
                 .await(() -> PostgresSource.openWithin(
-                        share, request.memory(), connections, places.database(), Rules.tables()));
+                        share, request.work().memory(), connections, places.database(), Rules.tables()));
     }
 
     private void waitsForOthers() {
         String what = "other runs use all connections allowed for this database (--max-connections "
-                + request.maxConnections() + ")";
+                + request.work().maxConnections() + ")";
         if (!request.dryRun()) {
             live.directory();
             live.waiting(what);
         }
-        if (!request.json()) {
+        if (!request.run().json()) {
             console.err().println("Waiting: " + what + " ...");
             console.err().flush();
         }
     }
 
-    private ExitStatus run(Source source, int jobs, Optional<FileStore> store, Problems problems) {
-        ZulipRelease release = ServerRelease.of(source, request.places().database(), request.zulipVersion());
+    private ExitStatus run(Source source, int jobs, Optional<FileStore> store, Attempted attempted) {
+        Problems problems = attempted.problems();
+        ZulipRelease release = ServerRelease.of(
+                source, request.content().places().database(), request.content().zulipVersion());
         Server server;
         try (SnapshotReader reader = source.reader()) {
             ServerIdentities present = new ServerIdentities(reader, source.schema());
-            RunIdentities identities = new RunIdentities(request.output(), present);
+            RunIdentities identities = new RunIdentities(request.run().directory(), present);
             List<Realm> realms = present.realms();
             RealmSelection selection = selection(identities, present, reader, problems);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
-            UserSelection users = identities.users(request.users(), problems);
+            UserSelection users = identities.users(request.content().subjects().users(), problems);
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
             identities.check(selection.realms(), users.users(), problems);
-            problems.check(() -> UnknownParts.settle(source.schema(), release, request.skipUnknown(), findings));
+            problems.check(() -> UnknownParts.settle(
+                    source.schema(), release, request.content().skipUnknown(), findings));
             SystemBots.read(reader).missing().forEach(findings::add);
-            Optional<Secret> salt = request.places().avatarSalt();
+            Optional<Secret> salt = request.content().places().avatarSalt();
             if (salt.isEmpty()) {
                 boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
                 problems.check(() -> requireNoAvatars(reader, selection.realms(), files ? users.users() : List.of()));
             }
-            new ConsentChecks(source.schema(), release, request.choice(), problems).check(reader, selection.realms());
+            new ConsentChecks(source.schema(), release, request.content().choice(), problems)
+                    .check(reader, selection.realms());
             List<Scope> scopes = Scopes.of(
                     reader,
                     realms,
                     selection.realms(),
                     users.users(),
-                    request.choice().on(release),
+                    request.content().choice().on(release),
                     problems);
-            Map<Realm, Map<String, Long>> approved =
-                    identities.approved(request.choice().approvals(), selection.realms(), users.users(), problems);
+            Map<Realm, Map<String, Long>> approved = identities.approved(
+                    request.content().choice().approvals(), selection.realms(), users.users(), problems);
             List<Finding> kept = identities.kept(selection.realms(), users.users(), problems);
             List<Realm> exported = Stream.concat(
                             selection.realms().stream(), users.users().stream().map(SingleUser::realm))
                     .toList();
             List<String> names = exported.stream().map(Realm::stringId).toList();
-            request.pack().ifPresent(pack -> PackOptions.checkRealms(pack, names, problems));
+            request.content().pack().ifPresent(pack -> PackOptions.checkRealms(pack, names, problems));
             problems.failIfAny();
-            ExportPlan plan = ExportPlan.of(source.schema(), request.choice().omits());
+            ExportPlan plan =
+                    ExportPlan.of(source.schema(), request.content().choice().omits());
             UserPlan userPlan = UserPlan.of(source.schema());
             ServerFiles files = new ServerFiles(
-                    store.orElseThrow(), salt, request.fetching().jobs());
+                    store.orElseThrow(), salt, request.work().fetching().jobs());
             files.require(reader, exported);
             server = new Server(
                     source, jobs, release, plan, userPlan, scopes, users.users(), files, identities, approved, kept);
@@ -220,14 +206,14 @@ final class ExportRun {
                 return dryRun(server, reader);
             }
         }
-        return export(server);
+        return export(server, attempted.fault());
     }
 
     private RealmSelection selection(
             RunIdentities identities, ServerIdentities present, SnapshotReader reader, Problems problems) {
         List<Realm> server = present.realms();
-        if (!request.allRealms()) {
-            return identities.realms(request.realms(), problems);
+        if (!request.content().subjects().allRealms()) {
+            return identities.realms(request.content().subjects().realms(), problems);
         }
         SystemBots bots = SystemBots.read(reader);
         RealmSelection all = RealmSelection.all(server, bots.aloneIn(server));
@@ -256,7 +242,7 @@ final class ExportRun {
     }
 
     private ExitStatus dryRun(Server server, SnapshotReader reader) {
-        if (request.purpose() == RunDirectory.Purpose.REFRESH) {
+        if (request.run().refreshes()) {
             return refreshDryRun(server, reader);
         }
         List<Estimate> estimates = server.scopes().stream()
@@ -264,13 +250,14 @@ final class ExportRun {
                 .toList();
         List<UserEstimate> users =
                 UserEstimate.read(reader, server.users(), server.userPlan(), server.files(), findings);
-        new DryRunReport(console, request, server.release()).print(estimates, users, findings);
+        new DryRunReport(console, request.run(), request.content().pack(), server.release())
+                .print(estimates, users, findings);
         return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
     /** What the export would find missing isn't told: the run's own findings do. */
     private ExitStatus refreshDryRun(Server server, SnapshotReader reader) {
-        RunView run = RunView.at(request.output());
+        RunView run = RunView.at(request.run().directory());
         List<RefreshEstimate> realms = RefreshEstimate.read(
                 server.scopes(),
                 server.source(),
@@ -279,45 +266,45 @@ final class ExportRun {
         long start = System.nanoTime();
         UserEstimate.read(reader, server.users(), server.userPlan(), server.files(), findings);
         double seconds = (System.nanoTime() - start) / 1e9;
-        new RefreshReport(console, request, server.jobs())
+        new RefreshReport(console, request.run().json(), server.jobs())
                 .print(realms, new RefreshReport.Users(server.users().size(), seconds), server.kept());
         return server.kept().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
     }
 
     private void tellWhatRefreshTakes() {
-        boolean encrypted = request.pack().filter(PackChoice::isEncrypted).isPresent();
-        if (encrypted && request.purpose() == RunDirectory.Purpose.REFRESH && !request.json()) {
-            console.err()
-                    .println(
-                            "This run kept no unencrypted files to resume from: everything is read and encrypted again.");
+        boolean encrypted =
+                request.content().pack().filter(PackChoice::isEncrypted).isPresent();
+        if (encrypted && request.run().refreshes() && !request.run().json()) {
+            console.err().println("This run kept no unencrypted files to resume from: everything is read and encrypted again.");
             console.err().flush();
         }
     }
 
     private void tellWhereLinksCantBe() {
-        if (request.fetching().link()
-                && !request.json()
-                && request.places().files() instanceof FileStoreOptions.Local local
-                && !local.sharesItsFileSystemWith(request.output())) {
-            console.err().println("--link: " + request.output() + " is on another file system; files are copied.");
+        if (request.work().fetching().link()
+                && !request.run().json()
+                && request.content().places().files() instanceof FileStoreOptions.Local local
+                && !local.sharesItsFileSystemWith(request.run().directory())) {
+            console.err()
+                    .println("--link: " + request.run().directory() + " is on another file system; files are copied.");
             console.err().flush();
         }
     }
 
-    private ExitStatus export(Server server) {
+    private ExitStatus export(Server server, Optional<String> fault) {
         Progress progress = new Progress(Export.lanes(server.scopes(), server.users()));
         Instant started = Instant.now();
         RunDirectory run = live.directory();
-        if (server.jobs() < request.jobs() && !request.json()) {
+        if (server.jobs() < request.work().jobs() && !request.run().json()) {
             console.err()
-                    .println("With " + Words.counted(server.jobs(), "job") + " of " + request.jobs()
-                            + ": --max-connections " + request.maxConnections() + " allows no more.");
+                    .println("With " + Words.counted(server.jobs(), "job") + " of "
+                            + request.work().jobs() + ": --max-connections "
+                            + request.work().maxConnections() + " allows no more.");
         }
         if (run.isFinished()) {
-            log.info("", "the run is already finished; nothing is exported");
-            return FinishedRun.tell(console, request, run);
+            return finishedBefore(run);
         }
-        List<Attempt> attempts = run.attempts(started, fault);
+        List<Attempt> attempts = live.begin(run, started, fault);
         logBegin(server, attempts);
         List<Finding> kept = settleGone(server, run);
         tellWhatRefreshTakes();
@@ -337,7 +324,7 @@ final class ExportRun {
                 progress,
                 log,
                 Version.TEXT,
-                new Packing(request.pack()));
+                new Packing(request.content().pack()));
         live.working(
                 server.scopes().stream().map(scope -> scope.realm().label()).toList(),
                 server.users().size(),
@@ -345,24 +332,42 @@ final class ExportRun {
         Export.Summary summary;
         Timeline timeline = Timeline.start(progress);
         try (timeline;
-                ProgressDisplay display = ProgressDisplay.start(console, request.json(), progress)) {
+                ProgressDisplay display =
+                        ProgressDisplay.start(console, request.run().json(), progress)) {
             summary = export.run(server.scopes(), server.users(), server.source(), server.jobs());
             display.complete();
         }
-        findings.writeTo(run.findings());
-        RunRecord record =
-                new RunRecord(server.release(), server.source().snapshot(), request, started, Instant.now(), summary);
-        record.writeTo(run.run(), findings, PreviousRecord.read(run.run(), places(kept)));
+        ExportRecord record = new ExportRecord(
+                server.release(),
+                server.source().snapshot(),
+                request.content(),
+                request.work().jobs(),
+                started,
+                Instant.now(),
+                summary);
         double seconds = progress.seconds();
-        ExportReport report = new ExportReport(console, request);
-        TextFile.write(run.report(), report.text(record, findings, seconds, Integer.MAX_VALUE));
+        ExportReport report = new ExportReport(console, request.run(), request.content());
         RunReport.Course course = new RunReport.Course(attempts, record.finished(), progress, timeline.samples());
-        RunPage.write(run.page(), report.page(record, findings, course));
-        run.finish(places(kept));
-        ExitStatus status = findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
-        live.done(status, findings.sorted().size());
+        ExitStatus status = live.finish(
+                run,
+                new RunResult(
+                        findings,
+                        record.record(findings, PreviousRecord.read(run.run(), places(kept))),
+                        report.text(record, findings, seconds, Integer.MAX_VALUE),
+                        path -> RunPage.write(path, report.page(record, findings, course)),
+                        places(kept)));
         report.print(record, findings, seconds);
         return status;
+    }
+
+    private ExitStatus finishedBefore(RunDirectory run) {
+        log.info("", "the run is already finished; nothing is exported");
+        return new FinishedRun(console, request.run().json())
+                .print(
+                        run,
+                        List.of(
+                                "The run in " + run.root() + " is already finished; nothing was exported.",
+                                "To update it: realmferry refresh " + run.root()));
     }
 
     /** Takes note of whom the archives are of; gives those that stay although nobody on the server is theirs. */
@@ -388,7 +393,7 @@ final class ExportRun {
         log.info(
                 "",
                 "Zulip " + server.release().version() + " in "
-                        + request.places().database().describe() + ", snapshot "
+                        + request.content().places().database().describe() + ", snapshot "
                         + server.source().snapshot());
         if (attempts.size() > 1) {
             Attempt before = attempts.get(attempts.size() - 2);

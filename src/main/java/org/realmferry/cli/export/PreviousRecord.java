@@ -10,58 +10,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.disk.PrivateFiles;
-import org.realmferry.input.Fields;
+import org.realmferry.run.RunRecord;
+import org.realmferry.run.RunRecord.Entry;
 
 /**
  * What the record of a run, {@code run.json}, said of archives that stay as they are when the others are brought up to date.
  *
  * @param lists by the names of the record's lists
  */
-record PreviousRecord(Map<String, List<Map<String, Object>>> lists) {
-    private static final Set<String> LISTS = Set.of("realms", "users", "packs");
-
+record PreviousRecord(Map<String, List<Entry>> lists) {
     /**
      * Reads what it says of some archives; nothing where the run was never finished. Fails with {@code TARGET} where it can't
      * be read.
      */
     static PreviousRecord read(Path record, Set<String> archives) {
-        Map<String, List<Map<String, Object>>> lists = new HashMap<>();
+        Map<String, List<Entry>> lists = new HashMap<>();
         if (archives.isEmpty() || !Files.exists(record)) {
             return new PreviousRecord(lists);
         }
         try (InputStream in = Files.newInputStream(record);
                 RowFileReader json = RowFileReader.open(in)) {
-            json.beginObject();
-            while (json.nextMember()) {
-                String list = json.member();
-                if (LISTS.contains(list)) {
-                    json.beginList(list);
-                    while (json.nextRow(list)) {
-                        Map<String, Object> values = new TreeMap<>();
-                        Fields.members(json.parser()).forEach((name, value) -> {
-                            if (value != null) {
-                                values.put(name, value);
-                            }
-                        });
-                        if (archives.contains(values.get("archive"))) {
-                            lists.computeIfAbsent(list, unknown -> new ArrayList<>())
-                                    .add(values);
-                        }
+            RunRecord.read(json, new RunRecord.Visitor() {
+                @Override
+                public void entry(String list, Entry entry) {
+                    if (archives.contains(entry.archive())) {
+                        lists.computeIfAbsent(list, unknown -> new ArrayList<>())
+                                .add(entry);
                     }
-                } else {
-                    json.parser().skipChildren();
                 }
-            }
+            });
             return new PreviousRecord(lists);
         } catch (IOException e) {
             throw PrivateFiles.unwritable(record, e);
         }
     }
 
-    List<Map<String, Object>> of(String list) {
-        return lists.getOrDefault(list, List.of());
+    /** A list of the new record: what the run made now, and behind it what was kept. */
+    List<Entry> behind(String list, Stream<Entry> made) {
+        return Stream.concat(made, lists.getOrDefault(list, List.of()).stream()).toList();
     }
 }

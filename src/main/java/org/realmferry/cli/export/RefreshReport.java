@@ -4,7 +4,6 @@ package org.realmferry.cli.export;
 import java.util.List;
 import java.util.Map;
 import org.realmferry.Words;
-import org.realmferry.cli.export.ExportCommand.Request;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
 import org.realmferry.cli.output.JsonLine;
@@ -13,7 +12,7 @@ import org.realmferry.extract.RefreshEstimate;
 import org.realmferry.run.Finding;
 
 /** What {@code refresh --dry-run} says: what has changed, and how long the refresh would take. */
-record RefreshReport(Console console, Request request, int jobs) {
+record RefreshReport(Console console, boolean json, int jobs) {
     /** What a copy of a file takes that no measurement here tells: bytes a second, of a slow disk. */
     private static final double COPIED_PER_SECOND = 50e6;
 
@@ -28,7 +27,7 @@ record RefreshReport(Console console, Request request, int jobs) {
             work += realm.workSeconds() + realm.copies().bytes() / COPIED_PER_SECOND;
         }
         double seconds = find + work / jobs;
-        if (request.json()) {
+        if (json) {
             realms.forEach(realm -> console.out().println(JsonLine.of("refresh-estimate", values(realm))));
             kept.forEach(finding -> console.out().println(JsonLine.of("finding", FindingLines.values(finding))));
             console.out()

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli.export;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.realmferry.cli.export.ExportCommand.Request;
+import org.realmferry.cli.export.ExportRequest.Content;
+import org.realmferry.cli.export.ExportRequest.Subjects;
 import org.realmferry.cli.options.CommandWords;
 import org.realmferry.cli.options.LogOptions;
 import org.realmferry.cli.options.MemoryOptions;
@@ -39,34 +38,22 @@ final class RunRequest {
 
     private RunRequest() {}
 
-    static RunDirectory.Request of(Request request) {
-        return new RunDirectory.Request(options(request), request.command());
-    }
-
-    /** The command that goes on with a run, to be given to a shell. */
-    static String again(Request request) {
-        List<String> words = new ArrayList<>(List.of("realmferry", "export"));
-        words.addAll(request.command());
-        words.addAll(List.of("--output", request.output().toAbsolutePath().toString()));
-        return CommandWords.inShell(words);
+    static RunDirectory.Request of(Content content, ParseResult parsed) {
+        return new RunDirectory.Request(
+                options(content), CommandWords.words(parsed, option -> !OF_THIS_TIME.contains(option.longestName())));
     }
 
     /** What a run directory is named after. */
-    static String subject(Request request) {
-        if (request.allRealms()) {
+    static String subject(Subjects subjects) {
+        if (subjects.allRealms()) {
             return "all";
         }
-        if (request.realms().isEmpty()) {
+        if (subjects.realms().isEmpty()) {
             return "users";
         }
-        String realm = request.realms().get(0);
+        String realm = subjects.realms().get(0);
         return (realm.matches("[a-z0-9-]{1,40}") ? realm : "realm")
-                + (request.realms().size() > 1 ? "-and-more" : "");
-    }
-
-    /** The words of a command line that ask for the same again from anywhere: but for how it is worked off. */
-    static List<String> command(ParseResult parsed) {
-        return CommandWords.words(parsed, option -> !OF_THIS_TIME.contains(option.longestName()));
+                + (subjects.realms().size() > 1 ? "-and-more" : "");
     }
 
     private static Map<String, String> consent(ScopeOptions.Choice choice) {
@@ -85,34 +72,37 @@ final class RunRequest {
     }
 
     /** The options that decide what leaves, by their names. */
-    private static Map<String, String> options(Request request) {
+    private static Map<String, String> options(Content content) {
         Map<String, String> options = new TreeMap<>();
-        options.put("--database", request.places().database().describe());
-        options.putAll(request.places().files().options());
+        options.put("--database", content.places().database().describe());
+        options.putAll(content.places().files().options());
         options.put(
                 "--realm",
-                request.allRealms()
+                content.subjects().allRealms()
                         ? "(all)"
-                        : request.realms().stream().sorted().distinct().collect(Collectors.joining(" ")));
+                        : content.subjects().realms().stream()
+                                .sorted()
+                                .distinct()
+                                .collect(Collectors.joining(" ")));
         options.put(
                 "--user",
-                request.users().stream()
+                content.subjects().users().stream()
                         .map(user -> user.realm() + ":" + user.user())
                         .sorted()
                         .distinct()
                         .collect(Collectors.joining(" ")));
-        options.put("--as-active", request.choice().asActive() ? "yes" : "no");
-        options.put("--mode", request.choice().mode().label());
-        options.putAll(consent(request.choice()));
-        options.put("--unknown-tables", request.skipUnknown() ? "skip" : "stop");
-        request.pack().ifPresent(pack -> {
+        options.put("--as-active", content.choice().asActive() ? "yes" : "no");
+        options.put("--mode", content.choice().mode().label());
+        options.putAll(consent(content.choice()));
+        options.put("--unknown-tables", content.skipUnknown() ? "skip" : "stop");
+        content.pack().ifPresent(pack -> {
             options.put("--archive", pack.format().extension());
             PackOptions.text(pack).ifPresent(keys -> options.put("--encrypt-to", keys));
         });
-        request.zulipVersion().ifPresent(version -> options.put("--zulip-version", version));
-        request.choice().approvals().ifPresent(list -> {
+        content.zulipVersion().ifPresent(version -> options.put("--zulip-version", version));
+        content.choice().approvals().ifPresent(list -> {
             options.put("--approvals", "a list with the SHA-256 " + list.sha256());
-            options.put("--unapproved", request.choice().unapproved().label());
+            options.put("--unapproved", content.choice().unapproved().label());
         });
         options.values().removeIf(String::isEmpty);
         return options;

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.realmferry.Words;
-import org.realmferry.archive.disk.JsonFile;
 import org.realmferry.bundle.BundleSummary;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
@@ -17,6 +16,8 @@ import org.realmferry.cli.output.JsonLine;
 import org.realmferry.cli.output.TextTable;
 import org.realmferry.cli.output.Version;
 import org.realmferry.run.Findings;
+import org.realmferry.run.RunRecord;
+import org.realmferry.run.RunRecord.Entry;
 
 /** What the making of a bundle says: its archives, and how many rows got other ids. */
 final class BundleReport {
@@ -28,42 +29,42 @@ final class BundleReport {
         this.json = json;
     }
 
-    /** Writes {@code run.json}, in which an archive is found as in that of an export. */
-    static void write(Path path, BundleSummary summary, Instant started, int jobs, Findings findings) {
-        JsonFile.write(path, json -> {
-            json.writeStartObject();
-            json.writeStringField("tool", Version.TEXT);
-            json.writeStringField("zulip_version", summary.zulipVersion());
-            json.writeNumberField("servers", summary.servers());
-            json.writeNumberField("jobs", jobs);
-            json.writeStringField("started", started.toString());
-            json.writeStringField("finished", Instant.now().toString());
-            json.writeNumberField("findings", findings.sorted().size());
-            json.writeArrayFieldStart("realms");
-            for (BundleSummary.Archive archive : summary.archives()) {
-                json.writeStartObject();
-                for (Map.Entry<String, Object> value : values(archive).entrySet()) {
-                    json.writeFieldName(value.getKey());
-                    json.writePOJO(value.getValue());
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("users");
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+    /** The record of the run, in which an archive is found as in that of an export. */
+    static RunRecord record(BundleSummary summary, Instant started, int jobs, Findings findings) {
+        return new RunRecord(
+                Map.of(
+                        RunRecord.TOOL,
+                        Version.TEXT,
+                        RunRecord.ZULIP_VERSION,
+                        summary.zulipVersion(),
+                        RunRecord.SERVERS,
+                        summary.servers(),
+                        RunRecord.JOBS,
+                        jobs,
+                        RunRecord.STARTED,
+                        started.toString(),
+                        RunRecord.FINISHED,
+                        Instant.now().toString(),
+                        RunRecord.FINDINGS,
+                        findings.sorted().size()),
+                Map.of(
+                        RunRecord.REALMS,
+                        summary.archives().stream()
+                                .map(archive -> new Entry(values(archive)))
+                                .toList(),
+                        RunRecord.USERS,
+                        List.of()));
     }
 
     private static Map<String, Object> values(BundleSummary.Archive archive) {
         Map<String, Object> values = new TreeMap<>();
         values.put("realm", archive.realm().stringId());
-        values.put("archive", archive.folder());
+        values.put(RunRecord.ARCHIVE, archive.folder());
         values.put("input", archive.input());
         values.put("id", archive.realm().id());
         values.put("mode", archive.mode().label());
-        values.put("messages", archive.messages());
-        values.put("usermessages", archive.userMessages());
+        values.put(RunRecord.MESSAGES, archive.messages());
+        values.put(RunRecord.USER_MESSAGES, archive.userMessages());
         values.put("other_rows", archive.otherRows());
         values.put("files", archive.files());
         values.put("renumbered", archive.renumbered());

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,9 +18,11 @@ import org.realmferry.ExitStatus;
 import org.realmferry.bundle.Bundle;
 import org.realmferry.cli.options.ArchiveOptions;
 import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.options.CommandWords;
 import org.realmferry.cli.options.Jobs;
 import org.realmferry.cli.options.OpenedArchives;
 import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.options.RetryOptions;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.Version;
 import org.realmferry.merge.Merge;
@@ -53,6 +56,10 @@ import picocli.CommandLine.Spec;
             "  realmferry merge --bundle --output bundle runA/* runB/*"
         })
 public final class MergeCommand implements Callable<Integer> {
+    /** How a merge is worked off, not what comes out. */
+    private static final Set<String> OF_THIS_TIME =
+            Set.of("--output", "--plan", "--temp", "--jobs", "--retries", "--retry-for", "--json");
+
     private final Console console;
 
     @Spec
@@ -67,8 +74,7 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description =
-                    "New directory; the archive is DIR/<realm>. The same command resumes an unfinished merge. No default")
+            description = "New directory; the archive is DIR/<realm>. The same command resumes an unfinished merge. No default")
     private @Nullable String output;
 
     @Mixin
@@ -77,8 +83,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--prefer",
             paramLabel = "newest|first|last",
-            description =
-                    "Which state wins: the later one, or that of the archive named first or last. Default:" + " newest")
+            description = "Which state wins: the later one, or that of the archive named first or last. Default:"
+                    + " newest")
     private String prefer = Prefer.NEWEST.label();
 
     @Option(
@@ -101,8 +107,9 @@ public final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--plan",
-            description = "Show the result and the conflicts; write only temporary files, to --temp or the"
-                    + " system's temporary folder. Default: no")
+            description =
+                    "Show the result and the conflicts; write only temporary files, to --temp or the"
+                            + " system's temporary folder. Default: no")
     private boolean plan;
 
     @Option(
@@ -112,11 +119,11 @@ public final class MergeCommand implements Callable<Integer> {
                             + " Default: no")
     private boolean bundle;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Files written in parallel. Default: the number of processors")
+    @Option(names = "--jobs", paramLabel = "N", description = "Files written in parallel. Default: the number of processors")
     private @Nullable String jobs;
+
+    @Mixin
+    private RetryOptions retry = new RetryOptions();
 
     @Option(names = "--json", description = "One JSON object per line. Default: no")
     private boolean json;
@@ -124,24 +131,6 @@ public final class MergeCommand implements Callable<Integer> {
     public MergeCommand(Console console) {
         this.console = console;
     }
-
-    /**
-     * What was asked for.
-     *
-     * @param output empty for a plan without one
-     * @param temporary where a plan keeps what it needs; empty for the system's folder
-     */
-    record Request(
-            List<String> archives,
-            Optional<Path> output,
-            Prefer prefer,
-            Deletions deletions,
-            Optional<Path> conflicts,
-            Optional<Path> temporary,
-            boolean failOnConflict,
-            boolean plan,
-            int jobs,
-            boolean json) {}
 
     @Override
     public Integer call() {
@@ -157,21 +146,29 @@ public final class MergeCommand implements Callable<Integer> {
         if (target.isEmpty() && !plan) {
             problems.add("--output is missing", "Name a new directory.");
         }
-        Request request = new Request(
-                List.copyOf(archives),
-                target,
-                choice("--prefer", prefer, Prefer.values(), Prefer::label, problems),
-                choice("--deletions", deletions, Deletions.values(), Deletions::label, problems),
-                Optional.ofNullable(conflicts).map(Path::of),
-                packed.temporary(),
-                failOnConflict,
-                plan,
+        MergeRequest request = new MergeRequest(
+                archives,
+                new MergeRequest.Choices(
+                        choice("--prefer", prefer, Prefer.values(), Prefer::label, problems),
+                        choice("--deletions", deletions, Deletions.values(), Deletions::label, problems),
+                        Optional.ofNullable(conflicts).map(Path::of),
+                        failOnConflict),
+                new MergeRequest.Target(target, plan, packed.temporary(), command(), retry.limits(problems)),
                 Jobs.of(jobs, problems),
                 json);
         packed.check(problems);
         try (OpenedArchives opened = new OpenedArchives(packed)) {
             return opened.reading(() -> run(request, opened, problems)).code();
         }
+    }
+
+    /** The words that ask for the same again. */
+    private List<String> command() {
+        List<String> words = new ArrayList<>(List.of("merge"));
+        words.addAll(CommandWords.words(
+                spec.commandLine().getParseResult(), option -> !OF_THIS_TIME.contains(option.longestName())));
+        words.addAll(archives);
+        return words;
     }
 
     /** A bundle has one archive of each realm: there is nothing to decide. */
@@ -188,14 +185,13 @@ public final class MergeCommand implements Callable<Integer> {
                 .entrySet()) {
             if (option.getValue()) {
                 problems.add(
-                        option.getKey()
-                                + " decides between archives of one realm, but a bundle takes one archive per realm",
+                        option.getKey() + " decides between archives of one realm, but a bundle takes one archive per realm",
                         "Give it to the merge of each realm, without --bundle.");
             }
         }
     }
 
-    private ExitStatus run(Request request, OpenedArchives opened, Problems problems) {
+    private ExitStatus run(MergeRequest request, OpenedArchives opened, Problems problems) {
         if (bundle) {
             Optional<Bundle.Found> found = find(() -> Bundle.find(archives, opened::folder), problems);
             checkOutput(request, found.map(some -> some::requireApartFrom), problems);
@@ -210,8 +206,8 @@ public final class MergeCommand implements Callable<Integer> {
         return archives.isEmpty() ? Optional.empty() : problems.unless(search);
     }
 
-    private void checkOutput(Request request, Optional<Consumer<Path>> apart, Problems problems) {
-        request.output().ifPresent(path -> {
+    private void checkOutput(MergeRequest request, Optional<Consumer<Path>> apart, Problems problems) {
+        request.target().output().ifPresent(path -> {
             apart.ifPresent(check -> problems.check(() -> check.accept(OpenedArchives.real(path))));
             if (!plan) {
                 problems.check(() -> RunDirectory.requireUsable(path));

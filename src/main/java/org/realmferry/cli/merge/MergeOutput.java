@@ -3,23 +3,24 @@ package org.realmferry.cli.merge;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.disk.TemporaryFolder;
-import org.realmferry.cli.merge.MergeCommand.Request;
 import org.realmferry.cli.output.Console;
-import org.realmferry.cli.output.Interruption;
+import org.realmferry.cli.output.FinishedRun;
+import org.realmferry.cli.output.RunMessages;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunLog;
+import org.realmferry.run.life.LiveRun;
+import org.realmferry.run.life.RunDescription;
 
 /** Where what is made of archives goes: into a run directory, or for a plan into a folder that doesn't stay. */
 final class MergeOutput {
     /** Makes it in the directory of a run. */
     interface Making {
-        ExitStatus in(RunDirectory run, Instant started);
+        ExitStatus in(LiveRun live, RunDirectory run, Instant started);
     }
 
     /** Plans it with the help of a folder. */
@@ -30,43 +31,37 @@ final class MergeOutput {
     private MergeOutput() {}
 
     /**
-     * What makes two commands the same run.
-     *
-     * @param checksums of the inputs
-     * @param choices what else decides what comes out
-     * @param command its first words
-     */
-    static RunDirectory.Request runOf(
-            Request request, List<String> checksums, Map<String, String> choices, List<String> command) {
-        Map<String, String> options = new TreeMap<>(choices);
-        options.put("inputs", String.join(" ", request.archives()));
-        options.put("checksum of the inputs", String.join(" ", checksums));
-        List<String> words = new ArrayList<>(command);
-        words.addAll(request.archives());
-        return new RunDirectory.Request(options, words);
-    }
-
-    /**
      * Makes it in the directory that was asked for, or tells what came of it where it was finished before.
      *
      * @param what it is, for people: a merge, a bundle
      */
-    static ExitStatus make(Console console, Request request, RunDirectory.Request asked, String what, Making making) {
-        Instant started = Instant.now();
-        Path output = request.output().orElseThrow();
-        Interruption interruption = Interruption.tellingOf(console);
-        try (RunDirectory run = RunDirectory.open(output, asked, RunDirectory.Purpose.EXPORT)) {
-            return run.isFinished()
-                    ? new FinishedMerge(console, request.json()).tell(run, what)
-                    : making.in(run, started);
-        } finally {
-            interruption.end();
+    static ExitStatus make(Console console, RunDescription run, String what, Making making) {
+        try (LiveRun live = new LiveRun(run, new RunMessages(console, run.json()), RunLog.none())) {
+            return live.run(fault -> {
+                Instant started = Instant.now();
+                RunDirectory directory = live.directory();
+                if (directory.isFinished()) {
+                    return finishedBefore(new FinishedRun(console, run.json()), directory, what);
+                }
+                live.begin(directory, started, fault);
+                return making.in(live, directory, started);
+            });
         }
     }
 
-    /** Plans it in a new folder that only its owner can read, and that goes with the process, however it ends. */
-    static ExitStatus plan(Request request, Planning planning) {
-        Path parent = request.temporary().orElseGet(TemporaryFolder::usualPlace);
+    private static ExitStatus finishedBefore(FinishedRun finished, RunDirectory run, String what) {
+        String again = what.equals("merge") ? "merged" : "made";
+        String note = "The " + what + " in " + run.root() + " is already finished; nothing was " + again + " again.";
+        return finished.print(run, List.of(note));
+    }
+
+    /**
+     * Plans it in a new folder that only its owner can read, and that goes with the process, however it ends.
+     *
+     * @param temporary where to make the folder; empty for the system's place
+     */
+    static ExitStatus plan(Optional<Path> temporary, Planning planning) {
+        Path parent = temporary.orElseGet(TemporaryFolder::usualPlace);
         try (TemporaryFolder work = TemporaryFolder.forWork(parent, "plan")) {
             try {
                 return planning.in(work.path());

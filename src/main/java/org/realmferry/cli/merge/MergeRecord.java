@@ -1,75 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli.merge;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.realmferry.archive.disk.JsonFile;
 import org.realmferry.cli.output.Version;
 import org.realmferry.merge.MergeSummary;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.run.Findings;
+import org.realmferry.run.RunRecord;
+import org.realmferry.run.RunRecord.Entry;
 
 /** The record of a merge, {@code run.json}, in which an archive is found as in that of an export. */
 final class MergeRecord {
     private MergeRecord() {}
 
     /** @param asOf the newest time at which an input was taken */
-    static void write(Path path, MergeSummary summary, Instant started, String asOf, int jobs, Findings findings) {
-        long count = findings.sorted().size();
-        JsonFile.write(path, json -> {
-            json.writeStartObject();
-            json.writeStringField("tool", Version.TEXT);
-            json.writeStringField("zulip_version", summary.zulipVersion());
-            json.writeStringField("mode", summary.mode().label());
-            json.writeStringField("as_of", asOf);
-            json.writeNumberField("jobs", jobs);
-            json.writeStringField("started", started.toString());
-            json.writeStringField("finished", Instant.now().toString());
-            json.writeNumberField("findings", count);
-            objects(json, "realms", List.of(values(summary, count)));
-            objects(json, "users", List.of());
-            objects(
-                    json,
-                    "inputs",
-                    summary.inputs().stream().map(MergeRecord::values).toList());
-            objects(json, "decisions", decisions(summary));
-            json.writeEndObject();
-        });
-    }
-
-    private static void objects(JsonGenerator json, String name, List<Map<String, Object>> objects) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (Map<String, Object> object : objects) {
-            json.writeStartObject();
-            for (Map.Entry<String, Object> value : new TreeMap<>(object).entrySet()) {
-                json.writeFieldName(value.getKey());
-                json.writePOJO(value.getValue());
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    static RunRecord of(MergeSummary summary, Instant started, String asOf, int jobs, Findings findings) {
+        int count = findings.sorted().size();
+        return new RunRecord(
+                Map.of(
+                        RunRecord.TOOL,
+                        Version.TEXT,
+                        RunRecord.ZULIP_VERSION,
+                        summary.zulipVersion(),
+                        RunRecord.MODE,
+                        summary.mode().label(),
+                        RunRecord.AS_OF,
+                        asOf,
+                        RunRecord.JOBS,
+                        jobs,
+                        RunRecord.STARTED,
+                        started.toString(),
+                        RunRecord.FINISHED,
+                        Instant.now().toString(),
+                        RunRecord.FINDINGS,
+                        count),
+                Map.of(
+                        RunRecord.REALMS,
+                        List.of(new Entry(values(summary, count))),
+                        RunRecord.USERS,
+                        List.of(),
+                        RunRecord.INPUTS,
+                        summary.inputs().stream()
+                                .map(input -> new Entry(values(input)))
+                                .toList(),
+                        RunRecord.DECISIONS,
+                        decisions(summary).stream().map(Entry::new).toList()));
     }
 
     /** The merged archive by the names that programs read. */
     static Map<String, Object> values(MergeSummary summary, long findings) {
         return Map.of(
-                "realm", summary.realm().stringId(),
-                "archive", summary.realm().folder(),
-                "mode", summary.mode().label(),
-                "messages", summary.messages(),
-                "usermessages", summary.userMessages(),
-                "other_rows", summary.otherRows(),
-                "files", summary.files(),
-                "bytes", summary.bytes(),
-                "seconds", Math.round(summary.seconds() * 10) / 10.0,
-                "findings", findings);
+                "realm",
+                summary.realm().stringId(),
+                RunRecord.ARCHIVE,
+                summary.realm().folder(),
+                "mode",
+                summary.mode().label(),
+                RunRecord.MESSAGES,
+                summary.messages(),
+                RunRecord.USER_MESSAGES,
+                summary.userMessages(),
+                "other_rows",
+                summary.otherRows(),
+                "files",
+                summary.files(),
+                "bytes",
+                summary.bytes(),
+                "seconds",
+                Math.round(summary.seconds() * 10) / 10.0,
+                "findings",
+                findings);
     }
 
     static Map<String, Object> values(MergeSummary.Source input) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.realmferry.Words;
-import org.realmferry.cli.merge.MergeCommand.Request;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
 import org.realmferry.cli.output.JsonLine;
@@ -32,11 +31,14 @@ final class MergeReport {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Console console;
-    private final Request request;
+    private final boolean json;
+    private final boolean listed;
 
-    MergeReport(Console console, Request request) {
+    /** @param listed whether each decision is in a file of its own, too */
+    MergeReport(Console console, boolean json, boolean listed) {
         this.console = console;
-        this.request = request;
+        this.json = json;
+        this.listed = listed;
     }
 
     /** Shows the decisions of a plan: as JSON all, for people the first of those between different states. */
@@ -45,7 +47,7 @@ final class MergeReport {
         long more = 0;
         try (BufferedReader lines = Files.newBufferedReader(decisions)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (request.json()) {
+                if (json) {
                     console.out().println("{\"type\":\"decided\"," + line.substring(1));
                 } else if (isConflict(line)) {
                     if (shown < CONFLICTS_SHOWN) {
@@ -60,7 +62,8 @@ final class MergeReport {
             throw new UncheckedIOException(e);
         }
         if (more > 0) {
-            console.out().println("... and " + Words.count(more) + " more; --conflicts FILE lists all with all values");
+            console.out()
+                    .println("... and " + Words.count(more) + " more; --conflicts FILE lists all with all values");
         }
         if (shown > 0) {
             console.out().println();
@@ -96,7 +99,7 @@ final class MergeReport {
 
     /** The end of it. */
     void end(MergeSummary summary, Findings findings, Optional<Path> output) {
-        if (request.json()) {
+        if (json) {
             long count = findings.sorted().size();
             summary.inputs().forEach(input -> print("input", MergeRecord.values(input)));
             MergeRecord.decisions(summary).forEach(decision -> print("decision", decision));
@@ -176,8 +179,9 @@ final class MergeReport {
                     + " missing from the newest complete archive were kept; --deletions drop leaves them out.");
         }
         if (summary.mode() == Mode.CONSENT) {
-            notes.add("The archive has mode consent: it holds the private data of users whose private data is in any of"
-                    + " the inputs. All other users are placeholders.");
+            notes.add(
+                    "The archive has mode consent: it holds the private data of users whose private data is in any of"
+                            + " the inputs. All other users are placeholders.");
         }
         return notes;
     }
@@ -188,7 +192,7 @@ final class MergeReport {
                 : Words.counted(summary.conflicts(), "conflict")
                         + ": the archives have different states; decided as"
                         + " above"
-                        + (request.conflicts().isPresent() ? "." : "; --conflicts FILE lists each with all values.");
+                        + (listed ? "." : "; --conflicts FILE lists each with all values.");
         String what = Words.counted(summary.inputs().size(), "archive") + " of Zulip " + summary.zulipVersion();
         return List.of(
                 conflicts,

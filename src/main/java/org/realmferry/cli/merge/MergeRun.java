@@ -9,8 +9,6 @@ import java.util.Optional;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Words;
-import org.realmferry.archive.disk.TextFile;
-import org.realmferry.cli.merge.MergeCommand.Request;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.ProgressDisplay;
 import org.realmferry.cli.output.Version;
@@ -18,51 +16,54 @@ import org.realmferry.merge.Merge;
 import org.realmferry.merge.MergeSummary;
 import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.run.life.LiveRun;
+import org.realmferry.run.life.RunResult;
 
 /** One merge from the checked command line to the report. */
 final class MergeRun {
     private final Console console;
-    private final Request request;
+    private final MergeRequest request;
     private final Merge.Found found;
-    private final Findings findings = new Findings();
     private final MergeReport report;
 
-    MergeRun(Console console, Request request, Merge.Found found) {
+    MergeRun(Console console, MergeRequest request, Merge.Found found) {
         this.console = console;
         this.request = request;
         this.found = found;
-        report = new MergeReport(console, request);
+        report = new MergeReport(
+                console, request.json(), request.choices().conflicts().isPresent());
     }
 
     ExitStatus run() {
-        if (request.plan()) {
-            return MergeOutput.plan(request, work -> plan(work, true));
+        if (request.target().plan()) {
+            return MergeOutput.plan(request.target().temporary(), work -> plan(work, true));
         }
-        if (request.failOnConflict()) {
-            MergeOutput.plan(request, work -> plan(work, false));
+        MergeRequest.Choices choices = request.choices();
+        if (choices.failOnConflict()) {
+            MergeOutput.plan(request.target().temporary(), work -> plan(work, false));
         }
-        Map<String, String> choices = Map.of(
-                "--prefer", request.prefer().label(),
-                "--deletions", request.deletions().label(),
-                "--conflicts", request.conflicts().isPresent() ? "listed" : "not listed");
-        RunDirectory.Request asked = MergeOutput.runOf(request, found.checksums(), choices, List.of("merge"));
-        return MergeOutput.make(console, request, asked, "merge", this::merge);
+        Map<String, String> decisive = Map.of(
+                "--prefer", choices.prefer().label(),
+                "--deletions", choices.deletions().label(),
+                "--conflicts", choices.conflicts().isPresent() ? "listed" : "not listed");
+        return MergeOutput.make(console, request.run(found.checksums(), decisive), "merge", this::merge);
     }
 
     private Merge.Choice choice(boolean logged) {
-        return new Merge.Choice(request.prefer(), request.deletions(), logged, Version.TEXT);
+        MergeRequest.Choices choices = request.choices();
+        return new Merge.Choice(choices.prefer(), choices.deletions(), logged, Version.TEXT);
     }
 
     private ExitStatus plan(Path work, boolean told) {
-        // The merge behind a plan that isn't told finds the same again.
-        Findings ofPlan = told ? findings : new Findings();
-        Merge merge = found.open(work, choice(told || request.conflicts().isPresent()), ofPlan, request.jobs());
+        Findings findings = new Findings();
+        Optional<Path> conflicts = request.choices().conflicts();
+        Merge merge = found.open(work, choice(told || conflicts.isPresent()), findings, request.jobs());
         MergeSummary summary;
         try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), merge.progress())) {
             summary = merge.plan(work);
             display.complete();
         }
-        request.conflicts().ifPresent(file -> merge.writeDecisions(work, file));
+        conflicts.ifPresent(file -> merge.writeDecisions(work, file));
         if (told) {
             Path all = work.resolve("all-decisions");
             merge.writeDecisions(work, all);
@@ -74,7 +75,7 @@ final class MergeRun {
     }
 
     private void requireNoConflict(MergeSummary summary) {
-        if (request.failOnConflict() && summary.conflicts() > 0) {
+        if (request.choices().failOnConflict() && summary.conflicts() > 0) {
             throw new Failure(
                     ExitStatus.CONFIGURATION,
                     "the archives have different states: " + Words.counted(summary.conflicts(), "conflict")
@@ -83,23 +84,26 @@ final class MergeRun {
         }
     }
 
-    private ExitStatus merge(RunDirectory run, Instant started) {
+    private ExitStatus merge(LiveRun live, RunDirectory run, Instant started) {
+        Findings findings = new Findings();
+        Optional<Path> conflicts = request.choices().conflicts();
         Path work = run.part("inputs", "all");
-        Merge merge = found.open(work, choice(request.conflicts().isPresent()), findings, request.jobs());
+        Merge merge = found.open(work, choice(conflicts.isPresent()), findings, request.jobs());
+        live.working(List.of(merge.realm().label()), 0, merge.progress());
         MergeSummary summary;
         try (ProgressDisplay display = ProgressDisplay.start(console, request.json(), merge.progress())) {
             summary = merge.run(run);
             display.complete();
         }
-        request.conflicts()
-                .ifPresent(
-                        file -> merge.writeDecisions(run.messages(merge.realm().folder()), file));
-        findings.writeTo(run.findings());
-        MergeRecord.write(run.run(), summary, started, merge.asOf(), request.jobs(), findings);
-        TextFile.write(run.report(), report.text(summary, findings, Optional.of(run.root()), Integer.MAX_VALUE));
-        run.removeParts();
-        run.finish();
+        conflicts.ifPresent(
+                file -> merge.writeDecisions(run.messages(merge.realm().folder()), file));
+        ExitStatus status = live.finish(
+                run,
+                RunResult.of(
+                        findings,
+                        MergeRecord.of(summary, started, merge.asOf(), request.jobs(), findings),
+                        report.text(summary, findings, Optional.of(run.root()), Integer.MAX_VALUE)));
         report.end(summary, findings, Optional.of(run.root()));
-        return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+        return status;
     }
 }

@@ -6,23 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The words of a command line, to be given again: to this program, or to a shell. */
+/** The words of a command line, to be given again. */
 public final class CommandWords {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-
     private CommandWords() {}
-
-    /** Words as a shell takes them. */
-    public static String inShell(List<String> words) {
-        return words.stream()
-                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
-    }
 
     /** The options of a command line of some kind, with absolute paths. */
     public static List<String> words(ParseResult parsed, Predicate<OptionSpec> which) {

@@ -3,6 +3,7 @@ package org.realmferry.cli.options;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.realmferry.run.life.RetryLimits;
 import picocli.CommandLine.Option;
 
 /** The options that say how long faults of the outside are waited out. */

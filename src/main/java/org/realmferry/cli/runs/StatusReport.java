@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.Words;
-import org.realmferry.cli.options.CommandWords;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.JsonLine;
 import org.realmferry.cli.output.TextTable;
+import org.realmferry.run.ResumeCommand;
 import org.realmferry.run.RunStatus;
 import org.realmferry.run.RunStatus.State;
 import org.realmferry.run.RunView;
@@ -170,10 +170,8 @@ final class StatusReport {
     }
 
     private static String again(RunView run) {
-        List<String> words = new ArrayList<>(List.of("realmferry", "export"));
-        words.addAll(RunView.command(run.path()));
-        words.addAll(List.of("--output", run.path().toString()));
-        return Console.printable(CommandWords.inShell(words));
+        return Console.printable(
+                ResumeCommand.of(RunView.command(run.path()), run.path()).inShell());
     }
 
     private long bytes(RunView run) {

@@ -83,7 +83,7 @@ class ExportErrorsIT {
     @Test
     void aFolderInWhichAnotherRunIsUnderWayIsLocked() throws IOException {
         try (RunDirectory other = RunDirectory.open(
-                output(), new RunDirectory.Request(Map.of(), List.of()), RunDirectory.Purpose.EXPORT)) {
+                output(), new RunDirectory.Request(Map.of(), List.of()), RunDirectory.Opening.RESUME)) {
             assertThat(other.root()).isEqualTo(output());
 
             Ran ran = Ran.command(source.export(output()));

@@ -51,7 +51,7 @@ class NoSpaceIT {
             sleep 1
             printf 'while it waits: ' >&2
             cat "$target/run/status.json" "$left/err" >&2
-            for word in "$@"; do [ "$word" = export ] && break; java="$java $word"; done
+            for word in "$@"; do [ "$word" = export ] || [ "$word" = merge ] && break; java="$java $word"; done
             $java status "$target" >&2
             mount -o remount,size=100m "$target" || exit 97
             wait $command
@@ -126,6 +126,45 @@ class NoSpaceIT {
                     .isEmpty();
         }
         assertThat(new RunFolder(left.resolve("run")).leftovers()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"merge", "bundle"})
+    void aMergePausesUntilThereIsRoomAndGoesOnAsAnExportDoes(String what) throws IOException, InterruptedException {
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        Path left = Files.createDirectory(folder.resolve("left"));
+        Path output = mount.resolve("run");
+        List<String> inputs = List.of(exported("full", "full"), exported("public", "public"));
+        List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", GROWING, "sh", "300k"));
+        command.addAll(List.of(mount.toString(), left.toString()));
+        command.addAll(RunningCommand.java(merge(what, output, inputs)));
+
+        Ran ran = RunningCommand.start(folder, Map.of(), command).await();
+
+        assertThat(ran.status()).as(ran.text()).isZero();
+        assertThat(ran.err())
+                .contains("realmferry: can't write " + output, "No space left on device")
+                .contains("The run pauses, and goes on by itself when there is room on the file system of " + output)
+                .contains("while it waits: ", "waits: can't write " + output);
+        assertThat(Ran.command(List.of("status", left.toString())).out()).contains(" done ", "acme");
+        Path undisturbed = folder.resolve("undisturbed");
+        assertThat(Ran.command(merge(what, undisturbed, inputs)).status()).isZero();
+        assertThat(SameFiles.differences(
+                        undisturbed.resolve("acme"), left.resolve("run").resolve("acme")))
+                .isEmpty();
+    }
+
+    private String exported(String run, String mode) {
+        Path output = folder.resolve(run);
+        assertThat(Ran.command(source.export(output, "--mode", mode)).status()).isZero();
+        return output.resolve("acme").toString();
+    }
+
+    /** Merges all archives of a realm, or bundles the first. */
+    private static List<String> merge(String what, Path output, List<String> inputs) {
+        return what.equals("merge")
+                ? List.of("merge", "--output", output.toString(), inputs.get(0), inputs.get(1))
+                : List.of("merge", "--bundle", "--output", output.toString(), inputs.get(0));
     }
 
     private void assertWhole(Path run) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -25,6 +26,7 @@ import org.realmferry.cli.Ran;
 import org.realmferry.cli.RunningCommand;
 import org.realmferry.cli.SameFiles;
 import org.realmferry.cli.export.KillIT;
+import org.realmferry.sample.ChildProcess;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 
@@ -101,6 +103,36 @@ class MergeKillIT {
         assertThat(interrupted)
                 .as("kills that hit a %s at work, of the seed %s", what, SEED)
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merge", "bundle"})
+    void interruptedItSaysHowToGoOn(String what) throws IOException, InterruptedException {
+        Path run = Files.createDirectories(folder.resolve(what + " interrupted"));
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        words.addAll(RunningCommand.java(words(what, run)));
+        RunningCommand command = RunningCommand.start(folder, Map.of(), words);
+        Path status = run.resolve("status.json");
+        while (command.process().isAlive()
+                && !(Files.exists(status) && Files.readString(status).contains("acme"))) {
+            Thread.sleep(1);
+        }
+        ChildProcess.run("kill", "-INT", String.valueOf(command.process().pid()));
+
+        Ran ran = command.await();
+
+        assertThat(ran.status()).as(ran.text()).isEqualTo(130);
+        String archives = inputs.getOrDefault(what, List.of()).stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(" "));
+        String again = "realmferry merge" + (what.equals("bundle") ? " --bundle " : " ") + archives + " --output '"
+                + run + "'";
+        assertThat(ran.err())
+                .contains("realmferry: interrupted; what is done is kept in " + run, "Go on with: " + again);
+        assertThat(Ran.command(List.of("status", run.toString())).out())
+                .contains(" failed ", "interrupted; what is done is kept", "go on with: " + again);
+        assertThat(Ran.command(words(what, run)).status()).isZero();
+        assertThat(Ran.command(List.of("status", run.toString())).out()).contains(" done ", "100%");
     }
 
     private RunningCommand start(String what, Path output) throws IOException {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.cli.export;
+package org.realmferry.run.life;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,21 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Words;
-import org.realmferry.cli.export.ExportCommand.Request;
-import org.realmferry.cli.options.RetryLimits;
-import org.realmferry.cli.output.Console;
-import org.realmferry.cli.output.JsonLine;
-import org.realmferry.run.RunLog;
 
-/**
- * Waits out faults that may pass, as long as it was told to: with growing pauses, or, where the disk is full, until there
- * is room.
- */
+/** Pauses after a failure that may pass: for longer each time, or, where the disk is full, until there is room. */
 final class RetryPolicy {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
@@ -31,25 +22,19 @@ final class RetryPolicy {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private final Console console;
-    private final boolean json;
     private final RetryLimits limits;
-    private final Path output;
-    private final Consumer<String> waiting;
-    private final RunLog log;
+    private final Path directory;
+    private final Consumer<RunConsole.Pause> pauses;
     private int tries;
     private long done;
     private Instant since = Instant.EPOCH;
     private Duration pause = FIRST_PAUSE;
 
-    /** Tells the console, the log, and {@code waiting}, for what it waits. */
-    RetryPolicy(Console console, Request request, Consumer<String> waiting, RunLog log) {
-        this.console = console;
-        json = request.json();
-        limits = request.patience();
-        output = request.output();
-        this.waiting = waiting;
-        this.log = log;
+    /** @param pauses hears of each pause before it begins */
+    RetryPolicy(RunDescription run, Consumer<RunConsole.Pause> pauses) {
+        limits = run.retryLimits();
+        directory = run.directory();
+        this.pauses = pauses;
     }
 
     /**
@@ -79,12 +64,13 @@ final class RetryPolicy {
         if (++tries > limits.retries() || isOver(now.plus(pause))) {
             throw failure;
         }
-        tell(
-                failure,
+        pauses.accept(new RunConsole.Pause(
                 "retry",
+                tries,
                 Map.of("pause_seconds", pause.toSeconds(), "try", tries),
-                "Finished work is kept. Retrying in " + pause.toSeconds() + " s (" + tries + " of " + limits.retries()
-                        + ") ...");
+                failure.problems(),
+                "Finished work is kept. Retrying in " + pause.toSeconds() + " s (" + tries + " of "
+                        + limits.retries() + ") ..."));
         sleep(failure, pause);
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
@@ -97,13 +83,14 @@ final class RetryPolicy {
             throw failure;
         }
         long before = free();
-        tell(
-                failure,
+        pauses.accept(new RunConsole.Pause(
                 "pause",
+                tries,
                 Map.of("free_bytes", before, "for_seconds", limits.time().toSeconds()),
-                "The run pauses, and continues when there is free space on the file system of " + output
+                failure.problems(),
+                "The run pauses, and continues when there is free space on the file system of " + directory
                         + ". Finished work is kept. It waits for up to "
-                        + Words.duration((double) limits.time().toSeconds()) + " (--retry-for) ...");
+                        + Words.duration((double) limits.time().toSeconds()) + " (--retry-for) ..."));
         Instant again = Instant.now().plus(LONGEST_PAUSE);
         while (free() < before + ROOM && Instant.now().isBefore(again)) {
             if (isOver(Instant.now())) {
@@ -115,7 +102,7 @@ final class RetryPolicy {
 
     private long free() {
         try {
-            return Files.getFileStore(output).getUsableSpace();
+            return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {
             return 0;
         }
@@ -123,22 +110,6 @@ final class RetryPolicy {
 
     private boolean isOver(Instant when) {
         return Duration.between(since, when).compareTo(limits.time()) > 0;
-    }
-
-    private void tell(Failure failure, String type, Map<String, Object> values, String what) {
-        String problems = String.join("; ", failure.problems());
-        waiting.accept(problems);
-        log.warning("", type + " " + tries + ": " + problems);
-        if (json) {
-            Map<String, Object> all = new TreeMap<>(values);
-            all.put("problems", failure.problems());
-            console.out().println(JsonLine.of(type, all));
-            console.out().flush();
-        } else {
-            failure.problems().forEach(problem -> console.err().println("realmferry: " + Console.printable(problem)));
-            console.err().println(what);
-            console.err().flush();
-        }
     }
 
     private static void sleep(Failure failure, Duration time) {
