@@ -26,7 +26,6 @@ import org.realmferry.archive.disk.AtomicFile;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Input;
-import org.realmferry.input.InputManifest;
 import org.realmferry.input.Release;
 import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
@@ -39,7 +38,6 @@ import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.realmferry.selection.Unapproved;
 
 /** One archive of the bundle: the rows and files of an input, with their new ids. */
 final class BundledArchive {
@@ -203,7 +201,8 @@ final class BundledArchive {
     }
 
     private ConsentRules rules() {
-        ConsentRules before = input.manifest().map(InputManifest::rules).orElseGet(ConsentRules::strict);
+        ConsentRules before =
+                input.manifest().map(manifest -> manifest.head().rules()).orElseGet(ConsentRules::strict);
         OptionalLong message = before.message();
         return message.isEmpty()
                 ? before
@@ -212,11 +211,10 @@ final class BundledArchive {
     }
 
     private Optional<ApprovedUsers> approved() {
-        return input.manifest().flatMap(InputManifest::approvals).map(list -> {
+        return input.manifest().flatMap(manifest -> manifest.head().approvals()).map(list -> {
             Set<Long> users = new HashSet<>();
-            list.userIds().forEach(id -> users.add(ids.of(ArchiveIds.USERS).reference(id)));
-            boolean omits = list.unapproved().equals(Unapproved.OMIT.label());
-            return new ApprovedUsers(list.sha256().orElse(""), omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, users);
+            list.ids().forEach(id -> users.add(ids.of(ArchiveIds.USERS).reference(id)));
+            return new ApprovedUsers(list.sha256(), list.unapproved(), users);
         });
     }
 

@@ -107,7 +107,7 @@ public final class RealmInput {
 
     private Mode mode(Rows rows) {
         if (place.manifest().isPresent()) {
-            String label = place.manifest().get().mode();
+            String label = place.manifest().get().head().mode().orElse("");
             for (Mode mode : Mode.values()) {
                 if (mode.label().equals(label)) {
                     return mode;

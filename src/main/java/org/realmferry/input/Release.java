@@ -32,7 +32,10 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
     public static Optional<Release> read(ArchiveLocation place) {
         if (!Files.isRegularFile(place.layout().migrationStatus())) {
             return place.manifest()
-                    .map(manifest -> new Release(manifest.version(), manifest.lastMigration(), Map.of()));
+                    .map(manifest -> new Release(
+                            manifest.head().zulipVersion().orElse(""),
+                            manifest.head().lastMigration().orElse(""),
+                            Map.of()));
         }
         Map<String, Set<String>> migrations = new TreeMap<>();
         StringBuilder version = new StringBuilder();

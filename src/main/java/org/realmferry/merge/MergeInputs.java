@@ -122,8 +122,8 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
 
     /** By the rules of older releases, what leaves doesn't depend on who consents alone, but where everything does. */
     private static boolean isByOtherRules(InputManifest manifest) {
-        return manifest.rules().kind() == ConsentRules.Kind.RELEASE
-                && !manifest.mode().equals(Mode.FULL.label());
+        return manifest.head().rules().kind() == ConsentRules.Kind.RELEASE
+                && !manifest.head().mode().equals(Optional.of(Mode.FULL.label()));
     }
 
     private static void requireOneRealm(List<ArchiveLocation> realms) {

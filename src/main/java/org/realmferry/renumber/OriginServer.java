@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
-import org.realmferry.input.InputManifest;
 import org.realmferry.renumber.ArchiveIds.Bot;
 
 /**
@@ -57,7 +56,7 @@ final class OriginServer {
     }
 
     private static Optional<String> hash(ArchiveIds archive) {
-        return archive.input().manifest().flatMap(InputManifest::server);
+        return archive.input().manifest().flatMap(manifest -> manifest.head().server());
     }
 
     private boolean tellsOtherThan(ArchiveIds archive) {

@@ -3,6 +3,7 @@ package org.realmferry.verify;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.realmferry.IdBitmap;
@@ -167,8 +168,7 @@ final class MessageFileVerifier {
                             "a file holds at most 1000 messages, this " + count);
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
-            if (entry.firstMessage().orElse(-1) != messages.first()
-                    || entry.lastMessage().orElse(-1) != messages.last()) {
+            if (!entry.messages().equals(List.of(messages.first(), messages.last()))) {
                 archive.place()
                         .found(
                                 FindingKind.MANIFEST,

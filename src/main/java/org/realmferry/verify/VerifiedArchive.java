@@ -4,12 +4,13 @@ package org.realmferry.verify;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.run.work.Progress;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
+import org.realmferry.verify.rows.EntryComparison;
 import org.realmferry.verify.rows.FileReading;
-import org.realmferry.verify.rows.ManifestEntry;
 import org.realmferry.verify.rows.RowCounts;
 import org.realmferry.verify.rows.TableIds;
 import org.realmferry.verify.rows.VerifiedFolder;
@@ -42,7 +43,7 @@ record VerifiedArchive(
     private void compare(String name, Optional<Written> written) {
         written.ifPresent(found -> {
             lane.did(found.bytes(), 0);
-            expected(name).ifPresent(entry -> entry.compare(found, place));
+            expected(name).ifPresent(entry -> EntryComparison.compare(entry, found, place));
         });
     }
 
@@ -56,7 +57,7 @@ record VerifiedArchive(
         lane.did(0, rows.values().stream().mapToLong(Long::longValue).sum());
         if (complete.get()) {
             counts.put(name, rows);
-            expected(name).ifPresent(entry -> entry.compare(rows, place));
+            expected(name).ifPresent(entry -> EntryComparison.compare(entry, rows, place));
         }
     }
 
@@ -72,7 +73,7 @@ record VerifiedArchive(
         FileReading.again(folder.root().resolve(name), name, place, content);
     }
 
-    Optional<ManifestEntry> expected(String name) {
+    Optional<Manifest.Entry> expected(String name) {
         return manifest.flatMap(file -> file.entry(name));
     }
 }

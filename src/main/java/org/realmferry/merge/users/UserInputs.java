@@ -73,7 +73,7 @@ public final class UserInputs {
         long id = UserSurvey.number(user, "id");
         boolean sameRealm = UserSurvey.number(user, "realm") == realm.id()
                 && place.manifest()
-                        .filter(manifest -> manifest.realmId() != realm.id())
+                        .filter(manifest -> manifest.head().realmId().orElse(-1) != realm.id())
                         .isEmpty();
         boolean samePerson = known.user(id)
                 .flatMap(RealmIndex.Person::joined)

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.ImportSource;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
@@ -46,8 +47,12 @@ public final class RowCounts {
         while (stats.nextMember()) {
             String member = stats.member();
             if (stats.parser().hasToken(JsonToken.START_OBJECT)) {
-                Map<String, Long> told = new TreeMap<>(ManifestEntry.counts(stats.parser()));
-                told.remove(ImportSource.NAME);
+                Map<String, Long> told = new TreeMap<>();
+                JsonValue.object(stats.parser()).forEach((table, rows) -> {
+                    if (rows instanceof Long count && !table.equals(ImportSource.NAME)) {
+                        told.put(table, count);
+                    }
+                });
                 compare(member + ".json", told, folder, place);
             } else if (stats.parser().hasToken(JsonToken.VALUE_NUMBER_INT) && member.endsWith("_records")) {
                 records(member.replaceFirst("_records$", ""), stats.parser().getLongValue(), folder, place);

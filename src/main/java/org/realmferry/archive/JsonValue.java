@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.compare;
+package org.realmferry.archive;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,13 +15,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.realmferry.Checksum;
-import org.realmferry.archive.JsonBytes;
 
 /**
  * JSON as values that are equal where the JSON means the same, however it is spelled: the order of keys, {@code 1.0} and
  * {@code 1}, escapes.
  */
-final class JsonValue {
+public final class JsonValue {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Optional<?> NULL = Optional.empty();
     private static final int LONG_DIGITS = 18;
@@ -29,7 +28,7 @@ final class JsonValue {
     private JsonValue() {}
 
     /** The one object that a buffer holds. */
-    static Map<String, Object> object(JsonBytes json) {
+    public static Map<String, Object> object(JsonBytes json) {
         try (JsonParser parser = JSON.createParser(json.data(), 0, json.size())) {
             parser.nextToken();
             return object(parser);
@@ -39,7 +38,7 @@ final class JsonValue {
     }
 
     /** The object at which the parser stands. */
-    static Map<String, Object> object(JsonParser parser) throws IOException {
+    public static Map<String, Object> object(JsonParser parser) throws IOException {
         Map<String, Object> object = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
@@ -50,7 +49,7 @@ final class JsonValue {
     }
 
     /** The value at which the parser stands. */
-    static Object of(JsonParser parser) throws IOException {
+    public static Object of(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> list(parser);
@@ -81,7 +80,7 @@ final class JsonValue {
     }
 
     /** SHA-256 of a value; of equal ones the same. */
-    static String checksum(Object value) {
+    public static String checksum(Object value) {
         return Checksum.of(text(value).getBytes(StandardCharsets.UTF_8));
     }
 
