@@ -2,13 +2,14 @@
 package org.realmferry.extract.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 import org.realmferry.archive.RowFile;
+import org.realmferry.archive.RowLines;
 import org.realmferry.archive.disk.PrivateFiles;
 
 /**
@@ -42,23 +43,34 @@ public final class FilePatch {
 
     private boolean mend(Path old, RowFile file) {
         int changed = messages.count();
-        try (InputStream in = Files.newInputStream(old)) {
-            RowLines lines = new RowLines(in);
-            boolean begun = lines.skip(2);
-            file.beginTable("zerver_message");
-            long replaced = messages.mergeInto(file, lines);
-            file.endTable();
-            begun &= lines.skip(1);
-            file.beginTable("zerver_usermessage");
-            userMessages.mergeInto(file, lines);
-            file.endTable();
-            return begun
-                    && replaced == changed
+        try (RowLines lines = RowLines.openUnsummed(old)) {
+            long replaced = merge(messages, "zerver_message", lines, file);
+            merge(userMessages, "zerver_usermessage", lines, file);
+            return replaced == changed
                     && rows(file.rows(), "zerver_message") == rows(stale.file().rows(), "zerver_message")
                     && rows(file.rows(), "zerver_usermessage") == stale.userMessages();
-        } catch (IOException e) {
-            throw PrivateFiles.unreadable(old, e);
+        } catch (Failure e) {
+            return damaged(old, e);
         }
+    }
+
+    /** A file that is not as it was written isn't patched. */
+    private static boolean damaged(Path old, Failure e) {
+        if (e.status() != ExitStatus.DAMAGED_ARCHIVE) {
+            throw e;
+        }
+        if (e.getCause() instanceof IOException unreadable) {
+            throw PrivateFiles.unreadable(old, unreadable);
+        }
+        return false;
+    }
+
+    private static long merge(ChangedRows changed, String table, RowLines lines, RowFile file) {
+        boolean found = lines.nextTable() && lines.table().equals(table);
+        file.beginTable(table);
+        long replaced = found ? changed.mergeInto(file, lines) : -1;
+        file.endTable();
+        return replaced;
     }
 
     private static long rows(Map<String, Long> rows, String table) {
