@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.age.Identities;
 import org.realmferry.run.Finding;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Whether the rows of a backup fit together: ids in order, each reference to a row that is there, no column that is a
@@ -26,9 +27,9 @@ public final class BackupCheck {
 
     /** What a recipient of a type names. */
     private static final Map<Integer, String> NAMED = Map.of(
-            PERSONAL, BackupTable.USERS,
-            STREAM, BackupTable.STREAMS,
-            HUDDLE, BackupTable.HUDDLES);
+            PERSONAL, ZulipTables.USERS,
+            STREAM, ZulipTables.CHANNELS,
+            HUDDLE, ZulipTables.DIRECT_MESSAGE_GROUPS);
 
     private final Consumer<Finding> findings;
     private final Map<String, IdBitmap> ids = new HashMap<>();
@@ -76,10 +77,10 @@ public final class BackupCheck {
 
     private void references(String table, long id, Map<String, Long> numbers) {
         Long recipient = numbers.get("recipient_id");
-        if (table.equals(BackupTable.RECIPIENTS)) {
+        if (table.equals(ZulipTables.RECIPIENTS)) {
             recipient(id, numbers.getOrDefault("type", 0L).intValue(), numbers.getOrDefault("type_id", 0L));
-        } else if (table.equals(BackupTable.SUBSCRIPTIONS)) {
-            if (recipient == null || !ids(BackupTable.RECIPIENTS).contains(recipient)) {
+        } else if (table.equals(ZulipTables.SUBSCRIPTIONS)) {
+            if (recipient == null || !ids(ZulipTables.RECIPIENTS).contains(recipient)) {
                 found("dangling", table, id, "it names the recipient " + recipient + ", which is not there");
             }
         } else if (recipient != null) {
@@ -90,13 +91,13 @@ public final class BackupCheck {
     private void recipient(long id, int type, long target) {
         String table = NAMED.getOrDefault(type, NONE);
         if (table.equals(NONE)) {
-            found("malformed", BackupTable.RECIPIENTS, id, "its type is " + type + ", which is not known");
+            found("malformed", ZulipTables.RECIPIENTS, id, "its type is " + type + ", which is not known");
             return;
         }
         if (type != PERSONAL && !ids(table).contains(target)) {
             found(
                     "dangling",
-                    BackupTable.RECIPIENTS,
+                    ZulipTables.RECIPIENTS,
                     id,
                     "it names " + target + " of " + table + ", which is not there");
         }
@@ -104,7 +105,7 @@ public final class BackupCheck {
         if (named.contains(target)) {
             found(
                     "duplicate",
-                    BackupTable.RECIPIENTS,
+                    ZulipTables.RECIPIENTS,
                     id,
                     "another recipient names " + target + " of " + table + ", too");
         }
@@ -118,9 +119,9 @@ public final class BackupCheck {
             without.forEach(id -> found("dangling", table, id, "no recipient names it"));
         });
         recipientsOf.forEach((table, named) -> {
-            named.andNot(ids(BackupTable.RECIPIENTS));
+            named.andNot(ids(ZulipTables.RECIPIENTS));
             named.forEach(
-                    id -> found("dangling", BackupTable.RECIPIENTS, id, table + " names it, and it is not there"));
+                    id -> found("dangling", ZulipTables.RECIPIENTS, id, table + " names it, and it is not there"));
         });
     }
 

@@ -27,6 +27,7 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** One bundle: from archives that were found to archives side by side. */
@@ -105,8 +106,8 @@ public final class Bundle {
         List<String> folders = folders();
         for (int i = 0; i < numbering.all().size(); i++) {
             ArchiveIds survey = numbering.all().get(i).survey();
-            long messages = survey.of("zerver_message").getLongCardinality();
-            long userMessages = survey.of("zerver_usermessage").getLongCardinality();
+            long messages = survey.of(ZulipTables.MESSAGES).getLongCardinality();
+            long userMessages = survey.of(ZulipTables.USER_MESSAGES).getLongCardinality();
             long rows = survey.tables().stream()
                     .mapToLong(table -> survey.of(table).getLongCardinality())
                     .sum();
@@ -206,7 +207,7 @@ public final class Bundle {
     private Realm realm(int archive) {
         Realm realm = inputs.realms().get(archive).realm();
         return new Realm(
-                numbering.all().get(archive).of(ArchiveIds.REALMS).row(realm.id()),
+                numbering.all().get(archive).of(ZulipTables.REALMS).row(realm.id()),
                 realm.stringId(),
                 realm.name(),
                 realm.deactivated());

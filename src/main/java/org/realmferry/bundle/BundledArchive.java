@@ -27,13 +27,13 @@ import org.realmferry.archive.disk.Written;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Input;
 import org.realmferry.input.Release;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RowMapper;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Realm;
@@ -42,8 +42,6 @@ import org.realmferry.selection.Scope;
 /** One archive of the bundle: the rows and files of an input, with their new ids. */
 final class BundledArchive {
     private static final int FILES_OF_UNIT = 100;
-    private static final String MESSAGES = "zerver_message";
-    private static final String USER_MESSAGES = "zerver_usermessage";
 
     private final ArchiveLocation place;
     private final Input input;
@@ -110,7 +108,7 @@ final class BundledArchive {
                 String table = lines.table();
                 file.beginTable(table);
                 RowMapper mapper = new RowMapper(table, ids, mappers);
-                if (table.equals(MESSAGES)) {
+                if (table.equals(ZulipTables.MESSAGES)) {
                     mapper.noting(range);
                 }
                 mapper.copy(lines, file);
@@ -152,7 +150,7 @@ final class BundledArchive {
             all.add(ClosingFiles.consentedUsers(
                     layout,
                     input.consenting().stream()
-                            .map(ids.of(ArchiveIds.USERS)::reference)
+                            .map(ids.of(ZulipTables.USERS)::reference)
                             .sorted()));
         }
         migrationStatus().ifPresent(all::add);
@@ -207,13 +205,14 @@ final class BundledArchive {
         return message.isEmpty()
                 ? before
                 : new ConsentRules(
-                        before.kind(), OptionalLong.of(ids.of(MESSAGES).reference(message.getAsLong())));
+                        before.kind(),
+                        OptionalLong.of(ids.of(ZulipTables.MESSAGES).reference(message.getAsLong())));
     }
 
     private Optional<ApprovedUsers> approved() {
         return input.manifest().flatMap(manifest -> manifest.head().approvals()).map(list -> {
             Set<Long> users = new HashSet<>();
-            list.ids().forEach(id -> users.add(ids.of(ArchiveIds.USERS).reference(id)));
+            list.ids().forEach(id -> users.add(ids.of(ZulipTables.USERS).reference(id)));
             return new ApprovedUsers(list.sha256(), list.unapproved(), users);
         });
     }
@@ -242,8 +241,8 @@ final class BundledArchive {
                 .flatMap(entry -> entry.rows().values().stream())
                 .mapToLong(Long::longValue)
                 .sum();
-        long messages = rows(MESSAGES);
-        long userMessages = rows(USER_MESSAGES);
+        long messages = rows(ZulipTables.MESSAGES);
+        long userMessages = rows(ZulipTables.USER_MESSAGES);
         return new BundleSummary.Archive(
                 place.name(),
                 folder,

@@ -21,16 +21,16 @@ import org.realmferry.input.CheckedFile;
 import org.realmferry.input.Fields;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Texts;
 import org.realmferry.rules.References;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of one kind of an archive, at paths of the realm's new id, with their records. */
 final class BundledFiles {
     private static final Map<String, String> IDS =
-            Map.of("realm_id", ArchiveIds.REALMS, "user_profile_id", ArchiveIds.USERS, "author", ArchiveIds.USERS);
+            Map.of("realm_id", ZulipTables.REALMS, "user_profile_id", ZulipTables.USERS, "author", ZulipTables.USERS);
     private static final List<String> PATHS = List.of("path", "s3_path");
 
     private final Input input;

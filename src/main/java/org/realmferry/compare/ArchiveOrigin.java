@@ -18,6 +18,7 @@ import org.realmferry.archive.Manifest;
 import org.realmferry.archive.ManifestHead;
 import org.realmferry.archive.ManifestReader;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.ConsentRules.Kind;
@@ -55,8 +56,8 @@ record ArchiveOrigin(
         boolean ofUser = manifest.mode().equals(Optional.of(SingleUser.MODE))
                 || folder.size("realm.json").isEmpty();
         Map<String, Object> row = ofUser
-                ? firstRow(folder, "user.json", "zerver_userprofile")
-                : firstRow(folder, "realm.json", "zerver_realm");
+                ? firstRow(folder, "user.json", ZulipTables.USERS)
+                : firstRow(folder, "realm.json", ZulipTables.REALMS);
         Map<String, Object> realm = new HashMap<>();
         manifest.realmId().ifPresent(id -> realm.put("id", id));
         manifest.realmName().ifPresent(shortName -> realm.put("string_id", shortName));

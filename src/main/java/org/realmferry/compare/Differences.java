@@ -4,6 +4,7 @@ package org.realmferry.compare;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.VerifyFinding;
 
@@ -51,7 +52,7 @@ record Differences(String archive, Consumer<VerifyFinding> findings) {
                 FindingKind.NOT_IN_ARCHIVE,
                 archive,
                 file,
-                ArchiveComparison.MESSAGES,
+                ZulipTables.MESSAGES,
                 count == 1 ? Long.toString(first) : first + "-" + last,
                 count
                         + (count == 1

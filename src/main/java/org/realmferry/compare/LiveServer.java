@@ -10,6 +10,7 @@ import org.realmferry.extract.UserRows;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
@@ -72,13 +73,13 @@ public record LiveServer(Source source, ZulipRelease release, String name, Mode 
 
     private boolean isUuid(SnapshotReader reader, Realm realm, String uuid) {
         boolean hasUuids = source.schema()
-                .table("zerver_realm")
+                .table(ZulipTables.REALMS)
                 .flatMap(table -> table.column("uuid"))
                 .isPresent();
         boolean[] same = {!hasUuids};
         if (hasUuids) {
             reader.read(
-                    "zerver_realm",
+                    ZulipTables.REALMS,
                     "SELECT uuid::text FROM zerver_realm WHERE id = " + realm.id(),
                     row -> same[0] = !row.isNull(0) && row.text(0).equals(uuid));
         }

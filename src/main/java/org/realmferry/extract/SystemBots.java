@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
 import org.realmferry.run.Finding;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.ServerRealms;
 import org.realmferry.source.SnapshotReader;
@@ -35,7 +36,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
         Set<String> addresses = new TreeSet<>();
         boolean[] has = new boolean[2];
         reader.read(
-                "zerver_userprofile",
+                ZulipTables.USERS,
                 parameters.bind("SELECT " + IdSet.STANDARD_ADDRESS + ", b.is_bot FROM zerver_userprofile b"
                         + " WHERE b.realm_id = :realm"),
                 row -> {
@@ -45,7 +46,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                     has[0] |= !row.bool(1);
                 });
         reader.read(
-                "zerver_stream",
+                ZulipTables.CHANNELS,
                 parameters.bind("SELECT EXISTS (SELECT FROM zerver_stream WHERE realm_id = :realm)"),
                 row -> has[1] = row.bool(0));
         return new SystemBots(realm, addresses, has[0], has[1]);
@@ -74,7 +75,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
             return List.of(new Finding(
                     "system-bot",
                     "",
-                    "zerver_realm",
+                    ZulipTables.REALMS,
                     "no realm has the system bots; what they wrote stays behind, if there is any"));
         }
         return ALL.stream()
@@ -82,7 +83,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                 .map(address -> new Finding(
                         "system-bot",
                         "",
-                        "zerver_userprofile",
+                        ZulipTables.USERS,
                         "no system bot " + address + " was found, by its address or its name, in the realm with the id "
                                 + realm + "; what is written to it stays behind"))
                 .toList();

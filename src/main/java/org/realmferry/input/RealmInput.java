@@ -19,6 +19,7 @@ import org.realmferry.archive.Damage;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Input.Rows;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /** Opens a realm's archive: one with a manifest as it is, Zulip's own in the form of this program. */
@@ -29,8 +30,8 @@ public final class RealmInput {
     /** Tables in which a public export has no row, and every other realm's has. */
     private static final Set<String> PRIVATE = Set.of(
             "zerver_alertword",
-            "zerver_huddle",
-            "zerver_useractivity",
+            ZulipTables.DIRECT_MESSAGE_GROUPS,
+            ZulipTables.USER_ACTIVITY,
             "zerver_useractivityinterval",
             "zerver_usertopic",
             "zerver_userhotspot",
@@ -156,7 +157,7 @@ public final class RealmInput {
 
     /** Zulip 10 writes no list: there those active people consent who allow it. */
     private static void bySetting(Rows rows, IdBitmap users) {
-        Snapshots.each(rows, "zerver_userprofile", lines -> {
+        Snapshots.each(rows, ZulipTables.USERS, lines -> {
             Map<String, @Nullable Object> user = Fields.parse(lines);
             if (Objects.equals(user.get("allow_private_data_export"), true)
                     && Objects.equals(user.get("is_active"), true)) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** What an archive says of its realm. */
@@ -25,7 +26,7 @@ public record RealmRow(Map<String, @Nullable Object> fields) {
                 RowFileReader json = RowFileReader.open(in)) {
             json.beginObject();
             while (rows.isEmpty() && json.nextMember()) {
-                if (json.member().equals("zerver_realm")) {
+                if (json.member().equals(ZulipTables.REALMS)) {
                     json.beginList("a list of rows");
                     while (json.nextRow("a list of rows")) {
                         rows.add(Fields.members(json.parser()));

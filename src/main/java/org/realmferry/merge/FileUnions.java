@@ -25,6 +25,7 @@ import org.realmferry.merge.decide.Decisions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.users.UserSurvey;
 import org.realmferry.run.Finding;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of all kinds, once it is known which rows there are: a file leaves with the row that names it. */
 final class FileUnions {
@@ -120,14 +121,14 @@ final class FileUnions {
     private Fingerprints paths() {
         Fingerprints paths = new Fingerprints();
         eachRow(
-                "zerver_attachment",
+                ZulipTables.ATTACHMENTS,
                 lines -> paths.add(String.valueOf(Fields.parse(lines).get("path_id"))));
         return paths;
     }
 
     private IdBitmap accounts() {
         IdBitmap users = new IdBitmap();
-        Stream.of(TableMerge.USERS, TableMerge.DUMMIES, "zerver_userprofile_crossrealm")
+        Stream.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES, ZulipTables.SYSTEM_BOTS)
                 .forEach(table ->
                         eachRow(table, lines -> users.addLong(Fields.id(lines.data(), lines.start(), lines.end()))));
         return users;

@@ -39,6 +39,7 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** One merge: from archives that were found to the archive of all. */
@@ -246,8 +247,8 @@ public final class Merge {
                 merging,
                 ids,
                 batch,
-                MergedTables.rule(MergedIds.MESSAGES),
-                MergedTables.rule(MessageBatch.USER_MESSAGES),
+                MergedTables.rule(ZulipTables.MESSAGES),
+                MergedTables.rule(ZulipTables.USER_MESSAGES),
                 number -> output.map(target -> RowFile.create(target.layout().messages(number)))
                         .orElseGet(() -> RowFile.discarding(logs)),
                 number -> new ArchiveLayout(logs).name(new ArchiveLayout(logs).messages(number)),
@@ -326,7 +327,7 @@ public final class Merge {
     }
 
     private MergeSummary summary(long files, long bytes) {
-        long messageCount = rows(MergedIds.MESSAGES);
+        long messageCount = rows(ZulipTables.MESSAGES);
         return new MergeSummary(
                 realm(),
                 merging.mode(),
@@ -341,7 +342,7 @@ public final class Merge {
                                 input.manifest().isPresent()))
                         .toList(),
                 messageCount,
-                rows(MessageBatch.USER_MESSAGES),
+                rows(ZulipTables.USER_MESSAGES),
                 parts.values().stream().mapToLong(Part::rows).sum(),
                 files,
                 bytes,

@@ -26,6 +26,7 @@ import org.realmferry.merge.decide.Resolver;
 import org.realmferry.merge.decide.Resolver.Resolved;
 import org.realmferry.merge.decide.RowCursor;
 import org.realmferry.rules.language.MergeRule;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /**
@@ -33,7 +34,6 @@ import org.realmferry.selection.Mode;
  * Each file of an input is read once, from its beginning to its end, and held against its manifest.
  */
 final class MessageBatch {
-    static final String USER_MESSAGES = "zerver_usermessage";
 
     /** A finished file, and how many rows each input gave. */
     record Done(Target target, Manifest.Entry entry) {}
@@ -101,7 +101,7 @@ final class MessageBatch {
         batch.targets().forEach(target -> files.add(create.apply(target.number())));
         try (OpenedFiles opened = OpenedFiles.of(batch)) {
             messages(opened);
-            files.forEach(file -> file.beginTable(USER_MESSAGES));
+            files.forEach(file -> file.beginTable(ZulipTables.USER_MESSAGES));
             MergedRows<UserMessageCursor> rows = new MergedRows<>(userMessages(opened));
             while (rows.next()) {
                 merge(rows);
@@ -113,17 +113,17 @@ final class MessageBatch {
     }
 
     private void messages(OpenedFiles opened) {
-        Resolver resolver = new Resolver(merging, MergedIds.MESSAGES, messageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.MESSAGES, messageRule, decisions);
         MergedRows<RowCursor> rows = new MergedRows<>(opened.messages());
         int target = 0;
-        files.get(0).beginTable(MergedIds.MESSAGES);
+        files.get(0).beginTable(ZulipTables.MESSAGES);
         while (rows.next()) {
-            if (isDropped(MergedIds.MESSAGES, rows)) {
+            if (isDropped(ZulipTables.MESSAGES, rows)) {
                 continue;
             }
             while (rows.id() > batch.targets().get(target).last()) {
                 files.get(target++).endTable();
-                files.get(target).beginTable(MergedIds.MESSAGES);
+                files.get(target).beginTable(ZulipTables.MESSAGES);
             }
             put(target, rows, resolver);
         }
@@ -197,18 +197,20 @@ final class MessageBatch {
     private void merge(MergedRows<UserMessageCursor> rows) {
         UserMessageCursor first = rows.group().get(0);
         long message = first.row().message();
-        if (superfluous.contains(rows.id()) || isOfPlaceholder(rows.group()) || isDropped(USER_MESSAGES, rows)) {
+        if (superfluous.contains(rows.id())
+                || isOfPlaceholder(rows.group())
+                || isDropped(ZulipTables.USER_MESSAGES, rows)) {
             return;
         }
         if (!ids.contains(message)) {
-            decisions.count(USER_MESSAGES, Decision.DROPPED, 1);
+            decisions.count(ZulipTables.USER_MESSAGES, Decision.DROPPED, 1);
             return;
         }
         long key = first.key();
         twins.note(key);
         int target = target(message);
         List<Candidate> waiting = pending.isEmpty() ? List.of() : pending.getOrDefault(key, List.of());
-        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.USER_MESSAGES, userMessageRule, decisions);
         if (waiting.isEmpty()) {
             put(target, rows, resolver);
         } else {
@@ -228,13 +230,13 @@ final class MessageBatch {
                 && group.get(0).input().mode() == Mode.PUBLIC
                 && !merging.has(group.get(0).row().user());
         if (placeholder) {
-            decisions.count(USER_MESSAGES, Decision.PLACEHOLDER, 1);
+            decisions.count(ZulipTables.USER_MESSAGES, Decision.PLACEHOLDER, 1);
         }
         return placeholder;
     }
 
     private void writePending() {
-        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.USER_MESSAGES, userMessageRule, decisions);
         Map<Long, List<Candidate>> byId = new TreeMap<>();
         pending.forEach((key, rows) ->
                 byId.put(Fields.id(rows.get(0).row(), 0, rows.get(0).row().length), rows));

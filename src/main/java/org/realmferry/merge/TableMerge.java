@@ -29,14 +29,11 @@ import org.realmferry.merge.decide.Resolver.Resolved;
 import org.realmferry.merge.decide.RowCursor;
 import org.realmferry.merge.decide.UniqueRows;
 import org.realmferry.rules.language.MergeRule;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /** Merges one of the tables that are not messages: into a part, which is put together with others later. */
 final class TableMerge {
-    static final String USERS = "zerver_userprofile";
-    static final String DUMMIES = "zerver_userprofile_mirrordummy";
-    private static final String AUDIT_LOG = "zerver_realmauditlog";
-    private static final String ATTACHMENTS = "zerver_attachment";
     private static final byte[] MIRROR_DUMMY = Fields.name("is_mirror_dummy");
     private static final byte[] ACTIVE = Fields.name("is_active");
     private static final byte[] MESSAGE = Fields.name("message");
@@ -88,7 +85,9 @@ final class TableMerge {
 
     /** Merges; users and those of them who are mirror dummies are one table here, and become two parts. */
     List<Part> run(Path folder) {
-        List<String> outputs = table.equals(USERS) ? List.of(USERS, DUMMIES) : List.of(table);
+        List<String> outputs = table.equals(ZulipTables.USERS)
+                ? List.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES)
+                : List.of(table);
         try {
             for (String output : outputs) {
                 RowFile file = RowFile.create(folder.resolve(output + ".json"));
@@ -139,7 +138,7 @@ final class TableMerge {
             return;
         }
         RowCursor first = group.get(0);
-        if (rows.isAgreed() && !table.equals(USERS) && !table.equals(ATTACHMENTS)) {
+        if (rows.isAgreed() && !table.equals(ZulipTables.USERS) && !table.equals(ZulipTables.ATTACHMENTS)) {
             write(
                     table,
                     first.lines().data(),
@@ -149,9 +148,9 @@ final class TableMerge {
             return;
         }
         Resolved row = rows.isAgreed() ? new Resolved(first.copy(), first.input()) : resolver.resolve(rows.id(), group);
-        if (table.equals(USERS)) {
+        if (table.equals(ZulipTables.USERS)) {
             user(rows.id(), row, group);
-        } else if (table.equals(ATTACHMENTS)) {
+        } else if (table.equals(ZulipTables.ATTACHMENTS)) {
             attachment(row.row(), group);
         } else {
             write(table, row.row(), 0, row.row().length, group);
@@ -160,7 +159,7 @@ final class TableMerge {
 
     /** The row "realm exported" that an export adds where the log has none: no row of the server has the id 0. */
     private boolean isMadeUp(List<RowCursor> group) {
-        return table.equals(AUDIT_LOG)
+        return table.equals(ZulipTables.AUDIT_LOG)
                 && group.get(0).id() == 0
                 && group.size() < merging.ofRealm().size();
     }
@@ -196,7 +195,7 @@ final class TableMerge {
                     List.of(new Side(resolved.input().name(), row)));
             row = dummy;
         }
-        write(is(row, MIRROR_DUMMY) ? DUMMIES : USERS, row, 0, row.length, group);
+        write(is(row, MIRROR_DUMMY) ? ZulipTables.MIRROR_DUMMIES : ZulipTables.USERS, row, 0, row.length, group);
     }
 
     private static boolean is(byte[] row, byte[] field) {
@@ -248,7 +247,7 @@ final class TableMerge {
 
     /** A single user's archive has what the user did to others, a consent export only what was done to who consents. */
     private boolean isOfPlaceholder(byte[] data, int start, int end) {
-        if (!table.equals(AUDIT_LOG) || merging.mode() != Mode.CONSENT) {
+        if (!table.equals(ZulipTables.AUDIT_LOG) || merging.mode() != Mode.CONSENT) {
             return false;
         }
         long user = Fields.number(data, start, end, MODIFIED);

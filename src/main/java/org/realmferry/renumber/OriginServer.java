@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
 import org.realmferry.renumber.ArchiveIds.Bot;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Archives that can be of one server, as nothing of theirs collides: two realms of one have no id in common, and know the same
@@ -97,11 +98,11 @@ final class OriginServer {
 
     /** The rows that the server gave ids of their own. */
     private static IdBitmap rows(ArchiveIds archive, String table) {
-        if (table.equals(ArchiveIds.CLIENTS)) {
+        if (table.equals(ZulipTables.CLIENTS)) {
             return new IdBitmap();
         }
         IdBitmap real = IdSegments.of(archive.of(table)).real();
-        if (!table.equals(ArchiveIds.AUDIT_LOG) || !real.contains(0)) {
+        if (!table.equals(ZulipTables.AUDIT_LOG) || !real.contains(0)) {
             return real;
         }
         IdBitmap others = real.copy();
@@ -124,7 +125,7 @@ final class OriginServer {
 
     Set<String> tables() {
         Set<String> tables = new HashSet<>(ids.keySet());
-        tables.addAll(Set.of(ArchiveIds.USERS, ArchiveIds.RECIPIENTS, ArchiveIds.CLIENTS, ArchiveIds.REALMS));
+        tables.addAll(Set.of(ZulipTables.USERS, ZulipTables.RECIPIENTS, ZulipTables.CLIENTS, ZulipTables.REALMS));
         return tables;
     }
 

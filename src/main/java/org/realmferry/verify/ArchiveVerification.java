@@ -12,6 +12,7 @@ import org.realmferry.archive.RowFileReader;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.finding.VerifyFinding;
@@ -163,11 +164,11 @@ final class ArchiveVerification {
         json.beginList("a list of ids");
         while (json.nextNumber("a list of ids")) {
             long id = json.parser().getLongValue();
-            if (!references.has(TableIds.USERS, id)) {
+            if (!references.has(ZulipTables.USERS, id)) {
                 place().found(
                                 FindingKind.DANGLING,
                                 CONSENTED,
-                                ReferenceChecks.dangling("the list", id, TableIds.USERS));
+                                ReferenceChecks.dangling("the list", id, ZulipTables.USERS));
             }
         }
     }
@@ -184,8 +185,8 @@ final class ArchiveVerification {
     /** What came of it, when the workers are done. */
     ArchiveSummary summary() {
         long rows = archive.counts().total();
-        long own = archive.counts().total(MessageFileVerifier.MESSAGES);
-        long received = archive.counts().total(MessageFileVerifier.USER_MESSAGES);
+        long own = archive.counts().total(ZulipTables.MESSAGES);
+        long received = archive.counts().total(ZulipTables.USER_MESSAGES);
         return new ArchiveSummary(
                 place().archive(),
                 archive.manifest().isPresent(),

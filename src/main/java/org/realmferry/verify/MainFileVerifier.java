@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.ArchiveColumns;
 import org.realmferry.verify.rows.GroupChecks;
@@ -20,7 +21,6 @@ import org.realmferry.verify.rows.RowIds;
 import org.realmferry.verify.rows.RowOrder;
 import org.realmferry.verify.rows.SecretColumns;
 import org.realmferry.verify.rows.TableCheck;
-import org.realmferry.verify.rows.TableIds;
 import org.realmferry.verify.rows.VerifiedRow;
 
 /**
@@ -114,14 +114,14 @@ final class MainFileVerifier {
                 .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
         switch (table) {
-            case "zerver_recipient" -> new RecipientType(this::recipients).in(check);
-            case TableIds.SYSTEM_BOTS ->
+            case ZulipTables.RECIPIENTS -> new RecipientType(this::recipients).in(check);
+            case ZulipTables.SYSTEM_BOTS ->
                 check.field(
                         "recipient_id",
                         (value, bot) -> bot.number("recipient_id", value).ifPresent(systemBotRecipients::addLong));
-            case "zerver_realmauditlog" ->
+            case ZulipTables.AUDIT_LOG ->
                 check.field("event_type", (value, event) -> exportLogged |= value.getValueAsLong() == REALM_EXPORTED);
-            case "zerver_realm" -> {
+            case ZulipTables.REALMS -> {
                 check.field("domain", (value, realm) -> realmName = name(value, realmName));
                 check.field("string_id", (value, realm) -> realmName = name(value, ""));
                 check.row(realm -> realmId = realm.id());
@@ -151,7 +151,7 @@ final class MainFileVerifier {
                     continue;
                 }
                 TableCheck check = references(json.member(), references);
-                if (check.table().equals("zerver_subscription")) {
+                if (check.table().equals(ZulipTables.SUBSCRIPTIONS)) {
                     groups.in(check);
                 }
                 check.read(json);
@@ -169,7 +169,7 @@ final class MainFileVerifier {
         if (areTablesOrdered()) {
             check.row(new RowOrder());
         }
-        if (table.equals("zerver_recipient")) {
+        if (table.equals(ZulipTables.RECIPIENTS)) {
             new RecipientTarget(references, isOfOneUser()).in(check);
         }
         return check;

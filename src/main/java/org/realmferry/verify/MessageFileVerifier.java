@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.FieldCheck;
 import org.realmferry.verify.rows.ReferenceChecks;
@@ -20,8 +21,6 @@ import org.realmferry.verify.rows.VerifiedRow;
 
 /** One file of messages, with their usermessages. */
 final class MessageFileVerifier {
-    static final String MESSAGES = "zerver_message";
-    static final String USER_MESSAGES = "zerver_usermessage";
 
     private final VerifiedArchive archive;
     private final String name;
@@ -57,8 +56,8 @@ final class MessageFileVerifier {
     private void take(VerificationJournal.Sets known) {
         messages.or(known.messages());
         userMessages.or(known.userMessages());
-        rows.put(MESSAGES, messages.getLongCardinality());
-        rows.put(USER_MESSAGES, userMessages.getLongCardinality());
+        rows.put(ZulipTables.MESSAGES, messages.getLongCardinality());
+        rows.put(ZulipTables.USER_MESSAGES, userMessages.getLongCardinality());
         archive.counts().put(name, rows);
         archive.lane()
                 .did(
@@ -96,9 +95,10 @@ final class MessageFileVerifier {
             String table = json.member();
             archive.once(name, table, rows);
             switch (table) {
-                case MESSAGES -> rows.put(table, table(table, messages).read(json));
-                case USER_MESSAGES -> {
-                    again = !rows.containsKey(MESSAGES);
+                case ZulipTables.MESSAGES ->
+                    rows.put(table, table(table, messages).read(json));
+                case ZulipTables.USER_MESSAGES -> {
+                    again = !rows.containsKey(ZulipTables.MESSAGES);
                     rows.put(table, table(table, userMessages).read(json));
                 }
                 default -> {
@@ -121,7 +121,7 @@ final class MessageFileVerifier {
         if (ordered) {
             check.row(new RowOrder());
         }
-        if (table.equals(USER_MESSAGES)) {
+        if (table.equals(ZulipTables.USER_MESSAGES)) {
             check.field("message", again ? TableCheck.ANYTHING : ownMessage());
         }
         return check;
@@ -144,9 +144,9 @@ final class MessageFileVerifier {
     private void userMessagesOnly(RowFileReader json) throws IOException {
         json.beginObject();
         while (json.nextMember()) {
-            if (json.member().equals(USER_MESSAGES)) {
-                VerifiedRow row = new VerifiedRow(name, USER_MESSAGES, archive.place());
-                new TableCheck(USER_MESSAGES, row, field -> TableCheck.ANYTHING)
+            if (json.member().equals(ZulipTables.USER_MESSAGES)) {
+                VerifiedRow row = new VerifiedRow(name, ZulipTables.USER_MESSAGES, archive.place());
+                new TableCheck(ZulipTables.USER_MESSAGES, row, field -> TableCheck.ANYTHING)
                         .field("id", VerifiedRow::takeId)
                         .field("message", ownMessage())
                         .read(json);
@@ -157,13 +157,13 @@ final class MessageFileVerifier {
     }
 
     private void check() {
-        long count = rows.getOrDefault(MESSAGES, 0L);
+        long count = rows.getOrDefault(ZulipTables.MESSAGES, 0L);
         if (count > ArchiveLayout.MESSAGES_PER_FILE) {
             archive.place()
                     .found(
                             FindingKind.WRONG_COUNT,
                             name,
-                            MESSAGES,
+                            ZulipTables.MESSAGES,
                             "",
                             "a file holds at most 1000 messages, this " + count);
         }

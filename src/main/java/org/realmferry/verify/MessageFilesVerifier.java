@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
 /** All files of messages together: no number is missing, no id is there twice, ranges follow each other. */
@@ -30,8 +31,8 @@ final class MessageFilesVerifier {
             ranges.put(
                     number, new Range(file.messages().first(), file.messages().last()));
         }
-        merge(file, MessageFileVerifier.MESSAGES, file.messages());
-        merge(file, MessageFileVerifier.USER_MESSAGES, file.userMessages());
+        merge(file, ZulipTables.MESSAGES, file.messages());
+        merge(file, ZulipTables.USER_MESSAGES, file.userMessages());
     }
 
     private void merge(MessageFileVerifier file, String table, IdBitmap ids) {

@@ -14,12 +14,12 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.FolderReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.FieldCheck;
 import org.realmferry.verify.rows.ReferenceChecks;
 import org.realmferry.verify.rows.RowCounts;
 import org.realmferry.verify.rows.TableCheck;
-import org.realmferry.verify.rows.TableIds;
 import org.realmferry.verify.rows.VerifiedFolder;
 import org.realmferry.verify.rows.VerifiedRow;
 
@@ -167,10 +167,11 @@ final class RecordsVerifier {
     }
 
     private void owner(VerifiedRow row, String path) {
-        record.user.ifPresent(user -> refer("user_profile_id", user, TableIds.USERS, row, path));
-        boolean ofSystemBot = record.user.isPresent() && references.has(TableIds.SYSTEM_BOTS, record.user.getAsLong());
+        record.user.ifPresent(user -> refer("user_profile_id", user, ZulipTables.USERS, row, path));
+        boolean ofSystemBot =
+                record.user.isPresent() && references.has(ZulipTables.SYSTEM_BOTS, record.user.getAsLong());
         if (!ofSystemBot) {
-            record.realm.ifPresent(realm -> refer("realm_id", realm, "zerver_realm", row, path));
+            record.realm.ifPresent(realm -> refer("realm_id", realm, ZulipTables.REALMS, row, path));
         }
     }
 

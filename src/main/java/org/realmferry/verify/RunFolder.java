@@ -24,6 +24,7 @@ import org.realmferry.archive.disk.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.finding.VerifyFinding;
@@ -250,8 +251,8 @@ final class RunFolder {
     /** Tells where an archive has not as many rows as the run's record says. */
     void compare(ArchiveVerification archive) {
         Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
-        compare(archive, counts, "messages", MessageFileVerifier.MESSAGES);
-        compare(archive, counts, "usermessages", MessageFileVerifier.USER_MESSAGES);
+        compare(archive, counts, "messages", ZulipTables.MESSAGES);
+        compare(archive, counts, "usermessages", ZulipTables.USER_MESSAGES);
     }
 
     private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {

@@ -24,6 +24,7 @@ import org.realmferry.extract.journal.ArchiveJournal;
 import org.realmferry.extract.journal.ArchiveJournal.CopyDone;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Lookup;
@@ -248,7 +249,7 @@ public final class FileCopies {
     /** Tells what is likely wrong where nearly all pictures are missing; when all files were looked for. */
     public void tellOfPictures() {
         pictures.suspicion()
-                .ifPresent(what -> findings.add(new Finding("avatar-salt", folder, "zerver_userprofile", what)));
+                .ifPresent(what -> findings.add(new Finding("avatar-salt", folder, ZulipTables.USERS, what)));
     }
 
     private void tell(FileTask task, String kind, String what) {

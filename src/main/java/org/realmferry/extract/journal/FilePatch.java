@@ -11,6 +11,7 @@ import org.realmferry.Failure;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
 import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Brings a file of messages up to date: the rows that changed are read, all others copied as bytes. The file has the same
@@ -44,11 +45,12 @@ public final class FilePatch {
     private boolean mend(Path old, RowFile file) {
         int changed = messages.count();
         try (RowLines lines = RowLines.openUnsummed(old)) {
-            long replaced = merge(messages, "zerver_message", lines, file);
-            merge(userMessages, "zerver_usermessage", lines, file);
+            long replaced = merge(messages, ZulipTables.MESSAGES, lines, file);
+            merge(userMessages, ZulipTables.USER_MESSAGES, lines, file);
             return replaced == changed
-                    && rows(file.rows(), "zerver_message") == rows(stale.file().rows(), "zerver_message")
-                    && rows(file.rows(), "zerver_usermessage") == stale.userMessages();
+                    && rows(file.rows(), ZulipTables.MESSAGES)
+                            == rows(stale.file().rows(), ZulipTables.MESSAGES)
+                    && rows(file.rows(), ZulipTables.USER_MESSAGES) == stale.userMessages();
         } catch (Failure e) {
             return damaged(old, e);
         }

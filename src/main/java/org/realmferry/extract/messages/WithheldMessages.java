@@ -4,6 +4,7 @@ package org.realmferry.extract.messages;
 import java.util.EnumMap;
 import java.util.Map;
 import org.realmferry.plan.ExportPlan;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
 
@@ -88,7 +89,7 @@ public record WithheldMessages(Map<Kind, Long> counts) {
                 ids.leftOut(),
                 AT_ONCE,
                 some -> reader.read(
-                        "zerver_message",
+                        ZulipTables.MESSAGES,
                         query.formatted(some),
                         row -> handler.message(
                                 row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)])));

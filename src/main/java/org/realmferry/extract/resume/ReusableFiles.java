@@ -28,6 +28,7 @@ import org.realmferry.extract.messages.ChangedIds;
 import org.realmferry.extract.messages.MessageFile;
 import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotReader;
 import org.roaringbitmap.longlong.LongIterator;
@@ -217,7 +218,8 @@ public final class ReusableFiles {
         if (!others.isEmpty()) {
             ids.parameters().put("otherReceivers", others);
             String query = "SELECT message_id FROM zerver_usermessage WHERE user_profile_id IN :otherReceivers";
-            reader.read("zerver_usermessage", ids.parameters().bind(query), row -> messages.addLong(row.number(0)));
+            reader.read(
+                    ZulipTables.USER_MESSAGES, ids.parameters().bind(query), row -> messages.addLong(row.number(0)));
         }
         return messages;
     }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.realmferry.IdBitmap;
 import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.messages.RealmIds;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotReader;
 
@@ -56,7 +57,7 @@ final class UserMessageCounts {
             return new UserMessageCounts(ids, files, ofReceivers, Optional.empty());
         }
         IdBitmap others = new IdBitmap();
-        reader.read("zerver_userprofile", "SELECT id FROM zerver_userprofile", row -> others.addLong(row.number(0)));
+        reader.read(ZulipTables.USERS, "SELECT id FROM zerver_userprofile", row -> others.addLong(row.number(0)));
         others.andNot(ids.parameters().ids("receivers"));
         ids.parameters().put("otherUsers", others);
         String ofOthers = ids.parameters().bind(COUNT + "user_profile_id IN :otherUsers AND ");
@@ -69,7 +70,7 @@ final class UserMessageCounts {
     }
 
     static long before(MessagesDone file) {
-        return file.rows().getOrDefault("zerver_usermessage", 0L);
+        return file.rows().getOrDefault(ZulipTables.USER_MESSAGES, 0L);
     }
 
     void count(SnapshotReader reader, IdRange part) {
@@ -82,7 +83,7 @@ final class UserMessageCounts {
     }
 
     private void add(SnapshotReader reader, String query, IdRange part, int sign, Map<Long, Long> found) {
-        reader.read("zerver_usermessage", query + within(part), row -> {
+        reader.read(ZulipTables.USER_MESSAGES, query + within(part), row -> {
             if (ids.messages().contains(row.number(0))) {
                 MessagesDone.holder(files, row.number(0))
                         .ifPresent(file -> found.merge(file, sign * row.number(1), Long::sum));
@@ -102,7 +103,7 @@ final class UserMessageCounts {
                 .collect(Collectors.joining(","));
         IdBitmap between = new IdBitmap();
         boolean[] known = {true};
-        reader.read("zerver_usermessage", RANGES.formatted(ranges), row -> {
+        reader.read(ZulipTables.USER_MESSAGES, RANGES.formatted(ranges), row -> {
             MessagesDone file = Objects.requireNonNull(some.get(row.number(0)));
             IdBitmap leftOut = leftOut(file.span());
             between.or(leftOut);
@@ -126,7 +127,7 @@ final class UserMessageCounts {
 
     private void takeOff(SnapshotReader reader, String query, Map<Long, Long> found) {
         reader.read(
-                "zerver_usermessage",
+                ZulipTables.USER_MESSAGES,
                 query,
                 row -> MessagesDone.holder(files, row.number(0))
                         .ifPresent(file -> found.merge(file, -row.number(1), Long::sum)));

@@ -15,6 +15,7 @@ import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Snapshots;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** Opens the archives of single users: as archives of the realm of which only that user's private data is known. */
@@ -93,7 +94,7 @@ public final class UserInputs {
     private Map<String, byte[]> attachments() {
         Map<String, byte[]> rows = new HashMap<>();
         for (Input input : realms) {
-            Snapshots.each(input.rows(), "zerver_attachment", lines -> {
+            Snapshots.each(input.rows(), ZulipTables.ATTACHMENTS, lines -> {
                 Map<String, @Nullable Object> row = Fields.parse(lines);
                 String path = String.valueOf(row.get("path_id"));
                 if (!survey.messagesOf(path).isEmpty()) {

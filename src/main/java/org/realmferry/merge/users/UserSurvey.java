@@ -21,6 +21,7 @@ import org.realmferry.archive.RowFileReader;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
 import org.realmferry.input.Fields;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * What the archives of single users say together. An archive of one user has the messages of a group, but not who is in it;
@@ -61,9 +62,9 @@ public final class UserSurvey {
             json.beginObject();
             while (json.nextMember()) {
                 switch (json.member()) {
-                    case "zerver_userprofile" -> rows(json, user);
-                    case "zerver_subscription" -> rows(json, subscriptions);
-                    case "zerver_recipient" -> {
+                    case ZulipTables.USERS -> rows(json, user);
+                    case ZulipTables.SUBSCRIPTIONS -> rows(json, subscriptions);
+                    case ZulipTables.RECIPIENTS -> {
                         List<Map<String, @Nullable Object>> recipients = new ArrayList<>();
                         rows(json, recipients);
                         recipients.forEach(this::addRecipient);

@@ -44,6 +44,7 @@ import org.realmferry.input.Snapshots;
 import org.realmferry.input.SyntheticIds;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 
@@ -138,19 +139,19 @@ final class UserTranslation {
 
     private void row(String table, byte[] row, Map<String, @Nullable Object> fields) {
         switch (table) {
-            case "zerver_userprofile" ->
+            case ZulipTables.USERS ->
                 add(Boolean.TRUE.equals(fields.get("is_mirror_dummy")) ? table + "_mirrordummy" : table, row);
-            case "zerver_recipient", "zerver_subscription" -> {
-                long recipient = UserSurvey.number(fields, table.equals("zerver_recipient") ? "id" : "recipient");
+            case ZulipTables.RECIPIENTS, ZulipTables.SUBSCRIPTIONS -> {
+                long recipient = UserSurvey.number(fields, table.equals(ZulipTables.RECIPIENTS) ? "id" : "recipient");
                 if (isKnown(recipient)) {
                     add(table, row);
                 }
             }
-            case "zerver_realmauditlog" -> logged(row, fields);
+            case ZulipTables.AUDIT_LOG -> logged(row, fields);
             case "zerver_customprofilefieldvalue" ->
                 addIf(known.isProfileField(UserSurvey.number(fields, "field")), table, row);
             case "zerver_muteduser" -> addIf(known.isUser(UserSurvey.number(fields, "muted_user")), table, row);
-            case "zerver_useractivity", "zerver_userstatus" -> {
+            case ZulipTables.USER_ACTIVITY, "zerver_userstatus" -> {
                 client(UserSurvey.number(fields, "client"));
                 add(table, row);
             }
@@ -174,7 +175,7 @@ final class UserTranslation {
         boolean modified =
                 fields.get("modified_user") == null || known.isUser(UserSurvey.number(fields, "modified_user"));
         boolean acting = fields.get("acting_user") == null || known.isUser(UserSurvey.number(fields, "acting_user"));
-        addIf(ofRealm && modified, "zerver_realmauditlog", acting ? row : Fields.with(row, "acting_user", "null"));
+        addIf(ofRealm && modified, ZulipTables.AUDIT_LOG, acting ? row : Fields.with(row, "acting_user", "null"));
     }
 
     /** Adds a client that no archive of the realm has. */
@@ -186,7 +187,7 @@ final class UserTranslation {
             row.raw(",\"name\":");
             row.string(survey.client(id));
             row.raw('}');
-            add("zerver_client", Arrays.copyOf(row.data(), row.size()));
+            add(ZulipTables.CLIENTS, Arrays.copyOf(row.data(), row.size()));
         }
     }
 
@@ -201,7 +202,7 @@ final class UserTranslation {
     private void group(long recipient, Set<Long> members) {
         String ids = members.stream().map(String::valueOf).collect(Collectors.joining(","));
         add(
-                "zerver_huddle",
+                ZulipTables.DIRECT_MESSAGE_GROUPS,
                 bytes(String.format(
                         Locale.ROOT,
                         "{\"id\":%d,\"huddle_hash\":\"%s\",\"recipient\":%d,\"group_size\":%d}",
@@ -212,7 +213,7 @@ final class UserTranslation {
         for (long member : members) {
             if (member != user) {
                 add(
-                        "zerver_subscription",
+                        ZulipTables.SUBSCRIPTIONS,
                         bytes(String.format(
                                 Locale.ROOT,
                                 "{\"id\":%d,\"active\":true,\"is_user_active\":true,\"is_muted\":false,\"color\":\"#c2c2c2\","
@@ -296,17 +297,17 @@ final class UserTranslation {
     }
 
     private boolean hasRecipient(long id) {
-        @Nullable SortedMap<Long, byte[]> recipients = tables.get("zerver_recipient");
+        @Nullable SortedMap<Long, byte[]> recipients = tables.get(ZulipTables.RECIPIENTS);
         return recipients != null && recipients.containsKey(id);
     }
 
     private void write(SortedMap<Long, Received> received) {
         Path path = target.resolve("messages-" + (messages.size() + 1) + ".json");
         try (RowFile file = RowFile.create(path)) {
-            file.beginTable("zerver_message");
+            file.beginTable(ZulipTables.MESSAGES);
             received.values().forEach(message -> put(file, message.row()));
             file.endTable();
-            file.beginTable("zerver_usermessage");
+            file.beginTable(ZulipTables.USER_MESSAGES);
             received.forEach((id, message) -> put(
                     file,
                     bytes("{\"id\":" + SyntheticIds.id(id, user) + ",\"flags_mask\":" + message.flags()
@@ -326,7 +327,7 @@ final class UserTranslation {
     /** An upload that an archive of the realm has: these messages name it, too. */
     private void attachment(String path, byte[] row) {
         add(
-                "zerver_attachment",
+                ZulipTables.ATTACHMENTS,
                 Fields.with(Fields.with(row, "messages", list(survey.messagesOf(path))), "scheduled_messages", "[]"));
     }
 
@@ -369,13 +370,13 @@ final class UserTranslation {
         row.raw(",\"size\":" + record.get("size") + ",\"content_type\":null,\"is_realm_public\":null,");
         row.raw("\"is_web_public\":null,\"owner\":" + user + ",\"realm\":" + realm.id() + ",\"messages\":" + list(named)
                 + ",\"scheduled_messages\":[]}");
-        add("zerver_attachment", Arrays.copyOf(row.data(), row.size()));
+        add(ZulipTables.ATTACHMENTS, Arrays.copyOf(row.data(), row.size()));
     }
 
     private Rows write() {
         Map<Path, Optional<Written>> files = new LinkedHashMap<>();
         Map<String, Set<String>> byFile =
-                Map.of("analytics.json", OF_ANALYTICS, "attachment.json", Set.of("zerver_attachment"));
+                Map.of("analytics.json", OF_ANALYTICS, "attachment.json", Set.of(ZulipTables.ATTACHMENTS));
         for (String name : List.of("realm.json", "analytics.json", "attachment.json")) {
             Path path = target.resolve(name);
             try (RowFile file = RowFile.create(path)) {

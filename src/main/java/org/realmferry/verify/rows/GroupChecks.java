@@ -4,6 +4,7 @@ package org.realmferry.verify.rows;
 import java.util.HashMap;
 import java.util.Map;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 
@@ -68,7 +69,7 @@ public final class GroupChecks {
                 place.found(
                         FindingKind.IMPORTER,
                         file,
-                        "zerver_recipient",
+                        ZulipTables.RECIPIENTS,
                         String.valueOf(Math.max(group, other)),
                         "the group conversation has the same members as that of the recipient " + Math.min(group, other)
                                 + ", and an importer takes only one such group");
