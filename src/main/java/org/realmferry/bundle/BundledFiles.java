@@ -14,11 +14,11 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Fields;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
 import org.realmferry.renumber.FieldMappers;
@@ -56,7 +56,7 @@ final class BundledFiles {
         CheckedFile.read(place.layout().records(set), place.expected(set.records()), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
-                files.add(Fields.members(json.parser()));
+                files.add(JsonValue.exactObject(json.parser()));
             }
         });
         files.records.sort((one, other) -> FileRecord.byCodePoint(path(one), path(other)));

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
@@ -29,7 +30,7 @@ public record RealmRow(Map<String, @Nullable Object> fields) {
                 if (json.member().equals(ZulipTables.REALMS)) {
                     json.beginList("a list of rows");
                     while (json.nextRow("a list of rows")) {
-                        rows.add(Fields.members(json.parser()));
+                        rows.add(JsonValue.exactObject(json.parser()));
                     }
                 } else {
                     json.parser().skipChildren();

@@ -17,10 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Fields;
 import org.realmferry.schema.ZulipTables;
 
 /**
@@ -88,7 +88,7 @@ public final class UserSurvey {
     private static void rows(RowFileReader json, List<Map<String, @Nullable Object>> into) throws IOException {
         json.beginList("a list of rows");
         while (json.nextRow("a list of rows")) {
-            into.add(Fields.members(json.parser()));
+            into.add(JsonValue.exactObject(json.parser()));
         }
     }
 
@@ -106,7 +106,7 @@ public final class UserSurvey {
                 while (json.nextMember()) {
                     json.beginList("a list of messages");
                     while (json.nextRow("a list of messages")) {
-                        addMessage(Fields.members(json.parser()));
+                        addMessage(JsonValue.exactObject(json.parser()));
                     }
                 }
             });

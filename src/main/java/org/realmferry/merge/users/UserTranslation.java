@@ -29,6 +29,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.disk.Written;
@@ -344,7 +345,7 @@ final class UserTranslation {
         CheckedFile.read(place.layout().root().resolve(records), place.expected(records), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
-                upload(Fields.members(json.parser()));
+                upload(JsonValue.exactObject(json.parser()));
             }
         });
     }
