@@ -171,15 +171,17 @@ public record Manifest(
     }
 
     private void writeFiles(JsonGenerator json) throws IOException {
-        try (Cursor<Entry> others = many.open()) {
-            @Nullable Entry other = others.next();
+        try (Cursor<Entry> userFiles = many.open()) {
+            @Nullable Entry other = userFiles.next();
             for (Entry file : files) {
-                for (; other != null && FileRecord.byCodePoint(other.path(), file.path()) < 0; other = others.next()) {
+                for (;
+                        other != null && FileRecord.byCodePoint(other.path(), file.path()) < 0;
+                        other = userFiles.next()) {
                     other.writeTo(json);
                 }
                 file.writeTo(json);
             }
-            for (; other != null; other = others.next()) {
+            for (; other != null; other = userFiles.next()) {
                 other.writeTo(json);
             }
         }

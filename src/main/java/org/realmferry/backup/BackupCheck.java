@@ -84,7 +84,7 @@ public final class BackupCheck {
                 found("dangling", table, id, "it names the recipient " + recipient + ", which is not there");
             }
         } else if (recipient != null) {
-            recipientsOf.computeIfAbsent(table, any -> new IdBitmap()).addLong(recipient);
+            recipientsOf.computeIfAbsent(table, key -> new IdBitmap()).addLong(recipient);
         }
     }
 
@@ -101,7 +101,7 @@ public final class BackupCheck {
                     id,
                     "it names " + target + " of " + table + ", which is not there");
         }
-        IdBitmap named = targets.computeIfAbsent(type, any -> new IdBitmap());
+        IdBitmap named = targets.computeIfAbsent(type, key -> new IdBitmap());
         if (named.contains(target)) {
             found(
                     "duplicate",
@@ -133,7 +133,7 @@ public final class BackupCheck {
     }
 
     private IdBitmap ids(String table) {
-        return ids.computeIfAbsent(table, any -> new IdBitmap());
+        return ids.computeIfAbsent(table, key -> new IdBitmap());
     }
 
     private void found(String kind, String table, long id, String message) {

@@ -130,9 +130,9 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
         ArchivePaths.throwAll(failures);
     }
 
-    private static int first(List<RealmRow> rows, int of) {
+    private static int first(List<RealmRow> rows, int input) {
         int first = 0;
-        while (!rows.get(first).isSameAs(rows.get(of))) {
+        while (!rows.get(first).isSameAs(rows.get(input))) {
             first++;
         }
         return first;

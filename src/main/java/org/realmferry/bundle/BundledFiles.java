@@ -98,8 +98,8 @@ final class BundledFiles {
         List<Map.Entry<String, String>> all = List.copyOf(paths.entrySet());
         List<Runnable> units = new ArrayList<>();
         for (int from = 0; from < all.size(); from += filesOfUnit) {
-            List<Map.Entry<String, String>> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
-            units.add(() -> some.forEach(path -> copies.put(
+            List<Map.Entry<String, String>> unit = all.subList(from, Math.min(all.size(), from + filesOfUnit));
+            units.add(() -> unit.forEach(path -> copies.put(
                     path.getValue(), FileCopy.of(input, set, path.getKey(), target.create(set, path.getValue())))));
         }
         return units;

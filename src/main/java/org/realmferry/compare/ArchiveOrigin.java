@@ -176,8 +176,8 @@ record ArchiveOrigin(
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(Map<String, Object> of, String key) {
-        return of.get(key) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
+    private static Map<String, Object> object(Map<String, Object> parent, String key) {
+        return parent.get(key) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
     }
 
     long realmId() {

@@ -54,19 +54,21 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
 
     /** Their realm, where it has no people: then nobody has to be moved. */
     public Optional<Realm> aloneIn(List<Realm> server) {
-        return server.stream().filter(of -> of.id() == realm && !people).findFirst();
+        return server.stream()
+                .filter(candidate -> candidate.id() == realm && !people)
+                .findFirst();
     }
 
     /** Their realm is left out for having no people, and has channels nevertheless. */
     public Stream<Finding> doubt(List<Realm> server) {
         return aloneIn(server).stream()
-                .filter(of -> channels)
-                .map(of -> new Finding(
+                .filter(realm -> channels)
+                .map(realm -> new Finding(
                         "system-realm",
-                        of.stringId(),
-                        "zerver_realm " + of.id(),
+                        realm.stringId(),
+                        "zerver_realm " + realm.id(),
                         "the realm of the system bots has channels, but no people; it stayed behind. Where it is wanted, export"
-                                + " it by --realm " + of.label()));
+                                + " it by --realm " + realm.label()));
     }
 
     /** The standard bots that were not found, by address or name. */

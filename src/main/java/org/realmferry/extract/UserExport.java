@@ -174,10 +174,10 @@ final class UserExport {
                 export.findings().count(user.folder()));
     }
 
-    private long rows(Predicate<String> of) {
+    private long rows(Predicate<String> tables) {
         return entries.stream()
                 .flatMap(entry -> entry.rows().entrySet().stream())
-                .filter(table -> of.test(table.getKey()))
+                .filter(table -> tables.test(table.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

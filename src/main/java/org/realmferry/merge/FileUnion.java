@@ -141,8 +141,8 @@ final class FileUnion {
                 .forEach(all::add);
         List<Runnable> units = new ArrayList<>();
         for (int from = 0; from < all.size(); from += filesOfUnit) {
-            List<Chosen> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
-            units.add(() -> some.forEach(this::copy));
+            List<Chosen> unit = all.subList(from, Math.min(all.size(), from + filesOfUnit));
+            units.add(() -> unit.forEach(this::copy));
         }
         return units;
     }

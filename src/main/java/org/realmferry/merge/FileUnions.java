@@ -52,7 +52,7 @@ final class FileUnions {
         Map<Integer, ArchiveLocation> places = new HashMap<>();
         inputs.places().forEach(place -> places.put(place.position(), place));
         for (FileSet set : FileSet.values()) {
-            if (!inputs.anyHas(its -> its.records(set))) {
+            if (!inputs.anyHas(input -> input.records(set))) {
                 continue;
             }
             Decisions decided = new Decisions(logged);

@@ -124,9 +124,9 @@ public final class ArchiveIds {
         }
     }
 
-    private static long[] and(long[] some, long[] one) {
-        long[] all = Arrays.copyOf(some, some.length + 1);
-        all[some.length] = one[0];
+    private static long[] and(long[] list, long[] one) {
+        long[] all = Arrays.copyOf(list, list.length + 1);
+        all[list.length] = one[0];
         return all;
     }
 

@@ -90,7 +90,7 @@ final class Links {
         }
         String mapped = list.group(1).replaceAll("\\.2C|%2C", ",");
         String separator = list.group(1).contains(".2C") ? ".2C" : list.group(1).contains("%2C") ? "%2C" : ",";
-        String others = ID.matcher(mapped).replaceAll(id -> reference.apply(table, id.group()));
-        return others.replace(",", separator) + operand.substring(list.end(1));
+        String ids = ID.matcher(mapped).replaceAll(id -> reference.apply(table, id.group()));
+        return ids.replace(",", separator) + operand.substring(list.end(1));
     }
 }

@@ -99,9 +99,9 @@ public final class Numbering {
 
     /** Moves rows to where no others are; gives by how much. */
     private long move(String table, IdBitmap ids, long behind) {
-        IdBitmap others = taken(table);
-        long add = IdSegments.free(ids, others, behind);
-        others.or(IdSegments.moved(ids, add));
+        IdBitmap taken = taken(table);
+        long add = IdSegments.free(ids, taken, behind);
+        taken.or(IdSegments.moved(ids, add));
         if (add != 0) {
             reserve(table, Math.addExact(ids.last(), add));
         }

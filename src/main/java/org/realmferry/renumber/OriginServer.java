@@ -68,10 +68,10 @@ final class OriginServer {
         return hash.isPresent() && hash.equals(hash(archive));
     }
 
-    private boolean knowsSameClients(Map<Long, String> others) {
+    private boolean knowsSameClients(Map<Long, String> known) {
         Map<String, Long> byName = new HashMap<>();
         clients.forEach((id, name) -> byName.put(name, id));
-        return others.entrySet().stream()
+        return known.entrySet().stream()
                 .allMatch(client ->
                         clients.getOrDefault(client.getKey(), client.getValue()).equals(client.getValue())
                                 && byName.getOrDefault(client.getValue(), client.getKey())
@@ -105,9 +105,9 @@ final class OriginServer {
         if (!table.equals(ZulipTables.AUDIT_LOG) || !real.contains(0)) {
             return real;
         }
-        IdBitmap others = real.copy();
-        others.removeLong(0);
-        return others;
+        IdBitmap nonZero = real.copy();
+        nonZero.removeLong(0);
+        return nonZero;
     }
 
     private IdBitmap ids(String table) {

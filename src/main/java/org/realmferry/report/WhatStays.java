@@ -19,8 +19,8 @@ final class WhatStays {
             html.text("h2", "What never leaves");
             html.text("p", "Whole tables, by class of data. realmferry rules names each, with its columns.");
             html.in("dl.stays", () -> {
-                for (DataClass of : DataClass.values()) {
-                    line(of.title(), ClassCounts.staying(of));
+                for (DataClass data : DataClass.values()) {
+                    line(data.title(), ClassCounts.staying(data));
                 }
             });
         });

@@ -58,7 +58,7 @@ public record UserSelection(List<SingleUser> users, List<String> problems) {
             }
         }
         List<SingleUser> users = new ArrayList<>();
-        found.forEach((realm, some) -> users.addAll(SingleUser.of(realm, some)));
+        found.forEach((realm, named) -> users.addAll(SingleUser.of(realm, named)));
         return new UserSelection(users, problems);
     }
 

@@ -144,7 +144,7 @@ final class ArchiveVerification {
             attachments = Optional.of(read);
         }
         RecordsVerifier records = new RecordsVerifier(archive, FileSet.UPLOADS, references);
-        records.check(attachments.filter(any -> main.isOrdered()), main.isOfOneUser());
+        records.check(attachments.filter(checked -> main.isOrdered()), main.isOfOneUser());
         attachments.ifPresent(read -> read.check(records));
     }
 

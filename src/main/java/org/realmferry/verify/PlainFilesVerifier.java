@@ -54,8 +54,8 @@ final class PlainFilesVerifier implements AutoCloseable {
 
     /** Reads files until there are no more; any number of threads may do so. */
     void check() {
-        for (List<Manifest.Entry> some = next(); !some.isEmpty(); some = next()) {
-            some.forEach(this::check);
+        for (List<Manifest.Entry> batch = next(); !batch.isEmpty(); batch = next()) {
+            batch.forEach(this::check);
         }
     }
 

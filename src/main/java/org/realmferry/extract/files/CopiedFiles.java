@@ -63,11 +63,11 @@ public final class CopiedFiles implements ManyFiles, AutoCloseable {
     }
 
     private DiskSort<Copy> of(FileSet set) {
-        DiskSort<Copy> its = copies.get(set);
-        if (its == null) {
+        DiskSort<Copy> sorted = copies.get(set);
+        if (sorted == null) {
             throw new IllegalStateException("every set has some");
         }
-        return its;
+        return sorted;
     }
 
     void add(FileSet set, Copy copy) {

@@ -102,26 +102,26 @@ public final class FileCopies {
     }
 
     private void tellUnusual(FilesToCopy files) {
-        List<FileTask> some = new ArrayList<>();
-        long others = 0;
+        List<FileTask> shown = new ArrayList<>();
+        long hidden = 0;
         try (Cursor<FileTask> all = files.all()) {
             for (FileTask task = all.next(); task != null; task = all.next()) {
                 if (isUnusual(task)) {
-                    if (some.size() < UNUSUAL_KEYS_TOLD) {
-                        some.add(task);
+                    if (shown.size() < UNUSUAL_KEYS_TOLD) {
+                        shown.add(task);
                     } else {
-                        others++;
+                        hidden++;
                     }
                 }
             }
         }
         String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under it";
-        if (others == 0) {
-            some.forEach(task -> tell(task, UNUSUAL_KEY, what));
+        if (hidden == 0) {
+            shown.forEach(task -> tell(task, UNUSUAL_KEY, what));
         } else {
-            String more = "; so have " + (others + UNUSUAL_KEYS_TOLD - 1)
+            String more = "; so have " + (hidden + UNUSUAL_KEYS_TOLD - 1)
                     + " others, as after a transfer of local files to S3";
-            tell(some.get(0), UNUSUAL_KEY, what + more);
+            tell(shown.get(0), UNUSUAL_KEY, what + more);
         }
     }
 
@@ -196,7 +196,7 @@ public final class FileCopies {
         }
         Optional<String> why = lookup instanceof Found found
                 ? found.unreadable()
-                : Optional.of(lookup).filter(Refused.class::isInstance).map(any -> ((Refused) any).why());
+                : Optional.of(lookup).filter(Refused.class::isInstance).map(refusal -> ((Refused) refusal).why());
         leaveOut(task, why.map(Refused::new));
         return Optional.empty();
     }

@@ -121,9 +121,9 @@ public final class ArchiveJournal {
 
     private static ArchiveJournal of(
             Consumer<Map<String, String>> journal, Consumer<Consumer<Map<String, String>>> past, String archive) {
-        ArchiveJournal its = new ArchiveJournal(journal, past, archive);
-        past.accept(its::recall);
-        return its;
+        ArchiveJournal resumed = new ArchiveJournal(journal, past, archive);
+        past.accept(resumed::recall);
+        return resumed;
     }
 
     /** For what isn't written. */

@@ -237,8 +237,8 @@ public final class MessageFile {
     }
 
     /** Reads those rows of one of the two tables that belong to some exported messages, without writing a file. */
-    public void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
-        MessageSet set = new MessageSet(some);
+    public void read(SnapshotReader reader, String table, long[] ids, Consumer<JsonBytes> handler) {
+        MessageSet set = new MessageSet(ids);
         JsonBytes json = new JsonBytes();
         if (table.equals(messages.output())) {
             readMessages(reader, set, row -> handler.accept(messageEncoder.encoded(row, json)));

@@ -135,8 +135,8 @@ public final class MessagesOfRealm {
         }
     }
 
-    private void readAmong(SnapshotReader reader, IdBitmap some) {
-        IdSets.lists(some, AT_ONCE, ids -> {
+    private void readAmong(SnapshotReader reader, IdBitmap candidates) {
+        IdSets.lists(candidates, AT_ONCE, ids -> {
             String among = "t.id = ANY ('{" + ids + "}'::bigint[])";
             reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
                 LongStream block = IdBlocks.ids(row.number(0), row.number(1));

@@ -88,9 +88,9 @@ public record WithheldMessages(Map<Kind, Long> counts) {
         IdSets.lists(
                 ids.leftOut(),
                 AT_ONCE,
-                some -> reader.read(
+                list -> reader.read(
                         ZulipTables.MESSAGES,
-                        query.formatted(some),
+                        query.formatted(list),
                         row -> handler.message(
                                 row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)])));
     }

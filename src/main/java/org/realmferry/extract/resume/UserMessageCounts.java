@@ -56,10 +56,10 @@ final class UserMessageCounts {
         if (files.isEmpty() || !leaveMostly(files, all)) {
             return new UserMessageCounts(ids, files, ofReceivers, Optional.empty());
         }
-        IdBitmap others = new IdBitmap();
-        reader.read(ZulipTables.USERS, "SELECT id FROM zerver_userprofile", row -> others.addLong(row.number(0)));
-        others.andNot(ids.parameters().ids("receivers"));
-        ids.parameters().put("otherUsers", others);
+        IdBitmap otherUsers = new IdBitmap();
+        reader.read(ZulipTables.USERS, "SELECT id FROM zerver_userprofile", row -> otherUsers.addLong(row.number(0)));
+        otherUsers.andNot(ids.parameters().ids("receivers"));
+        ids.parameters().put("otherUsers", otherUsers);
         String ofOthers = ids.parameters().bind(COUNT + "user_profile_id IN :otherUsers AND ");
         return new UserMessageCounts(ids, files, COUNT, Optional.of(ofOthers));
     }
@@ -77,7 +77,7 @@ final class UserMessageCounts {
         Map<Long, Long> found = new HashMap<>();
         if (takenOff.isEmpty() || !countRanges(reader, part, takenOff.get(), found)) {
             add(reader, counted, part, 1, found);
-            takenOff.ifPresent(others -> add(reader, others, part, -1, found));
+            takenOff.ifPresent(condition -> add(reader, condition, part, -1, found));
         }
         counts.putAll(found);
     }
@@ -96,15 +96,15 @@ final class UserMessageCounts {
     }
 
     /** Counts range by range; false where other realms' messages are in between. */
-    private boolean countRanges(SnapshotReader reader, IdRange part, String others, Map<Long, Long> found) {
-        NavigableMap<Long, MessagesDone> some = files.subMap(part.first(), true, part.last(), true);
-        String ranges = some.values().stream()
+    private boolean countRanges(SnapshotReader reader, IdRange part, String condition, Map<Long, Long> found) {
+        NavigableMap<Long, MessagesDone> filesOfPart = files.subMap(part.first(), true, part.last(), true);
+        String ranges = filesOfPart.values().stream()
                 .map(file -> "(" + file.span().first() + "," + file.span().last() + ")")
                 .collect(Collectors.joining(","));
         IdBitmap between = new IdBitmap();
         boolean[] known = {true};
         reader.read(ZulipTables.USER_MESSAGES, RANGES.formatted(ranges), row -> {
-            MessagesDone file = Objects.requireNonNull(some.get(row.number(0)));
+            MessagesDone file = Objects.requireNonNull(filesOfPart.get(row.number(0)));
             IdBitmap leftOut = leftOut(file.span());
             between.or(leftOut);
             known[0] &= row.number(2) == file.messages() + leftOut.getLongCardinality();
@@ -114,7 +114,7 @@ final class UserMessageCounts {
             found.clear();
             return false;
         }
-        takeOff(reader, others + within(part), found);
+        takeOff(reader, condition + within(part), found);
         if (!between.isEmpty()) {
             String list = between.stream().mapToObj(Long::toString).collect(Collectors.joining(","));
             takeOff(

@@ -256,9 +256,9 @@ final class UserTranslation {
         }
         while (!received.isEmpty()) {
             long end = ((received.firstKey() >> ID_BITS_OF_FILE) + 1) << ID_BITS_OF_FILE;
-            SortedMap<Long, Received> some = received.headMap(end);
-            write(new TreeMap<>(some));
-            some.clear();
+            SortedMap<Long, Received> batch = received.headMap(end);
+            write(new TreeMap<>(batch));
+            batch.clear();
         }
     }
 
@@ -382,7 +382,7 @@ final class UserTranslation {
             Path path = target.resolve(name);
             try (RowFile file = RowFile.create(path)) {
                 tables.forEach((table, rows) -> {
-                    boolean elsewhere = byFile.values().stream().anyMatch(some -> some.contains(table));
+                    boolean elsewhere = byFile.values().stream().anyMatch(tables -> tables.contains(table));
                     if (elsewhere ? byFile.getOrDefault(name, Set.of()).contains(table) : name.equals("realm.json")) {
                         file.beginTable(table);
                         rows.values().forEach(row -> put(file, row));
