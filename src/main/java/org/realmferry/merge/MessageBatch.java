@@ -19,8 +19,6 @@ import org.realmferry.merge.MergedIds.Target;
 import org.realmferry.merge.decide.Candidate;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
-import org.realmferry.merge.decide.Decisions.Side;
-import org.realmferry.merge.decide.Deletions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.decide.Resolver;
 import org.realmferry.merge.decide.Resolver.Resolved;
@@ -118,7 +116,7 @@ final class MessageBatch {
         int target = 0;
         files.get(0).beginTable(ZulipTables.MESSAGES);
         while (rows.next()) {
-            if (isDropped(ZulipTables.MESSAGES, rows)) {
+            if (merging.drops(ZulipTables.MESSAGES, rows.id(), rows.group(), decisions)) {
                 continue;
             }
             while (rows.id() > batch.targets().get(target).last()) {
@@ -162,21 +160,6 @@ final class MessageBatch {
         counts[target][input]++;
     }
 
-    private boolean isDropped(String table, MergedRows<? extends RowCursor> rows) {
-        if (!merging.isGone(rows.group())) {
-            return false;
-        }
-        RowCursor first = rows.group().get(0);
-        Side row = decisions.isLogged() ? Side.of(first) : new Side("", Side.NONE);
-        if (merging.deletions() == Deletions.KEEP) {
-            decisions.decided(table, rows.id(), Decision.KEPT, row, List.of());
-            return false;
-        }
-        String complete = merging.newestComplete().map(Input::name).orElse("");
-        decisions.decided(table, rows.id(), Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
-        return true;
-    }
-
     /** The usermessages of single users wait: a row that the server gave an id wins over one that was made up. */
     private List<UserMessageCursor> userMessages(OpenedFiles opened) {
         pending.clear();
@@ -199,7 +182,7 @@ final class MessageBatch {
         long message = first.row().message();
         if (superfluous.contains(rows.id())
                 || isOfPlaceholder(rows.group())
-                || isDropped(ZulipTables.USER_MESSAGES, rows)) {
+                || merging.drops(ZulipTables.USER_MESSAGES, rows.id(), rows.group(), decisions)) {
             return;
         }
         if (!ids.contains(message)) {

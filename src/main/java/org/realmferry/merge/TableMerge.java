@@ -22,7 +22,6 @@ import org.realmferry.input.Input;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
 import org.realmferry.merge.decide.Decisions.Side;
-import org.realmferry.merge.decide.Deletions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.decide.Resolver;
 import org.realmferry.merge.decide.Resolver.Resolved;
@@ -134,7 +133,7 @@ final class TableMerge {
 
     private void merge(MergedRows<RowCursor> rows) {
         List<RowCursor> group = rows.group();
-        if (isMadeUp(group) || isDropped(rows.id(), group)) {
+        if (isMadeUp(group) || merging.drops(table, rows.id(), group, decisions)) {
             return;
         }
         RowCursor first = group.get(0);
@@ -162,20 +161,6 @@ final class TableMerge {
         return table.equals(ZulipTables.AUDIT_LOG)
                 && group.get(0).id() == 0
                 && group.size() < merging.ofRealm().size();
-    }
-
-    private boolean isDropped(long id, List<RowCursor> group) {
-        if (!merging.isGone(group)) {
-            return false;
-        }
-        Side row = decisions.isLogged() ? Side.of(group.get(0)) : new Side("", Side.NONE);
-        if (merging.deletions() == Deletions.KEEP) {
-            decisions.decided(table, id, Decision.KEPT, row, List.of());
-            return false;
-        }
-        String complete = merging.newestComplete().map(Input::name).orElse("");
-        decisions.decided(table, id, Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
-        return true;
     }
 
     /** Whose private data is in no archive is a placeholder, as in a consent export; a public one has such users active. */
