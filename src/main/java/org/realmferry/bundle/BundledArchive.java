@@ -43,7 +43,7 @@ import org.realmferry.selection.Scope;
 final class BundledArchive {
     private static final int FILES_OF_UNIT = 100;
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Input input;
     private final Realm realm;
     private final NewIds ids;
@@ -57,14 +57,14 @@ final class BundledArchive {
 
     /** @param realm with the new id */
     BundledArchive(
-            ArchiveLocation place,
+            ArchiveLocation location,
             NewIds ids,
             Realm realm,
             ArchiveLayout layout,
             BundleJournal journal,
             Progress.Lane lane,
             String tool) {
-        this.place = place;
+        this.location = location;
         input = ids.survey().input();
         this.ids = ids;
         this.realm = realm;
@@ -78,8 +78,8 @@ final class BundledArchive {
     /** Adds the work of making it; the manifest is written when all of it is done. */
     void addTo(Workers<Workers.Resource> workers) {
         for (FileSet set : FileSet.values()) {
-            if (place.has(set.records())) {
-                files.add(BundledFiles.read(place, input, ids, set, layout));
+            if (location.has(set.records())) {
+                files.add(BundledFiles.read(location, input, ids, set, layout));
             }
         }
         Set<Path> tables = new HashSet<>();
@@ -146,7 +146,7 @@ final class BundledArchive {
             Optional.ofNullable(entries.get(layout.name(file))).ifPresent(all::add);
         }
         files.forEach(kind -> all.addAll(kind.write()));
-        if (place.has(layout.name(layout.consentedUsers()))) {
+        if (location.has(layout.name(layout.consentedUsers()))) {
             all.add(ClosingFiles.consentedUsers(
                     layout,
                     input.consenting().stream()
@@ -155,7 +155,7 @@ final class BundledArchive {
         }
         migrationStatus().ifPresent(all::add);
         all.add(
-                place.has(layout.name(layout.statsForPeople()))
+                location.has(layout.name(layout.statsForPeople()))
                         ? ClosingFiles.statsForPeople(layout, all)
                         : ClosingFiles.stats(layout, all));
         ClosingFiles.manifest(layout, manifest(all));
@@ -167,7 +167,7 @@ final class BundledArchive {
     }
 
     private Optional<Manifest.Entry> migrationStatus() {
-        Path source = place.layout().migrationStatus();
+        Path source = location.layout().migrationStatus();
         if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -181,7 +181,7 @@ final class BundledArchive {
     }
 
     private Manifest manifest(List<Manifest.Entry> all) {
-        Optional<Release> release = Release.read(place);
+        Optional<Release> release = Release.read(location);
         return new Manifest(
                 tool,
                 new Manifest.Origin(
@@ -244,7 +244,7 @@ final class BundledArchive {
         long messages = rows(ZulipTables.MESSAGES);
         long userMessages = rows(ZulipTables.USER_MESSAGES);
         return new BundleSummary.Archive(
-                place.name(),
+                location.name(),
                 folder,
                 realm,
                 input.mode(),

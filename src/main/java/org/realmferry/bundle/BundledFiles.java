@@ -51,9 +51,9 @@ final class BundledFiles {
     }
 
     /** Reads the records. Fails with {@code DAMAGED_ARCHIVE}, also where a path would lead outside. */
-    static BundledFiles read(ArchiveLocation place, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
+    static BundledFiles read(ArchiveLocation location, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
         BundledFiles files = new BundledFiles(input, ids, set, target);
-        CheckedFile.read(place.layout().records(set), place.expected(set.records()), json -> {
+        CheckedFile.read(location.layout().records(set), location.expected(set.records()), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
                 files.add(JsonValue.exactObject(json.parser()));

@@ -37,12 +37,12 @@ public final class RealmInput {
             "zerver_userhotspot",
             "zerver_onboardingstep");
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Path work;
     private final Map<String, String> sums = new TreeMap<>();
 
-    private RealmInput(ArchiveLocation place, Path work) {
-        this.place = place;
+    private RealmInput(ArchiveLocation location, Path work) {
+        this.location = location;
         this.work = work;
     }
 
@@ -51,36 +51,36 @@ public final class RealmInput {
      *
      * @param work where translations are kept
      */
-    public static Input read(ArchiveLocation place, Path work) {
-        return new RealmInput(place, work).read();
+    public static Input read(ArchiveLocation location, Path work) {
+        return new RealmInput(location, work).read();
     }
 
     private Input read() {
-        Rows rows = place.manifest().isPresent() ? asWritten() : translated();
+        Rows rows = location.manifest().isPresent() ? asWritten() : translated();
         Mode mode = mode(rows);
         return new Input(
-                place.name(),
-                place.position(),
-                place.layout(),
+                location.name(),
+                location.position(),
+                location.layout(),
                 Optional.empty(),
                 mode,
                 consenting(mode, rows),
-                Snapshots.taken(place, rows),
-                place.manifest()
+                Snapshots.taken(location, rows),
+                location.manifest()
                         .map(InputManifest::sha256)
                         .orElseGet(() -> Checksum.of(sums.toString().getBytes(StandardCharsets.UTF_8))),
-                place.manifest(),
+                location.manifest(),
                 rows);
     }
 
     private Rows asWritten() {
         Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
         TABLES.stream()
-                .filter(place::has)
-                .forEach(name -> tables.put(place.layout().root().resolve(name), place.expected(name)));
-        List<MessagesFile> messages = place.messageFiles().stream()
-                .map(file ->
-                        new MessagesFile(file, place.expected(place.layout().name(file))))
+                .filter(location::has)
+                .forEach(name -> tables.put(location.layout().root().resolve(name), location.expected(name)));
+        List<MessagesFile> messages = location.messageFiles().stream()
+                .map(file -> new MessagesFile(
+                        file, location.expected(location.layout().name(file))))
                 .toList();
         return new Rows(true, LineForm.sections(tables), messages);
     }
@@ -88,35 +88,35 @@ public final class RealmInput {
     private Rows translated() {
         Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
         for (String name : TABLES) {
-            if (place.has(name)) {
+            if (location.has(name)) {
                 tables.put(translate(name), Optional.empty());
             }
         }
         List<MessagesFile> messages = new ArrayList<>();
-        for (Path file : place.messageFiles()) {
-            messages.add(new MessagesFile(translate(place.layout().name(file)), Optional.empty()));
+        for (Path file : location.messageFiles()) {
+            messages.add(new MessagesFile(translate(location.layout().name(file)), Optional.empty()));
         }
         return new Rows(false, LineForm.sections(tables), messages);
     }
 
     private Path translate(String name) {
-        Path target = work.resolve("input-" + place.position()).resolve(name);
-        Written original = LineForm.translate(place.layout().root().resolve(name), target, place.expected(name));
+        Path target = work.resolve("input-" + location.position()).resolve(name);
+        Written original = LineForm.translate(location.layout().root().resolve(name), target, location.expected(name));
         sums.put(name, original.sha256());
         return target;
     }
 
     private Mode mode(Rows rows) {
-        if (place.manifest().isPresent()) {
-            String label = place.manifest().get().head().mode().orElse("");
+        if (location.manifest().isPresent()) {
+            String label = location.manifest().get().head().mode().orElse("");
             for (Mode mode : Mode.values()) {
                 if (mode.label().equals(label)) {
                     return mode;
                 }
             }
-            throw Damage.of(place.layout().manifest(), "it has the mode " + label + ", which is none of a realm's");
+            throw Damage.of(location.layout().manifest(), "it has the mode " + label + ", which is none of a realm's");
         }
-        if (place.has(CONSENTED)) {
+        if (location.has(CONSENTED)) {
             return Mode.CONSENT;
         }
         return Snapshots.ownExport(rows)
@@ -142,8 +142,8 @@ public final class RealmInput {
 
     private IdBitmap consenting(Mode mode, Rows rows) {
         IdBitmap users = new IdBitmap();
-        if (mode == Mode.CONSENT && place.has(CONSENTED)) {
-            CheckedFile.read(place.layout().consentedUsers(), place.expected(CONSENTED), json -> {
+        if (mode == Mode.CONSENT && location.has(CONSENTED)) {
+            CheckedFile.read(location.layout().consentedUsers(), location.expected(CONSENTED), json -> {
                 json.beginList("a list of ids");
                 while (json.nextNumber("a list of ids")) {
                     users.addLong(json.parser().getLongValue());

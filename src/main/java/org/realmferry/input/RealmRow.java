@@ -21,9 +21,9 @@ import org.realmferry.selection.Realm;
 /** What an archive says of its realm. */
 public record RealmRow(Map<String, @Nullable Object> fields) {
     /** Reads the one row. Fails with {@code DAMAGED_ARCHIVE} where there isn't just one. */
-    public static RealmRow read(ArchiveLocation place) {
+    public static RealmRow read(ArchiveLocation location) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(place.layout().realm(), LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = Files.newInputStream(location.layout().realm(), LinkOption.NOFOLLOW_LINKS);
                 RowFileReader json = RowFileReader.open(in)) {
             json.beginObject();
             while (rows.isEmpty() && json.nextMember()) {
@@ -37,10 +37,10 @@ public record RealmRow(Map<String, @Nullable Object> fields) {
                 }
             }
         } catch (IOException e) {
-            throw Damage.of(place.layout().realm(), e);
+            throw Damage.of(location.layout().realm(), e);
         }
         if (rows.size() != 1) {
-            throw Damage.of(place.layout().realm(), "zerver_realm has not one row, but " + rows.size());
+            throw Damage.of(location.layout().realm(), "zerver_realm has not one row, but " + rows.size());
         }
         return new RealmRow(rows.get(0));
     }

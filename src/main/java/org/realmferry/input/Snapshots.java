@@ -39,11 +39,11 @@ public final class Snapshots {
 
     private Snapshots() {}
 
-    public static SnapshotTime taken(ArchiveLocation place, Input.Rows rows) {
-        return place.run()
+    public static SnapshotTime taken(ArchiveLocation location, Input.Rows rows) {
+        return location.run()
                 .flatMap(Snapshots::ofRun)
                 .map(time -> new SnapshotTime(time, SnapshotTime.Source.RUN))
-                .or(() -> (place.manifest().isPresent() ? Optional.<Instant>empty() : ofExport(rows))
+                .or(() -> (location.manifest().isPresent() ? Optional.<Instant>empty() : ofExport(rows))
                         .map(time -> new SnapshotTime(time, SnapshotTime.Source.EXPORT)))
                 .orElseGet(() -> new SnapshotTime(ofData(rows), SnapshotTime.Source.DATA));
     }

@@ -83,20 +83,20 @@ final class ClosedArchive {
 
     /** The bytes of an input's: one of this program's, where there is one. */
     private Optional<Manifest.Entry> migrationStatus() {
-        return inputs.places().stream()
-                .filter(place ->
-                        !place.isOfUser() && Files.isRegularFile(place.layout().migrationStatus()))
-                .max(Comparator.comparing(
-                                (ArchiveLocation place) -> place.manifest().isPresent())
-                        .thenComparing(place ->
-                                place.manifest().map(InputManifest::sha256).orElse("")))
-                .map(place -> {
+        return inputs.locations().stream()
+                .filter(location -> !location.isOfUser()
+                        && Files.isRegularFile(location.layout().migrationStatus()))
+                .max(Comparator.comparing((ArchiveLocation location) ->
+                                location.manifest().isPresent())
+                        .thenComparing(location ->
+                                location.manifest().map(InputManifest::sha256).orElse("")))
+                .map(location -> {
                     try (AtomicFile file = AtomicFile.create(layout.migrationStatus())) {
-                        byte[] bytes = Files.readAllBytes(place.layout().migrationStatus());
+                        byte[] bytes = Files.readAllBytes(location.layout().migrationStatus());
                         file.write(bytes, 0, bytes.length);
                         return Manifest.Entry.of(layout.name(layout.migrationStatus()), file.commit());
                     } catch (IOException e) {
-                        throw Damage.of(place.layout().migrationStatus(), e);
+                        throw Damage.of(location.layout().migrationStatus(), e);
                     }
                 });
     }

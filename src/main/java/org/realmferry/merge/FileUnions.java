@@ -49,15 +49,15 @@ final class FileUnions {
     static FileUnions choose(
             MergeInputs inputs, MergeTask merging, Map<String, Part> parts, ArchiveLayout layout, boolean logged) {
         FileUnions files = new FileUnions(parts);
-        Map<Integer, ArchiveLocation> places = new HashMap<>();
-        inputs.places().forEach(place -> places.put(place.position(), place));
+        Map<Integer, ArchiveLocation> locations = new HashMap<>();
+        inputs.locations().forEach(location -> locations.put(location.position(), location));
         for (FileSet set : FileSet.values()) {
             if (!inputs.anyHas(input -> input.records(set))) {
                 continue;
             }
             Decisions decided = new Decisions(logged);
             FileUnion union = new FileUnion(merging, set, layout, decided, files.wanted(merging, set));
-            union.choose(places);
+            union.choose(locations);
             files.add(set, union, decided, inputs.realm().folder());
         }
         return files;

@@ -81,21 +81,22 @@ public final class Merge {
 
     /** Archives that were found, before they are opened. */
     public static final class Found {
-        private final List<ArchiveLocation> places;
+        private final List<ArchiveLocation> locations;
 
-        private Found(List<ArchiveLocation> places) {
-            this.places = places;
+        private Found(List<ArchiveLocation> locations) {
+            this.locations = locations;
         }
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            ArchivePaths.requireApart(places, output);
+            ArchivePaths.requireApart(locations, output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another merge. */
         public List<String> checksums() {
-            return places.stream()
-                    .map(place -> place.manifest().map(InputManifest::sha256).orElse("none"))
+            return locations.stream()
+                    .map(location ->
+                            location.manifest().map(InputManifest::sha256).orElse("none"))
                     .toList();
         }
 
@@ -106,7 +107,7 @@ public final class Merge {
          * @param findings takes what a person should look at
          */
         public Merge open(Path work, Choice choice, Findings findings, int jobs) {
-            return new Merge(MergeInputs.open(places, work, jobs, findings), choice, findings, jobs);
+            return new Merge(MergeInputs.open(locations, work, jobs, findings), choice, findings, jobs);
         }
     }
 

@@ -50,7 +50,7 @@ final class TwinUserMessages {
         return twice;
     }
 
-    /** @param newest the place of the newest input that has the row */
+    /** @param newest the position of the newest input that has the row */
     void add(long key, long id, int newest, byte[] row) {
         found.computeIfAbsent(key, k -> new ArrayList<>()).add(new Twin(id, newest, row));
     }

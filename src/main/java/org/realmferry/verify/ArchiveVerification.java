@@ -41,16 +41,16 @@ final class ArchiveVerification {
     ArchiveVerification(
             Path root, String name, Consumer<VerifyFinding> findings, Progress.Lane lane, VerificationJournal journal) {
         VerifiedFolder folder = new VerifiedFolder(root);
-        FindingSink place = new FindingSink(name, findings);
+        FindingSink sink = new FindingSink(name, findings);
         archive = new VerifiedArchive(
-                folder, ManifestVerifier.read(folder, place), new TableIds(), new RowCounts(), place, lane, journal);
+                folder, ManifestVerifier.read(folder, sink), new TableIds(), new RowCounts(), sink, lane, journal);
         main = new MainFileVerifier(archive);
         messages = new MessageFilesVerifier(archive);
         walk();
     }
 
-    FindingSink place() {
-        return archive.place();
+    FindingSink sink() {
+        return archive.sink();
     }
 
     /** The counts of rows; complete at the end. */
@@ -59,7 +59,7 @@ final class ArchiveVerification {
     }
 
     private void walk() {
-        archive.folder().walk(archive.folder().root(), place(), new FolderReader.Visitor() {
+        archive.folder().walk(archive.folder().root(), sink(), new FolderReader.Visitor() {
             @Override
             public void file(String name, long size) {
                 files++;
@@ -69,7 +69,7 @@ final class ArchiveVerification {
 
             @Override
             public void other(String name) {
-                place().found(
+                sink().found(
                                 FindingKind.STRAY_FILE,
                                 name,
                                 "it is a link or no file; nobody knows what an import takes");
@@ -83,7 +83,7 @@ final class ArchiveVerification {
                 .map(manifest -> manifest.names(name) || name.equals(Manifest.NAME))
                 .orElseGet(() -> VerifiedFolder.isKnown(name));
         if (!named) {
-            place().found(
+            sink().found(
                             FindingKind.STRAY_FILE,
                             name,
                             archive.manifest().isPresent()
@@ -93,7 +93,7 @@ final class ArchiveVerification {
     }
 
     void begin(Workers<ReadSlot> workers, int jobs) {
-        workers.add(archive.place().archive(), turn -> {
+        workers.add(archive.sink().archive(), turn -> {
             main.readIds();
             messages(workers, jobs);
         });
@@ -101,7 +101,7 @@ final class ArchiveVerification {
 
     private void messages(Workers<ReadSlot> workers, int jobs) {
         ReferenceChecks references = main.references();
-        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> rest(workers, jobs));
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.sink().archive(), turn -> rest(workers, jobs));
         messages.names()
                 .forEach((number, name) -> stage.add(turn ->
                         messages.add(number, MessageFileVerifier.read(archive, name, references, main.isOrdered()))));
@@ -111,7 +111,7 @@ final class ArchiveVerification {
     private void rest(Workers<ReadSlot> workers, int jobs) {
         messages.check(main.isOrdered());
         ReferenceChecks references = main.references();
-        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> end());
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.sink().archive(), turn -> end());
         plainFiles(stage, jobs);
         stage.add(turn -> main.readReferences());
         stage.add(turn -> uploads(references));
@@ -165,7 +165,7 @@ final class ArchiveVerification {
         while (json.nextNumber("a list of ids")) {
             long id = json.parser().getLongValue();
             if (!references.has(ZulipTables.USERS, id)) {
-                place().found(
+                sink().found(
                                 FindingKind.DANGLING,
                                 CONSENTED,
                                 ReferenceChecks.dangling("the list", id, ZulipTables.USERS));
@@ -176,7 +176,7 @@ final class ArchiveVerification {
     private void end() {
         plain.ifPresent(PlainFilesVerifier::close);
         if (archive.folder().has(RowCounts.STATS)) {
-            archive.read(RowCounts.STATS, json -> archive.counts().compare(json, archive.folder(), place()));
+            archive.read(RowCounts.STATS, json -> archive.counts().compare(json, archive.folder(), sink()));
         }
         seconds = (System.nanoTime() - startedNanos) / 1e9;
         archive.lane().finish();
@@ -188,7 +188,7 @@ final class ArchiveVerification {
         long own = archive.counts().total(ZulipTables.MESSAGES);
         long received = archive.counts().total(ZulipTables.USER_MESSAGES);
         return new ArchiveSummary(
-                place().archive(),
+                sink().archive(),
                 archive.manifest().isPresent(),
                 own,
                 received,
@@ -196,6 +196,6 @@ final class ArchiveVerification {
                 files,
                 bytes,
                 seconds,
-                place().count());
+                sink().count());
     }
 }

@@ -39,7 +39,7 @@ final class AttachmentVerifier {
                 String table = json.member();
                 archive.once(FILE, table, rows);
                 if (!table.equals(ZulipTables.ATTACHMENTS)) {
-                    archive.place().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
+                    archive.sink().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
                 }
                 TableCheck check = check(table, references, ordered);
                 rows.put(table, check.read(json));
@@ -48,11 +48,11 @@ final class AttachmentVerifier {
     }
 
     private TableCheck check(String table, ReferenceChecks references, boolean ordered) {
-        VerifiedRow row = new VerifiedRow(FILE, table, archive.place());
+        VerifiedRow row = new VerifiedRow(FILE, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), FILE, table, field)
+                        field -> SecretColumns.check(archive.sink(), FILE, table, field)
                                 .orElseGet(() -> references.of(table, field)))
                 .ofValues(archive.isCurrent());
         check.field("messages", references.to("messages", ZulipTables.MESSAGES))
@@ -91,7 +91,7 @@ final class AttachmentVerifier {
         OptionalLong[] size = {OptionalLong.empty()};
         new TableCheck(
                         json.member(),
-                        new VerifiedRow(FILE, json.member(), archive.place()),
+                        new VerifiedRow(FILE, json.member(), archive.sink()),
                         field -> TableCheck.ANYTHING)
                 .field("id", VerifiedRow::takeId)
                 .field("path_id", (value, row) -> path[0] = value.getValueAsString())

@@ -95,6 +95,6 @@ final class ImporterChecks {
     }
 
     private void found(String file, String table, String message) {
-        archive.place().found(FindingKind.IMPORTER, file, table, "", message);
+        archive.sink().found(FindingKind.IMPORTER, file, table, "", message);
     }
 }

@@ -103,13 +103,13 @@ final class MainFileVerifier {
     private void readIds(RowFileReader json, String table) throws IOException {
         archive.once(name, table, rows);
         if (!ArchiveColumns.isKnown(table)) {
-            archive.place().found(FindingKind.SECRET, name, table, "", "no export has such a table");
+            archive.sink().found(FindingKind.SECRET, name, table, "", "no export has such a table");
         }
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), name, table, field)
+                        field -> SecretColumns.check(archive.sink(), name, table, field)
                                 .orElse(TableCheck.ANYTHING))
                 .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
@@ -143,7 +143,7 @@ final class MainFileVerifier {
             return;
         }
         ReferenceChecks references = references();
-        GroupChecks groups = new GroupChecks(recipients(GroupChecks.TYPE), name, archive.place());
+        GroupChecks groups = new GroupChecks(recipients(GroupChecks.TYPE), name, archive.sink());
         archive.readAgain(name, json -> {
             json.beginObject();
             while (json.nextMember()) {
@@ -163,7 +163,7 @@ final class MainFileVerifier {
     }
 
     private TableCheck references(String table, ReferenceChecks references) {
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(table, row, field -> references.of(table, field));
         check.field("id", VerifiedRow::takeId);
         if (areTablesOrdered()) {

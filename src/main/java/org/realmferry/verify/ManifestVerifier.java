@@ -22,27 +22,27 @@ import org.realmferry.verify.rows.VerifiedFolder;
 /** What an archive's manifest says. Of files that are only bytes no more is kept than that they are named. */
 final class ManifestVerifier {
     private final VerifiedFolder folder;
-    private final FindingSink place;
+    private final FindingSink sink;
     private final Fingerprints named = new Fingerprints();
     private final Map<String, Manifest.Entry> json = new HashMap<>();
     private final Map<String, Long> sums = new TreeMap<>();
     private ManifestHead head = ManifestHead.NONE;
     private String last = "";
 
-    private ManifestVerifier(VerifiedFolder folder, FindingSink place) {
+    private ManifestVerifier(VerifiedFolder folder, FindingSink sink) {
         this.folder = folder;
-        this.place = place;
+        this.sink = sink;
     }
 
     /** Reads the manifest; empty for an archive that has none. */
-    static Optional<ManifestVerifier> read(VerifiedFolder folder, FindingSink place) {
+    static Optional<ManifestVerifier> read(VerifiedFolder folder, FindingSink sink) {
         if (!folder.has(Manifest.NAME)) {
             return Optional.empty();
         }
-        ManifestVerifier manifest = new ManifestVerifier(folder, place);
-        long before = place.count();
-        FileReading.json(folder.layout().manifest(), Manifest.NAME, place, manifest::read);
-        if (place.count() == before) {
+        ManifestVerifier manifest = new ManifestVerifier(folder, sink);
+        long before = sink.count();
+        FileReading.json(folder.layout().manifest(), Manifest.NAME, sink, manifest::read);
+        if (sink.count() == before) {
             manifest.check();
         }
         return Optional.of(manifest);
@@ -74,7 +74,7 @@ final class ManifestVerifier {
         }
         entry.rows().forEach((table, rows) -> sums.merge(table, rows, Long::sum));
         if (!folder.has(entry.path())) {
-            place.found(FindingKind.MISSING_FILE, entry.path(), "the manifest names this file, and it is not there");
+            sink.found(FindingKind.MISSING_FILE, entry.path(), "the manifest names this file, and it is not there");
         }
     }
 
@@ -89,7 +89,7 @@ final class ManifestVerifier {
     }
 
     private void found(String message) {
-        place.found(FindingKind.MANIFEST, Manifest.NAME, message);
+        sink.found(FindingKind.MANIFEST, Manifest.NAME, message);
     }
 
     /** The release of the server; {@code 0} where it names none. */

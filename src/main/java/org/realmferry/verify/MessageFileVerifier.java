@@ -66,13 +66,13 @@ final class MessageFileVerifier {
     }
 
     private void read() {
-        long before = archive.place().count();
+        long before = archive.sink().count();
         archive.read(name, rows, this::tables);
         if (again) {
             archive.readAgain(name, this::userMessagesOnly);
         }
         check();
-        if (archive.place().count() == before && rows.size() == 2) {
+        if (archive.sink().count() == before && rows.size() == 2) {
             archive.journal().add(archive.folder(), name, new VerificationJournal.Sets(messages, userMessages));
         }
     }
@@ -102,7 +102,7 @@ final class MessageFileVerifier {
                     rows.put(table, table(table, userMessages).read(json));
                 }
                 default -> {
-                    archive.place().found(FindingKind.SECRET, name, table, "", "no file of messages has such a table");
+                    archive.sink().found(FindingKind.SECRET, name, table, "", "no file of messages has such a table");
                     json.parser().skipChildren();
                 }
             }
@@ -110,11 +110,11 @@ final class MessageFileVerifier {
     }
 
     private TableCheck table(String table, IdBitmap ids) {
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), name, table, field)
+                        field -> SecretColumns.check(archive.sink(), name, table, field)
                                 .orElseGet(() -> references.of(table, field)))
                 .ofValues(archive.isCurrent());
         new RowIds(ids).in(check);
@@ -145,7 +145,7 @@ final class MessageFileVerifier {
         json.beginObject();
         while (json.nextMember()) {
             if (json.member().equals(ZulipTables.USER_MESSAGES)) {
-                VerifiedRow row = new VerifiedRow(name, ZulipTables.USER_MESSAGES, archive.place());
+                VerifiedRow row = new VerifiedRow(name, ZulipTables.USER_MESSAGES, archive.sink());
                 new TableCheck(ZulipTables.USER_MESSAGES, row, field -> TableCheck.ANYTHING)
                         .field("id", VerifiedRow::takeId)
                         .field("message", ownMessage())
@@ -159,7 +159,7 @@ final class MessageFileVerifier {
     private void check() {
         long count = rows.getOrDefault(ZulipTables.MESSAGES, 0L);
         if (count > ArchiveLayout.MESSAGES_PER_FILE) {
-            archive.place()
+            archive.sink()
                     .found(
                             FindingKind.WRONG_COUNT,
                             name,
@@ -169,7 +169,7 @@ final class MessageFileVerifier {
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
             if (!entry.messages().equals(List.of(messages.first(), messages.last()))) {
-                archive.place()
+                archive.sink()
                         .found(
                                 FindingKind.MANIFEST,
                                 name,

@@ -18,7 +18,7 @@ final class MessageFilesVerifier {
 
     MessageFilesVerifier(VerifiedArchive archive) {
         this.archive = archive;
-        names = archive.folder().messageFiles(archive.place());
+        names = archive.folder().messageFiles(archive.sink());
     }
 
     SortedMap<Integer, String> names() {
@@ -39,7 +39,7 @@ final class MessageFilesVerifier {
         IdBitmap all = archive.ids().of(table);
         if (IdBitmap.intersects(all, ids)) {
             IdBitmap.intersection(all, ids)
-                    .forEach(id -> archive.place()
+                    .forEach(id -> archive.sink()
                             .found(
                                     FindingKind.DUPLICATE,
                                     file.name(),
@@ -70,7 +70,7 @@ final class MessageFilesVerifier {
 
     private void gap(int from, int to) {
         String more = from == to ? "" : ", and all to " + name(to);
-        archive.place()
+        archive.sink()
                 .found(
                         FindingKind.MISSING_FILE,
                         name(from),
@@ -87,7 +87,7 @@ final class MessageFilesVerifier {
         long last = Long.MIN_VALUE;
         for (Map.Entry<Integer, Range> file : ranges.entrySet()) {
             if (file.getValue().first() <= last) {
-                archive.place()
+                archive.sink()
                         .found(
                                 FindingKind.WRONG_ORDER,
                                 String.valueOf(names.get(file.getKey())),

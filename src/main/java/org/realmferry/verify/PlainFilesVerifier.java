@@ -68,10 +68,10 @@ final class PlainFilesVerifier implements AutoCloseable {
             return;
         }
         Path file = archive.folder().root().resolve(entry.path());
-        Optional<Written> written = FileReading.bytes(file, entry.path(), archive.place());
+        Optional<Written> written = FileReading.bytes(file, entry.path(), archive.sink());
         written.ifPresent(found -> {
             archive.lane().did(found.bytes(), 0);
-            EntryComparison.compare(entry, found, archive.place());
+            EntryComparison.compare(entry, found, archive.sink());
             if (found.equals(entry.written())) {
                 archive.journal().add(archive.folder(), entry.path());
             }
@@ -92,7 +92,7 @@ final class PlainFilesVerifier implements AutoCloseable {
             more = false;
         } catch (IOException e) {
             more = false;
-            archive.place().found(FindingKind.UNREADABLE, Manifest.NAME, "it can't be read again");
+            archive.sink().found(FindingKind.UNREADABLE, Manifest.NAME, "it can't be read again");
         }
         return entries;
     }
@@ -110,7 +110,7 @@ final class PlainFilesVerifier implements AutoCloseable {
             json.close();
             in.close();
         } catch (IOException e) {
-            archive.place().found(FindingKind.UNREADABLE, Manifest.NAME, PrivateFiles.reason(e));
+            archive.sink().found(FindingKind.UNREADABLE, Manifest.NAME, PrivateFiles.reason(e));
         }
     }
 }

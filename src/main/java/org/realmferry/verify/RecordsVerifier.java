@@ -76,11 +76,11 @@ final class RecordsVerifier {
             read(attachments, singleUser);
         }
         VerifiedFolder folder = archive.folder();
-        folder.walk(folder.root().resolve(set.folder()), archive.place(), new FolderReader.Visitor() {
+        folder.walk(folder.root().resolve(set.folder()), archive.sink(), new FolderReader.Visitor() {
             @Override
             public void file(String file, long bytes) {
                 if (!file.equals(name) && !paths.contains(file)) {
-                    archive.place().found(FindingKind.STRAY_FILE, file, "no record of " + name + " names this file");
+                    archive.sink().found(FindingKind.STRAY_FILE, file, "no record of " + name + " names this file");
                 }
             }
 
@@ -94,7 +94,7 @@ final class RecordsVerifier {
     private void read(Optional<AttachmentVerifier> attachments, boolean singleUser) {
         Map<String, Long> rows = new TreeMap<>();
         archive.read(name, rows, json -> {
-            VerifiedRow row = new VerifiedRow(name, "", archive.place());
+            VerifiedRow row = new VerifiedRow(name, "", archive.sink());
             TableCheck check = new TableCheck(RowCounts.RECORDS, row, this::field).row(whole -> {
                 check(whole, attachments, singleUser);
                 record = new Fields();

@@ -51,7 +51,7 @@ final class RunFolder {
 
     private final VerifiedFolder folder;
     private final List<VerifyFinding> findings = new ArrayList<>();
-    private final FindingSink place = new FindingSink("", findings::add);
+    private final FindingSink sink = new FindingSink("", findings::add);
     private final Map<String, Map<String, Long>> told = new TreeMap<>();
     private final List<RunPack> packs = new ArrayList<>();
     private final Map<String, Path> opened = new TreeMap<>();
@@ -63,10 +63,10 @@ final class RunFolder {
      */
     RunFolder(VerifiedFolder folder, Optional<UnaryOperator<Path>> opening) {
         this.folder = folder;
-        FileReading.json(folder.root().resolve(RUN), RUN, place, this::read);
+        FileReading.json(folder.root().resolve(RUN), RUN, sink, this::read);
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
+            sink.found(FindingKind.MISSING_FILE, RUN, "it names no archive: nothing was verified");
         }
     }
 
@@ -76,7 +76,7 @@ final class RunFolder {
         }
         Optional<Failure> denial = Access.denial(folder.root().resolve(archive));
         if (denial.isPresent()) {
-            place.found(
+            sink.found(
                     FindingKind.UNREADABLE,
                     archive,
                     String.join("; ", denial.get().problems()));
@@ -85,12 +85,12 @@ final class RunFolder {
         Optional<RunPack> pack =
                 packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
         if (pack.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
+            sink.found(FindingKind.MISSING_FILE, archive, "run.json names this archive, and it is not there");
         } else if (!folder.has(pack.get().file())) {
             // The check of the packs tells.
             return false;
         } else if (opening.isEmpty()) {
-            place.found(
+            sink.found(
                     FindingKind.UNOPENED,
                     pack.get().file(),
                     "it is encrypted: without the key only the file itself was checked");
@@ -109,7 +109,7 @@ final class RunFolder {
                 case DAMAGED_ARCHIVE -> FindingKind.UNREADABLE;
                 default -> throw e;
             };
-            place.found(kind, pack.file(), String.join("; ", e.problems()));
+            sink.found(kind, pack.file(), String.join("; ", e.problems()));
         }
     }
 
@@ -149,23 +149,23 @@ final class RunFolder {
             }
             parser.skipChildren();
         }
-        if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
-            place.found(FindingKind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
+        if (ArchiveLayout.objection(archive).isPresent() || !isArchiveFolder(archive)) {
+            sink.found(FindingKind.MANIFEST, RUN, "it names the archive " + archive + ", which is no plain name");
         } else {
             told.put(archive, counts);
         }
     }
 
     private void pack(RunPack pack) {
-        if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
+        if (pack.isBesideItsArchive() && isArchiveFolder(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(FindingKind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
+            sink.found(FindingKind.MANIFEST, RUN, "it names the pack " + pack.file() + ", which is no archive's");
         }
     }
 
     /** Whether a path is where a run has archives: {@code <realm>} or {@code users/<realm>/<email>}. */
-    private static boolean isPlace(String archive) {
+    private static boolean isArchiveFolder(String archive) {
         long depth = archive.chars().filter(c -> c == '/').count();
         return archive.startsWith(USERS) ? depth == 2 : depth == 0;
     }
@@ -180,16 +180,16 @@ final class RunFolder {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                place.found(FindingKind.UNFINISHED, name, "an export is under way here, or was not finished");
+                sink.found(FindingKind.UNFINISHED, name, "an export is under way here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !FILES.contains(name) && !isLog(name) && !isOfAPack(name)) {
-                place.found(FindingKind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
+                sink.found(FindingKind.STRAY_FILE, name, "run.json names no such archive, and no run has such a file");
             }
         }
         for (String archive : told.keySet()) {
             if (!new VerifiedFolder(archive(archive)).has(Manifest.NAME)) {
-                place.found(
+                sink.found(
                         FindingKind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
                         "the archive has no manifest: it was not finished, or the manifest was lost");
@@ -244,13 +244,13 @@ final class RunFolder {
                 }
             }
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
         }
     }
 
     /** Tells where an archive has not as many rows as the run's record says. */
     void compare(ArchiveVerification archive) {
-        Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
+        Map<String, Long> counts = told.getOrDefault(archive.sink().archive(), Map.of());
         compare(archive, counts, "messages", ZulipTables.MESSAGES);
         compare(archive, counts, "usermessages", ZulipTables.USER_MESSAGES);
     }
@@ -258,7 +258,7 @@ final class RunFolder {
     private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {
         long found = archive.counts().total(table);
         if (told.containsKey(name) && !told.get(name).equals(found)) {
-            archive.place()
+            archive.sink()
                     .found(
                             FindingKind.WRONG_COUNT,
                             "../" + RUN,

@@ -22,7 +22,7 @@ import org.realmferry.verify.rows.VerifiedFolder;
  * What {@code run.json} says of a pack: an archive in one file.
  *
  * @param archive the archive's folder in the run
- * @param file its place in the run
+ * @param file its path in the run
  */
 record RunPack(String archive, String file, Written written) {
     private static final int BUFFER = 1 << 16;
@@ -64,29 +64,29 @@ record RunPack(String archive, String file, Written written) {
     }
 
     /** Reads all of it. */
-    void check(VerifiedFolder run, FindingSink place) {
+    void check(VerifiedFolder run, FindingSink sink) {
         if (run.size(file).isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, file, "run.json names this pack, and it is not there");
+            sink.found(FindingKind.MISSING_FILE, file, "run.json names this pack, and it is not there");
             return;
         }
         try {
             if (!sha256(run.root().resolve(file)).equals(written.sha256())) {
-                place.found(FindingKind.CHANGED_FILE, file, "it is not what the run packed: its SHA-256 is another");
+                sink.found(FindingKind.CHANGED_FILE, file, "it is not what the run packed: its SHA-256 is another");
             }
-            checkChecksumFile(run, place);
+            checkChecksumFile(run, sink);
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
         }
     }
 
-    private void checkChecksumFile(VerifiedFolder run, FindingSink place) throws IOException {
+    private void checkChecksumFile(VerifiedFolder run, FindingSink sink) throws IOException {
         String line = written.sha256() + "  " + Path.of(file).getFileName() + "\n";
         long size = run.size(checksumFile()).orElse(-1L);
         if (size < 0) {
-            place.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum of the pack is not there");
+            sink.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum of the pack is not there");
         } else if (size > LONGEST_CHECKSUM
                 || !Files.readString(run.root().resolve(checksumFile())).equals(line)) {
-            place.found(
+            sink.found(
                     FindingKind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run made");
         }
     }

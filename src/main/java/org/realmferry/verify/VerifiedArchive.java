@@ -25,7 +25,7 @@ record VerifiedArchive(
         Optional<ManifestVerifier> manifest,
         TableIds ids,
         RowCounts counts,
-        FindingSink place,
+        FindingSink sink,
         Progress.Lane lane,
         VerificationJournal journal) {
 
@@ -37,40 +37,40 @@ record VerifiedArchive(
 
     /** Reads a JSON file that is there. */
     void read(String name, FileReading.Content content) {
-        compare(name, FileReading.json(folder.root().resolve(name), name, place, content));
+        compare(name, FileReading.json(folder.root().resolve(name), name, sink, content));
     }
 
     private void compare(String name, Optional<Written> written) {
         written.ifPresent(found -> {
             lane.did(found.bytes(), 0);
-            expected(name).ifPresent(entry -> EntryComparison.compare(entry, found, place));
+            expected(name).ifPresent(entry -> EntryComparison.compare(entry, found, sink));
         });
     }
 
     /** As {@link #read}, of a file of rows; the content puts in how many there are. They count only if all could be read. */
     void read(String name, Map<String, Long> rows, FileReading.Content content) {
         AtomicBoolean complete = new AtomicBoolean();
-        compare(name, FileReading.rows(folder.root().resolve(name), name, place, json -> {
+        compare(name, FileReading.rows(folder.root().resolve(name), name, sink, json -> {
             content.of(json);
             complete.set(true);
         }));
         lane.did(0, rows.values().stream().mapToLong(Long::longValue).sum());
         if (complete.get()) {
             counts.put(name, rows);
-            expected(name).ifPresent(entry -> EntryComparison.compare(entry, rows, place));
+            expected(name).ifPresent(entry -> EntryComparison.compare(entry, rows, sink));
         }
     }
 
     /** Tells of a table that a file has twice, of which an importer takes one. */
     void once(String name, String table, Map<String, Long> rows) {
         if (rows.containsKey(table)) {
-            place.found(FindingKind.MALFORMED, name, table, "", "the table is there twice");
+            sink.found(FindingKind.MALFORMED, name, table, "", "the table is there twice");
         }
     }
 
     /** Reads a JSON file again, whose bytes were looked at before. */
     void readAgain(String name, FileReading.Content content) {
-        FileReading.again(folder.root().resolve(name), name, place, content);
+        FileReading.again(folder.root().resolve(name), name, sink, content);
     }
 
     Optional<Manifest.Entry> expected(String name) {

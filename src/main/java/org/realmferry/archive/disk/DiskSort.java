@@ -33,7 +33,7 @@ public final class DiskSort<T> implements AutoCloseable {
         T read(DataInputStream in) throws IOException;
     }
 
-    private final Path place;
+    private final Path scratch;
     private final Format<T> format;
     private final Comparator<? super T> order;
     private final List<Path> pieces = new ArrayList<>();
@@ -43,11 +43,11 @@ public final class DiskSort<T> implements AutoCloseable {
     /**
      * Begins with none.
      *
-     * @param place where pieces are, as the beginning of their names
+     * @param scratch where pieces are, as the beginning of their names
      * @param order which keeps equal ones as they were added
      */
-    public DiskSort(Path place, Format<T> format, Comparator<? super T> order) {
-        this.place = place;
+    public DiskSort(Path scratch, Format<T> format, Comparator<? super T> order) {
+        this.scratch = scratch;
         this.format = format;
         this.order = order;
     }
@@ -71,7 +71,7 @@ public final class DiskSort<T> implements AutoCloseable {
 
     private void writePiece() {
         buffered.sort(order);
-        Path piece = place.resolveSibling(place.getFileName() + "-" + pieces.size());
+        Path piece = scratch.resolveSibling(scratch.getFileName() + "-" + pieces.size());
         try (DataOutputStream out = new DataOutputStream(
                 new BufferedOutputStream(Channels.newOutputStream(PrivateFiles.create(piece)), BUFFER))) {
             for (T thing : buffered) {

@@ -76,11 +76,11 @@ public final class FileCopies {
      * Looks at the names of all files, before they are copied. Those that can't lie beside the others on the target are
      * findings.
      *
-     * @param place for what is on the disk meanwhile
+     * @param scratch for what is on the disk meanwhile
      * @param inventory names all files
      */
-    public FilesToCopy named(Path place, Consumer<Consumer<FileTask>> inventory) {
-        FilesToCopy files = FilesToCopy.of(place, inventory, journal, () -> NameFolding.of(layout.root()));
+    public FilesToCopy named(Path scratch, Consumer<Consumer<FileTask>> inventory) {
+        FilesToCopy files = FilesToCopy.of(scratch, inventory, journal, () -> NameFolding.of(layout.root()));
         if (store.isShared()) {
             tellUnusual(files);
         }
@@ -168,7 +168,7 @@ public final class FileCopies {
         pictures.saw(task, true);
         compareSize(task, stored);
         StoredFile settled = stored instanceof S3Object object ? object.with(tellOddities(task, object)) : stored;
-        copies.add(task.set(), new CopiedFiles.Copy(task.record(), task.place(), settled, written));
+        copies.add(task.set(), new CopiedFiles.Copy(task.record(), task.subject(), settled, written));
     }
 
     /** What a former part of the run copied, if the store's file is still the same. */
@@ -253,7 +253,7 @@ public final class FileCopies {
     }
 
     private void tell(FileTask task, String kind, String what) {
-        findings.add(new Finding(kind, folder, task.place(), "the file " + store.name(task.key()) + " " + what));
+        findings.add(new Finding(kind, folder, task.subject(), "the file " + store.name(task.key()) + " " + what));
     }
 
     /** Whether an attachment's file is in the archive; asked when all copies are made. */

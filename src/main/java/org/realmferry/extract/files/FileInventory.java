@@ -152,9 +152,9 @@ public final class FileInventory {
     private void upload(BinaryRow row, long ownerRealmId, long attachmentId, String loss) {
         String path = row.text(1);
         FileRecord.Upload record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
-        String place = "zerver_attachment " + row.number(0);
+        String subject = "zerver_attachment " + row.number(0);
         OptionalLong size = row.isNull(4) ? OptionalLong.empty() : OptionalLong.of(row.number(4));
-        sink.accept(FileTask.upload(record, place, attachmentId, size, loss));
+        sink.accept(FileTask.upload(record, subject, attachmentId, size, loss));
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -197,8 +197,8 @@ public final class FileInventory {
         String path = stored.path(name);
         long user = row.number(0);
         FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
-        String place = "zerver_userprofile " + user;
-        sink.accept(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, NO_PICTURE));
+        String subject = "zerver_userprofile " + user;
+        sink.accept(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, subject, optional, NO_PICTURE));
     }
 
     private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {

@@ -95,7 +95,7 @@ public record MergeTask(
         return inputs.stream().filter(Input::isOfRealm).toList();
     }
 
-    /** The place of an input in the order of times. */
+    /** The position of an input in the order of times. */
     public int order(Input input) {
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i).position() == input.position()) {
@@ -105,7 +105,7 @@ public record MergeTask(
         throw new IllegalArgumentException(input.name());
     }
 
-    /** The place of the newest of the inputs that have a row. */
+    /** The position of the newest of the inputs that have a row. */
     public int newest(List<? extends RowCursor> rows) {
         int newest = 0;
         for (RowCursor row : rows) {

@@ -55,10 +55,10 @@ public final class UserSurvey {
     }
 
     /** Reads {@code user.json} of one archive; gives the row of its user. */
-    Map<String, @Nullable Object> addTables(ArchiveLocation place) {
+    Map<String, @Nullable Object> addTables(ArchiveLocation location) {
         List<Map<String, @Nullable Object>> user = new ArrayList<>();
         List<Map<String, @Nullable Object>> subscriptions = new ArrayList<>();
-        CheckedFile.read(place.layout().user(), place.expected("user.json"), json -> {
+        CheckedFile.read(location.layout().user(), location.expected("user.json"), json -> {
             json.beginObject();
             while (json.nextMember()) {
                 switch (json.member()) {
@@ -74,7 +74,7 @@ public final class UserSurvey {
             }
         });
         if (user.size() != 1) {
-            throw Damage.of(place.layout().user(), "zerver_userprofile has not one row, but " + user.size());
+            throw Damage.of(location.layout().user(), "zerver_userprofile has not one row, but " + user.size());
         }
         for (Map<String, @Nullable Object> row : subscriptions) {
             @Nullable Group group = groups.get(number(row, "recipient"));
@@ -99,9 +99,9 @@ public final class UserSurvey {
     }
 
     /** Reads the messages of one archive. */
-    void addMessages(ArchiveLocation place) {
-        for (Path file : place.messageFiles()) {
-            CheckedFile.read(file, place.expected(place.layout().name(file)), json -> {
+    void addMessages(ArchiveLocation location) {
+        for (Path file : location.messageFiles()) {
+            CheckedFile.read(file, location.expected(location.layout().name(file)), json -> {
                 json.beginObject();
                 while (json.nextMember()) {
                     json.beginList("a list of messages");

@@ -62,7 +62,7 @@ final class UserTranslation {
 
     private static final Set<String> OF_ANALYTICS = Set.of("analytics_usercount");
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Realm realm;
     private final long user;
     private final RealmIndex known;
@@ -74,8 +74,9 @@ final class UserTranslation {
     private final List<MessagesFile> messages = new ArrayList<>();
     private long messagesLeft;
 
-    UserTranslation(ArchiveLocation place, Realm realm, long user, RealmIndex known, UserSurvey survey, Path target) {
-        this.place = place;
+    UserTranslation(
+            ArchiveLocation location, Realm realm, long user, RealmIndex known, UserSurvey survey, Path target) {
+        this.location = location;
         this.realm = realm;
         this.user = user;
         this.known = known;
@@ -84,13 +85,14 @@ final class UserTranslation {
     }
 
     Input run(Map<String, byte[]> attachments, Findings findings) {
-        Written userJson = CheckedFile.read(place.layout().user(), place.expected("user.json"), this::tables);
+        Written userJson = CheckedFile.read(location.layout().user(), location.expected("user.json"), this::tables);
         sums.put("user.json", userJson.sha256());
-        for (Path file : place.messageFiles()) {
-            String name = place.layout().name(file);
+        for (Path file : location.messageFiles()) {
+            String name = location.layout().name(file);
             sums.put(
                     name,
-                    CheckedFile.read(file, place.expected(name), this::messages).sha256());
+                    CheckedFile.read(file, location.expected(name), this::messages)
+                            .sha256());
         }
         groups.forEach((recipient, members) -> members.ifPresent(users -> group(recipient, users)));
         attachments.forEach(this::attachment);
@@ -98,17 +100,17 @@ final class UserTranslation {
         tell(findings);
         Rows rows = write();
         return new Input(
-                place.name(),
-                place.position(),
-                place.layout(),
+                location.name(),
+                location.position(),
+                location.layout(),
                 Optional.of(user),
                 Mode.CONSENT,
                 IdBitmap.bitmapOf(user),
-                Snapshots.taken(place, rows),
-                place.manifest()
+                Snapshots.taken(location, rows),
+                location.manifest()
                         .map(InputManifest::sha256)
                         .orElseGet(() -> Checksum.of(sums.toString().getBytes(StandardCharsets.UTF_8))),
-                place.manifest(),
+                location.manifest(),
                 rows);
     }
 
@@ -117,7 +119,7 @@ final class UserTranslation {
             findings.add(new Finding(
                     "left-out",
                     realm.folder(),
-                    place.name(),
+                    location.name(),
                     Words.counted(messagesLeft, "message")
                             + " of it left out: no archive of the realm knows who wrote such, or who is in the"
                             + " conversation, as where a system bot is"));
@@ -339,10 +341,10 @@ final class UserTranslation {
     /** An upload of the user that only private messages name. */
     private void uploads() {
         String records = FileSet.UPLOADS.records();
-        if (!place.has(records)) {
+        if (!location.has(records)) {
             return;
         }
-        CheckedFile.read(place.layout().root().resolve(records), place.expected(records), json -> {
+        CheckedFile.read(location.layout().root().resolve(records), location.expected(records), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
                 upload(JsonValue.exactObject(json.parser()));

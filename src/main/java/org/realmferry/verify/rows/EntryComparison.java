@@ -12,15 +12,15 @@ public final class EntryComparison {
     private EntryComparison() {}
 
     /** Reports a file that is not the one that was exported. */
-    public static void compare(Manifest.Entry entry, Written found, FindingSink place) {
+    public static void compare(Manifest.Entry entry, Written found, FindingSink sink) {
         Written written = entry.written();
         if (found.bytes() != written.bytes()) {
-            place.found(
+            sink.found(
                     FindingKind.CHANGED_FILE,
                     entry.path(),
                     "it has " + found.bytes() + " bytes, and the manifest says " + written.bytes());
         } else if (!found.sha256().equals(written.sha256())) {
-            place.found(
+            sink.found(
                     FindingKind.CHANGED_FILE,
                     entry.path(),
                     "its SHA-256 is not the one of the manifest: the bytes have changed");
@@ -28,7 +28,7 @@ public final class EntryComparison {
     }
 
     /** Reports a file that has not as many rows as it should. */
-    public static void compare(Manifest.Entry entry, Map<String, Long> found, FindingSink place) {
-        RowCounts.compare(entry.path(), entry.rows(), found, "the manifest", place);
+    public static void compare(Manifest.Entry entry, Map<String, Long> found, FindingSink sink) {
+        RowCounts.compare(entry.path(), entry.rows(), found, "the manifest", sink);
     }
 }

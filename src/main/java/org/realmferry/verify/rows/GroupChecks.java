@@ -35,15 +35,15 @@ public final class GroupChecks {
 
     private final IdBitmap groups;
     private final String file;
-    private final FindingSink place;
+    private final FindingSink sink;
     private final Map<Long, Members> members = new HashMap<>();
     private long user;
     private long recipient;
 
-    public GroupChecks(IdBitmap groups, String file, FindingSink place) {
+    public GroupChecks(IdBitmap groups, String file, FindingSink sink) {
         this.groups = groups;
         this.file = file;
-        this.place = place;
+        this.sink = sink;
     }
 
     /** Looks at the subscriptions besides what else is checked there. */
@@ -66,7 +66,7 @@ public final class GroupChecks {
         members.forEach((group, who) -> {
             Long other = first.putIfAbsent(who, group);
             if (other != null) {
-                place.found(
+                sink.found(
                         FindingKind.IMPORTER,
                         file,
                         ZulipTables.RECIPIENTS,
