@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,9 @@ class JsonValueTest {
 
         assertThat(row.keySet()).containsExactly("b", "a", "c");
         assertThat(row.get("b")).isEqualTo(new BigDecimal("1.0"));
-        assertThat(row.get("a")).asList().containsExactly(BigDecimal.ONE, null, true);
+        assertThat(row.get("a"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactly(BigDecimal.ONE, null, true);
         assertThat(row.get("c")).isEqualTo(Map.of("d", "ä"));
     }
 
