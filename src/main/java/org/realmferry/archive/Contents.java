@@ -56,7 +56,7 @@ public record Contents(Map<String, Long> rows, Map<FileSet, Files> files) {
         Map<FileSet, Files> files = new EnumMap<>(FileSet.class);
         for (Contents one : all) {
             one.rows.forEach((table, count) -> rows.merge(table, count, Long::sum));
-            one.files.forEach((set, some) -> files.merge(set, some, Files::and));
+            one.files.forEach((set, count) -> files.merge(set, count, Files::and));
         }
         return new Contents(rows, files);
     }

@@ -39,10 +39,10 @@ public record Manifest(
      */
     public record Origin(String zulipVersion, String lastMigration, Optional<String> server) {
         private void writeTo(JsonGenerator json) throws IOException {
-            json.writeStringField("zulip_version", zulipVersion);
-            json.writeStringField("last_migration", lastMigration);
+            json.writeStringField(ManifestKeys.ZULIP_VERSION, zulipVersion);
+            json.writeStringField(ManifestKeys.LAST_MIGRATION, lastMigration);
             if (server.isPresent()) {
-                json.writeStringField("server", server.get());
+                json.writeStringField(ManifestKeys.SERVER, server.get());
             }
         }
     }
@@ -75,18 +75,18 @@ public record Manifest(
 
         private void writeTo(JsonGenerator json) throws IOException {
             json.writeStartObject();
-            json.writeStringField("path", path);
-            json.writeNumberField("bytes", written.bytes());
-            json.writeStringField("sha256", written.sha256());
+            json.writeStringField(ManifestKeys.PATH, path);
+            json.writeNumberField(ManifestKeys.BYTES, written.bytes());
+            json.writeStringField(ManifestKeys.SHA256, written.sha256());
             if (!messages.isEmpty()) {
-                json.writeNumberField("first_message", messages.get(0));
-                json.writeNumberField("last_message", messages.get(1));
+                json.writeNumberField(ManifestKeys.FIRST_MESSAGE, messages.get(0));
+                json.writeNumberField(ManifestKeys.LAST_MESSAGE, messages.get(1));
             }
             if (!rows.isEmpty()) {
-                writeCounts(json, "rows", rows);
+                writeCounts(json, ManifestKeys.ROWS, rows);
             }
             if (!sources.isEmpty()) {
-                json.writeObjectFieldStart("sources");
+                json.writeObjectFieldStart(ManifestKeys.SOURCES);
                 for (Map.Entry<Integer, Long> source : new TreeMap<>(sources).entrySet()) {
                     json.writeNumberField(String.valueOf(source.getKey()), source.getValue());
                 }
@@ -106,12 +106,12 @@ public record Manifest(
     public record MergedInput(String sha256, boolean manifest, String mode, Optional<Long> userId, String taken) {
         private void writeTo(JsonGenerator json) throws IOException {
             json.writeStartObject();
-            json.writeStringField(manifest ? "manifest_sha256" : "rows_sha256", sha256);
-            json.writeStringField("mode", mode);
+            json.writeStringField(manifest ? ManifestKeys.MANIFEST_SHA256 : ManifestKeys.ROWS_SHA256, sha256);
+            json.writeStringField(ManifestKeys.MODE, mode);
             if (userId.isPresent()) {
-                json.writeNumberField("user_id", userId.get());
+                json.writeNumberField(ManifestKeys.USER_ID, userId.get());
             }
-            json.writeStringField("taken", taken);
+            json.writeStringField(ManifestKeys.TAKEN, taken);
             json.writeEndObject();
         }
     }
@@ -131,65 +131,69 @@ public record Manifest(
     /** The manifest as JSON, files in order of their paths. */
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("format", FORMAT);
-        json.writeStringField("tool", tool);
+        json.writeNumberField(ManifestKeys.FORMAT, FORMAT);
+        json.writeStringField(ManifestKeys.TOOL, tool);
         origin.writeTo(json);
         json.writeStringField(
-                "mode", subject instanceof Scope scope ? scope.mode().label() : SingleUser.MODE);
-        json.writeObjectFieldStart("realm");
-        json.writeNumberField("id", subject.realm().id());
-        json.writeStringField("string_id", subject.realm().stringId());
+                ManifestKeys.MODE, subject instanceof Scope scope ? scope.mode().label() : SingleUser.MODE);
+        json.writeObjectFieldStart(ManifestKeys.REALM);
+        json.writeNumberField(ManifestKeys.ID, subject.realm().id());
+        json.writeStringField(ManifestKeys.STRING_ID, subject.realm().stringId());
         json.writeEndObject();
         if (subject instanceof Scope scope && scope.approved().isPresent()) {
             writeApprovals(json, scope.approved().get());
         }
         if (subject instanceof Scope scope && scope.rules().kind() == ConsentRules.Kind.RELEASE) {
-            json.writeStringField("consent_rules", scope.rules().kind().label());
+            json.writeStringField(
+                    ManifestKeys.CONSENT_RULES, scope.rules().kind().label());
         }
         if (subject instanceof Scope scope && scope.rules().message().isPresent()) {
-            json.writeNumberField("consent_message", scope.rules().message().getAsLong());
+            json.writeNumberField(
+                    ManifestKeys.CONSENT_MESSAGE, scope.rules().message().getAsLong());
         }
         if (subject instanceof SingleUser single) {
-            json.writeObjectFieldStart("user");
-            json.writeNumberField("id", single.user().id());
+            json.writeObjectFieldStart(ManifestKeys.USER);
+            json.writeNumberField(ManifestKeys.ID, single.user().id());
             json.writeEndObject();
         }
         if (!inputs.isEmpty()) {
-            json.writeArrayFieldStart("inputs");
+            json.writeArrayFieldStart(ManifestKeys.INPUTS);
             for (MergedInput input : inputs) {
                 input.writeTo(json);
             }
             json.writeEndArray();
         }
-        writeCounts(json, "rows", totals());
-        json.writeArrayFieldStart("files");
+        writeCounts(json, ManifestKeys.ROWS, totals());
+        json.writeArrayFieldStart(ManifestKeys.FILES);
         writeFiles(json);
         json.writeEndArray();
         json.writeEndObject();
     }
 
     private void writeFiles(JsonGenerator json) throws IOException {
-        try (Cursor<Entry> others = many.open()) {
-            @Nullable Entry other = others.next();
+        try (Cursor<Entry> userFiles = many.open()) {
+            @Nullable Entry other = userFiles.next();
             for (Entry file : files) {
-                for (; other != null && FileRecord.byCodePoint(other.path(), file.path()) < 0; other = others.next()) {
+                for (;
+                        other != null && FileRecord.byCodePoint(other.path(), file.path()) < 0;
+                        other = userFiles.next()) {
                     other.writeTo(json);
                 }
                 file.writeTo(json);
             }
-            for (; other != null; other = others.next()) {
+            for (; other != null; other = userFiles.next()) {
                 other.writeTo(json);
             }
         }
     }
 
     private static void writeApprovals(JsonGenerator json, ApprovedUsers approved) throws IOException {
-        json.writeObjectFieldStart("approvals");
+        json.writeObjectFieldStart(ManifestKeys.APPROVALS);
         if (!approved.sha256().isEmpty()) {
-            json.writeStringField("sha256", approved.sha256());
+            json.writeStringField(ManifestKeys.SHA256, approved.sha256());
         }
-        json.writeStringField("unapproved", approved.unapproved().label());
-        json.writeArrayFieldStart("user_ids");
+        json.writeStringField(ManifestKeys.UNAPPROVED, approved.unapproved().label());
+        json.writeArrayFieldStart(ManifestKeys.USER_IDS);
         for (long id : new TreeSet<>(approved.ids())) {
             json.writeNumber(id);
         }

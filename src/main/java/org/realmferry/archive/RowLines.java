@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -23,11 +25,16 @@ import org.realmferry.archive.disk.Written;
 public final class RowLines implements AutoCloseable {
     private static final int FIRST_BUFFER = 1 << 16;
     private static final String IMPORT_SOURCE = '"' + ImportSource.NAME + '"';
+    private static final byte[] ID = "{\"id\":".getBytes(StandardCharsets.US_ASCII);
+
+    /** The id of a row that doesn't begin with one. */
+    public static final long NO_ID = Long.MIN_VALUE;
+
     private static final String TABLE_END = "\": [";
 
     private final Path file;
     private final FileChannel channel;
-    private final MessageDigest digest = Checksum.begin();
+    private final @Nullable MessageDigest digest;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int filled;
     private int next;
@@ -36,14 +43,23 @@ public final class RowLines implements AutoCloseable {
     private int end;
     private String table = "";
 
-    private RowLines(Path file, FileChannel channel) {
+    private RowLines(Path file, FileChannel channel, @Nullable MessageDigest digest) {
         this.file = file;
         this.channel = channel;
+        this.digest = digest;
     }
 
     /** Begins at the beginning; {@link #nextTable} is next. */
     public static RowLines open(Path file) {
-        RowLines lines = at(file, 0);
+        return begin(at(file, 0));
+    }
+
+    /** As {@link #open}, without a checksum: {@link #rest} can't be called. */
+    public static RowLines openUnsummed(Path file) {
+        return begin(at(file, 0, null));
+    }
+
+    private static RowLines begin(RowLines lines) {
         if (!lines.nextLine() || !lines.is("{")) {
             lines.close();
             throw lines.damaged("its first line doesn't begin an object");
@@ -53,10 +69,14 @@ public final class RowLines implements AutoCloseable {
 
     /** Begins at the first row of a table, where {@link #offset} was; {@link #nextRow} is next. */
     public static RowLines at(Path file, long offset) {
+        return at(file, offset, Checksum.begin());
+    }
+
+    private static RowLines at(Path file, long offset, @Nullable MessageDigest digest) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             channel.position(offset);
-            return new RowLines(file, channel);
+            return new RowLines(file, channel, digest);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -125,12 +145,27 @@ public final class RowLines implements AutoCloseable {
         return end;
     }
 
+    /** The id with which the row begins; {@link #NO_ID} where it begins otherwise. */
+    public long id() {
+        int at = start + ID.length;
+        if (at >= end || !Arrays.equals(buffer, start, at, ID, 0, ID.length)) {
+            return NO_ID;
+        }
+        boolean negative = buffer[at] == '-';
+        int digits = negative ? at + 1 : at;
+        long id = 0;
+        for (at = digits; buffer[at] >= '0' && buffer[at] <= '9'; at++) {
+            id = 10 * id + buffer[at] - '0';
+        }
+        return at == digits ? NO_ID : negative ? -id : id;
+    }
+
     /** Reads what is left; gives size and checksum of what was read since the opening. */
     public Written rest() {
         do {
             next = filled;
         } while (fill());
-        return new Written(read, Checksum.end(digest));
+        return new Written(read, Checksum.end(Objects.requireNonNull(digest)));
     }
 
     private boolean is(String text) {
@@ -176,7 +211,9 @@ public final class RowLines implements AutoCloseable {
             if (n <= 0) {
                 return false;
             }
-            digest.update(buffer, filled, n);
+            if (digest != null) {
+                digest.update(buffer, filled, n);
+            }
             filled += n;
             read += n;
             return true;

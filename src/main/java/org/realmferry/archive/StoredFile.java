@@ -48,8 +48,8 @@ public sealed interface StoredFile {
         }
 
         /** The same object with other metadata. */
-        public S3Object with(Map<String, String> others) {
-            return new S3Object(bucket, size, lastModified, contentType, etag, others);
+        public S3Object with(Map<String, String> metadata) {
+            return new S3Object(bucket, size, lastModified, contentType, etag, metadata);
         }
     }
 }

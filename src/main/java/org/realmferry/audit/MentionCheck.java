@@ -23,13 +23,13 @@ final class MentionCheck {
     }
 
     void of(String text, Consumer<String> why) {
-        Set<Long> others = new TreeSet<>();
+        Set<Long> unapproved = new TreeSet<>();
         for (Matcher mention = MENTION.matcher(text); mention.find(); ) {
             long user = Long.parseLong(mention.group(1) != null ? mention.group(1) : mention.group(2));
             if (!audience.has(user) && !people.isSystemBot(user)) {
-                others.add(user);
+                unapproved.add(user);
             }
         }
-        others.forEach(user -> why.accept("it mentions the user " + user + ", who is not approved"));
+        unapproved.forEach(user -> why.accept("it mentions the user " + user + ", who is not approved"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.realmferry.IdBitmap;
 import org.realmferry.age.Identities;
 import org.realmferry.run.Finding;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Whether the rows of a backup fit together: ids in order, each reference to a row that is there, no column that is a
@@ -26,9 +27,9 @@ public final class BackupCheck {
 
     /** What a recipient of a type names. */
     private static final Map<Integer, String> NAMED = Map.of(
-            PERSONAL, BackupTable.USERS,
-            STREAM, BackupTable.STREAMS,
-            HUDDLE, BackupTable.HUDDLES);
+            PERSONAL, ZulipTables.USERS,
+            STREAM, ZulipTables.CHANNELS,
+            HUDDLE, ZulipTables.DIRECT_MESSAGE_GROUPS);
 
     private final Consumer<Finding> findings;
     private final Map<String, IdBitmap> ids = new HashMap<>();
@@ -76,35 +77,35 @@ public final class BackupCheck {
 
     private void references(String table, long id, Map<String, Long> numbers) {
         Long recipient = numbers.get("recipient_id");
-        if (table.equals(BackupTable.RECIPIENTS)) {
+        if (table.equals(ZulipTables.RECIPIENTS)) {
             recipient(id, numbers.getOrDefault("type", 0L).intValue(), numbers.getOrDefault("type_id", 0L));
-        } else if (table.equals(BackupTable.SUBSCRIPTIONS)) {
-            if (recipient == null || !ids(BackupTable.RECIPIENTS).contains(recipient)) {
+        } else if (table.equals(ZulipTables.SUBSCRIPTIONS)) {
+            if (recipient == null || !ids(ZulipTables.RECIPIENTS).contains(recipient)) {
                 found("dangling", table, id, "it refers to the recipient " + recipient + ", which is missing");
             }
         } else if (recipient != null) {
-            recipientsOf.computeIfAbsent(table, any -> new IdBitmap()).addLong(recipient);
+            recipientsOf.computeIfAbsent(table, key -> new IdBitmap()).addLong(recipient);
         }
     }
 
     private void recipient(long id, int type, long target) {
         String table = NAMED.getOrDefault(type, NONE);
         if (table.equals(NONE)) {
-            found("malformed", BackupTable.RECIPIENTS, id, "its type is " + type + ", which is unknown");
+            found("malformed", ZulipTables.RECIPIENTS, id, "its type is " + type + ", which is unknown");
             return;
         }
         if (type != PERSONAL && !ids(table).contains(target)) {
             found(
                     "dangling",
-                    BackupTable.RECIPIENTS,
+                    ZulipTables.RECIPIENTS,
                     id,
                     "it refers to " + target + " of " + table + ", which is missing");
         }
-        IdBitmap named = targets.computeIfAbsent(type, any -> new IdBitmap());
+        IdBitmap named = targets.computeIfAbsent(type, key -> new IdBitmap());
         if (named.contains(target)) {
             found(
                     "duplicate",
-                    BackupTable.RECIPIENTS,
+                    ZulipTables.RECIPIENTS,
                     id,
                     "another recipient also refers to " + target + " of " + table);
         }
@@ -118,9 +119,9 @@ public final class BackupCheck {
             without.forEach(id -> found("dangling", table, id, "no recipient refers to it"));
         });
         recipientsOf.forEach((table, named) -> {
-            named.andNot(ids(BackupTable.RECIPIENTS));
+            named.andNot(ids(ZulipTables.RECIPIENTS));
             named.forEach(
-                    id -> found("dangling", BackupTable.RECIPIENTS, id, table + " refers to it, but it is missing"));
+                    id -> found("dangling", ZulipTables.RECIPIENTS, id, table + " refers to it, but it is missing"));
         });
     }
 
@@ -132,7 +133,7 @@ public final class BackupCheck {
     }
 
     private IdBitmap ids(String table) {
-        return ids.computeIfAbsent(table, any -> new IdBitmap());
+        return ids.computeIfAbsent(table, key -> new IdBitmap());
     }
 
     private void found(String kind, String table, long id, String message) {

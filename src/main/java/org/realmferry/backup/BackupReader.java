@@ -126,7 +126,7 @@ public final class BackupReader {
         String table = name.group(1);
         DigestInputStream content = new DigestInputStream(new Unclosed(tar), Checksum.begin());
         long count = rows(table, content);
-        found.computeIfAbsent(table, any -> new ArrayList<>())
+        found.computeIfAbsent(table, key -> new ArrayList<>())
                 .add(new FileEntry(
                         path, count, new Written(entry.getSize(), Checksum.end(content.getMessageDigest()))));
     }
@@ -139,7 +139,7 @@ public final class BackupReader {
                     throw new IOException("a line of " + table + " is not a row");
                 }
                 List<String> names = rows.row(table, json);
-                if (!columns.computeIfAbsent(table, any -> names).equals(names)) {
+                if (!columns.computeIfAbsent(table, key -> names).equals(names)) {
                     throw new IOException("the rows of " + table + " don't all have the same columns");
                 }
                 count++;

@@ -11,6 +11,7 @@ import org.realmferry.plan.Field;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * A table of a backup: all columns that the database has, but for secrets.
@@ -19,15 +20,15 @@ import org.realmferry.schema.Table;
  * @param where which rows, on {@code t}
  */
 record BackupTable(String name, List<Field> fields, List<String> leftOut, String where) {
-    static final String CLIENTS = "zerver_client";
-    static final String USERS = "zerver_userprofile";
-    static final String STREAMS = "zerver_stream";
-    static final String HUDDLES = "zerver_huddle";
-    static final String RECIPIENTS = "zerver_recipient";
-    static final String SUBSCRIPTIONS = "zerver_subscription";
 
     /** In the order of a backup: what is named stands before what names it, but for recipients of channels and groups. */
-    static final List<String> NAMES = List.of(CLIENTS, USERS, STREAMS, HUDDLES, RECIPIENTS, SUBSCRIPTIONS);
+    static final List<String> NAMES = List.of(
+            ZulipTables.CLIENTS,
+            ZulipTables.USERS,
+            ZulipTables.CHANNELS,
+            ZulipTables.DIRECT_MESSAGE_GROUPS,
+            ZulipTables.RECIPIENTS,
+            ZulipTables.SUBSCRIPTIONS);
 
     private static final Pattern SECRET = Pattern.compile(".*(password|api_key|token|secret|third_party_api_state).*");
 
@@ -65,11 +66,12 @@ record BackupTable(String name, List<Field> fields, List<String> leftOut, String
                 fields.add(Field.of(column.name(), quoted(column.name()), column.type()));
             }
         }
-        return new BackupTable(table.name(), fields, leftOut, table.name().equals(USERS) ? bots(schema) : "TRUE");
+        return new BackupTable(
+                table.name(), fields, leftOut, table.name().equals(ZulipTables.USERS) ? bots(schema) : "TRUE");
     }
 
     private static String bots(Schema schema) {
-        boolean hasStringId = schema.table("zerver_realm")
+        boolean hasStringId = schema.table(ZulipTables.REALMS)
                 .flatMap(realm -> realm.column("string_id"))
                 .isPresent();
         return BOTS.formatted(hasStringId ? BOTS_BY_REALM : "");
@@ -77,7 +79,7 @@ record BackupTable(String name, List<Field> fields, List<String> leftOut, String
 
     /** Whether a column is a way into an account or a channel. */
     static boolean isSecret(String table, String column) {
-        return SECRET.matcher(column).matches() || (table.equals(USERS) && column.equals("uuid"));
+        return SECRET.matcher(column).matches() || (table.equals(ZulipTables.USERS) && column.equals("uuid"));
     }
 
     private static String quoted(String column) {

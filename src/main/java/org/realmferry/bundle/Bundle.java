@@ -28,6 +28,7 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** One bundle: from archives that were found to archives side by side. */
@@ -46,8 +47,8 @@ public final class Bundle {
         this.tool = tool;
         this.findings = findings;
         this.jobs = jobs;
-        progress =
-                new Progress(inputs.places().stream().map(ArchiveLocation::name).toList());
+        progress = new Progress(
+                inputs.locations().stream().map(ArchiveLocation::name).toList());
     }
 
     /** Archives that were found, before they are opened. */
@@ -60,13 +61,14 @@ public final class Bundle {
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            ArchivePaths.requireApart(inputs.places(), output);
+            ArchivePaths.requireApart(inputs.locations(), output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another bundle. */
         public List<String> checksums() {
-            return inputs.places().stream()
-                    .map(place -> place.manifest().map(InputManifest::sha256).orElse("none"))
+            return inputs.locations().stream()
+                    .map(location ->
+                            location.manifest().map(InputManifest::sha256).orElse("none"))
                     .toList();
         }
 
@@ -111,8 +113,8 @@ public final class Bundle {
         List<String> folders = folders();
         for (int i = 0; i < numbering.all().size(); i++) {
             ArchiveIds survey = numbering.all().get(i).survey();
-            long messages = survey.of("zerver_message").getLongCardinality();
-            long userMessages = survey.of("zerver_usermessage").getLongCardinality();
+            long messages = survey.of(ZulipTables.MESSAGES).getLongCardinality();
+            long userMessages = survey.of(ZulipTables.USER_MESSAGES).getLongCardinality();
             long rows = survey.tables().stream()
                     .mapToLong(table -> survey.of(table).getLongCardinality())
                     .sum();
@@ -137,11 +139,11 @@ public final class Bundle {
         List<String> folders = folders();
         Workers<Workers.Resource> workers = new Workers<>();
         Map<String, BundledArchive> archives = new LinkedHashMap<>();
-        for (int i = 0; i < inputs.places().size(); i++) {
+        for (int i = 0; i < inputs.locations().size(); i++) {
             String folder = folders.get(i);
             ArchiveLayout layout = run.archive(folder);
             BundledArchive archive = new BundledArchive(
-                    inputs.places().get(i),
+                    inputs.locations().get(i),
                     numbering.all().get(i),
                     realm(i),
                     layout,
@@ -171,16 +173,16 @@ public final class Bundle {
                                         "",
                                         path,
                                         "a bundle leaves out archives of single users: merge them with an archive of their realm first")));
-        Releases.read(inputs.places())
+        Releases.read(inputs.locations())
                 .appsOfSome()
                 .forEach(what -> findings.add(new Finding("other-app", "", "migration_status.json", what)));
-        ArchiveIds[] surveys = new ArchiveIds[inputs.places().size()];
+        ArchiveIds[] surveys = new ArchiveIds[inputs.locations().size()];
         Workers<Workers.Resource> opening = new Workers<>();
-        for (ArchiveLocation place : inputs.places()) {
+        for (ArchiveLocation location : inputs.locations()) {
             opening.add(LANE, nothing -> {
-                ArchiveIds survey = new ArchiveIds(RealmInput.read(place, work));
+                ArchiveIds survey = new ArchiveIds(RealmInput.read(location, work));
                 survey.readTables();
-                surveys[place.position()] = survey;
+                surveys[location.position()] = survey;
             });
         }
         work(opening);
@@ -214,7 +216,7 @@ public final class Bundle {
     private Realm realm(int archive) {
         Realm realm = inputs.realms().get(archive).realm();
         return new Realm(
-                numbering.all().get(archive).of(ArchiveIds.REALMS).row(realm.id()),
+                numbering.all().get(archive).of(ZulipTables.REALMS).row(realm.id()),
                 realm.stringId(),
                 realm.name(),
                 realm.deactivated());
@@ -223,11 +225,11 @@ public final class Bundle {
     /** The folders of the archives; a realm of a name that another one has already gets a number behind it. */
     private List<String> folders() {
         Set<String> own = new HashSet<>();
-        for (int i = 0; i < inputs.places().size(); i++) {
+        for (int i = 0; i < inputs.locations().size(); i++) {
             own.add(realm(i).folder());
         }
         List<String> folders = new ArrayList<>();
-        for (int i = 0; i < inputs.places().size(); i++) {
+        for (int i = 0; i < inputs.locations().size(); i++) {
             String folder = realm(i).folder();
             String free = folder;
             for (int number = 2; folders.contains(free) || (number > 2 && own.contains(free)); number++) {
@@ -240,7 +242,7 @@ public final class Bundle {
 
     private BundleSummary summary(List<BundleSummary.Archive> archives) {
         return new BundleSummary(
-                Release.read(inputs.places().get(0)).map(Release::version).orElse("unknown"),
+                Release.read(inputs.locations().get(0)).map(Release::version).orElse("unknown"),
                 numbering.servers(),
                 archives,
                 inputs.leftOut(),

@@ -20,6 +20,7 @@ import org.realmferry.renumber.IdMap;
 import org.realmferry.renumber.IdSegments;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Numbering;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of a bundle itself: what realms share, and which id became which. */
 final class BundleFiles {
@@ -34,7 +35,7 @@ final class BundleFiles {
     static void writeCrossRealm(Path path, Numbering numbering) {
         JsonFile.write(path, json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart(ArchiveIds.CLIENTS);
+            json.writeArrayFieldStart(ZulipTables.CLIENTS);
             for (Map.Entry<String, Long> client : numbering.clients().entrySet().stream()
                     .sorted(Map.Entry.comparingByValue())
                     .toList()) {
@@ -44,7 +45,7 @@ final class BundleFiles {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeArrayFieldStart(ArchiveIds.SYSTEM_BOTS);
+            json.writeArrayFieldStart(ZulipTables.SYSTEM_BOTS);
             for (Bot bot : numbering.bots().values().stream()
                     .sorted(Comparator.comparing(Bot::email))
                     .toList()) {
@@ -95,7 +96,7 @@ final class BundleFiles {
             }
             range(rows.real(), map.add(), map);
             range(rows.invented(), map.addInvented(), map);
-            if (table.equals(ArchiveIds.USERS) || table.equals(ArchiveIds.RECIPIENTS)) {
+            if (table.equals(ZulipTables.USERS) || table.equals(ZulipTables.RECIPIENTS)) {
                 bots(survey, map);
             }
         }
@@ -103,7 +104,7 @@ final class BundleFiles {
         /** The system bots are rows of no archive but their own realm's, and are named by all. */
         private void bots(ArchiveIds survey, IdMap map) throws IOException {
             for (Bot bot : survey.bots().values()) {
-                long id = table.equals(ArchiveIds.USERS)
+                long id = table.equals(ZulipTables.USERS)
                         ? bot.id()
                         : bot.recipient().orElse(Long.MIN_VALUE);
                 if (id != Long.MIN_VALUE
@@ -116,9 +117,9 @@ final class BundleFiles {
 
         private boolean namesBot(ArchiveIds survey, long id) {
             return survey.bots().values().stream()
-                    .anyMatch(bot -> table.equals(ArchiveIds.USERS)
+                    .anyMatch(bot -> table.equals(ZulipTables.USERS)
                             ? bot.id() == id
-                            : table.equals(ArchiveIds.RECIPIENTS)
+                            : table.equals(ZulipTables.RECIPIENTS)
                                     && bot.recipient().orElse(Long.MIN_VALUE).equals(id));
         }
 

@@ -30,13 +30,13 @@ import org.realmferry.run.RunRecord;
  * @param realms as the archives have them, in the same order
  * @param leftOut paths of what a bundle can't hold: archives of single users
  */
-record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<String> leftOut) {
+record BundleInputs(List<ArchiveLocation> locations, List<RealmRow> realms, List<String> leftOut) {
     private static final String USERS = "users";
     private static final String IDS = ".ids";
     private static final Set<String> OF_A_BUNDLE = Set.of(BundleFiles.IDS, BundleFiles.CROSS_REALM);
 
     BundleInputs {
-        places = List.copyOf(places);
+        locations = List.copyOf(locations);
         realms = List.copyOf(realms);
         leftOut = List.copyOf(leftOut);
     }
@@ -56,11 +56,11 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
         }
         List<Failure> failures = new ArrayList<>();
         List<ArchiveLocation> realms = new ArrayList<>();
-        for (ArchiveLocation place : ArchivePaths.find(wanted, opening, failures)) {
-            if (place.isOfUser()) {
-                leftOut.add(place.name());
+        for (ArchiveLocation location : ArchivePaths.find(wanted, opening, failures)) {
+            if (location.isOfUser()) {
+                leftOut.add(location.name());
             } else {
-                realms.add(at(place, realms.size()));
+                realms.add(at(location, realms.size()));
             }
         }
         if (failures.isEmpty() && realms.isEmpty()) {
@@ -76,8 +76,8 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
         return new BundleInputs(realms, rows, leftOut);
     }
 
-    private static ArchiveLocation at(ArchiveLocation place, int position) {
-        return new ArchiveLocation(place.name(), position, place.layout(), place.manifest());
+    private static ArchiveLocation at(ArchiveLocation location, int position) {
+        return new ArchiveLocation(location.name(), position, location.layout(), location.manifest());
     }
 
     private static boolean isBesideARecord(Path path) {
@@ -109,9 +109,9 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
                 && isBesideARecord(path);
     }
 
-    private static void requireDifferentRealms(List<ArchiveLocation> places, List<RealmRow> rows) {
+    private static void requireDifferentRealms(List<ArchiveLocation> locations, List<RealmRow> rows) {
         Map<Integer, List<Integer>> same = new LinkedHashMap<>();
-        for (int i = 0; i < places.size(); i++) {
+        for (int i = 0; i < locations.size(); i++) {
             int first = first(rows, i);
             same.computeIfAbsent(first, key -> new ArrayList<>()).add(i);
         }
@@ -119,21 +119,21 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
         same.values().stream()
                 .filter(list -> list.size() > 1)
                 .forEach(list -> failures.add(twice(
-                        list.stream().map(places::get).toList(),
+                        list.stream().map(locations::get).toList(),
                         list.stream().map(rows::get).toList())));
         ArchivePaths.throwAll(failures);
     }
 
-    private static int first(List<RealmRow> rows, int of) {
+    private static int first(List<RealmRow> rows, int input) {
         int first = 0;
-        while (!rows.get(first).isSameAs(rows.get(of))) {
+        while (!rows.get(first).isSameAs(rows.get(input))) {
             first++;
         }
         return first;
     }
 
-    private static Failure twice(List<ArchiveLocation> places, List<RealmRow> rows) {
-        String names = places.stream().map(ArchiveLocation::name).collect(Collectors.joining(" and "));
+    private static Failure twice(List<ArchiveLocation> locations, List<RealmRow> rows) {
+        String names = locations.stream().map(ArchiveLocation::name).collect(Collectors.joining(" and "));
         Optional<String> difference = rows.subList(1, rows.size()).stream()
                 .flatMap(other -> rows.get(0).difference(other).stream())
                 .findFirst();
@@ -143,12 +143,12 @@ record BundleInputs(List<ArchiveLocation> places, List<RealmRow> realms, List<St
                 difference.isPresent()
                         ? "Leave out all but one: they are from different servers, and no server accepts the same realm twice."
                         : "Merge them first: realmferry merge --output DIR "
-                                + places.stream().map(ArchiveLocation::name).collect(Collectors.joining(" "))
+                                + locations.stream().map(ArchiveLocation::name).collect(Collectors.joining(" "))
                                 + "; then give DIR instead of them.");
     }
 
-    private static void requireOneRelease(List<ArchiveLocation> places) {
-        ArchivePaths.throwAll(Releases.read(places).differences().stream()
+    private static void requireOneRelease(List<ArchiveLocation> locations) {
+        ArchivePaths.throwAll(Releases.read(locations).differences().stream()
                 .map(different -> new Failure(
                         ExitStatus.COMMAND_LINE,
                         different.one().name() + " and " + different.other().name() + " are of different releases: "

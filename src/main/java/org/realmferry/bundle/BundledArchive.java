@@ -26,28 +26,24 @@ import org.realmferry.archive.disk.AtomicFile;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.Input;
-import org.realmferry.input.InputManifest;
 import org.realmferry.input.Release;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RowMapper;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.realmferry.selection.Unapproved;
 
 /** One archive of the bundle: the rows and files of an input, with their new ids. */
 final class BundledArchive {
     private static final int FILES_OF_UNIT = 100;
-    private static final String MESSAGES = "zerver_message";
-    private static final String USER_MESSAGES = "zerver_usermessage";
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Input input;
     private final Realm realm;
     private final NewIds ids;
@@ -61,14 +57,14 @@ final class BundledArchive {
 
     /** @param realm with the new id */
     BundledArchive(
-            ArchiveLocation place,
+            ArchiveLocation location,
             NewIds ids,
             Realm realm,
             ArchiveLayout layout,
             BundleJournal journal,
             Progress.Lane lane,
             String tool) {
-        this.place = place;
+        this.location = location;
         input = ids.survey().input();
         this.ids = ids;
         this.realm = realm;
@@ -82,8 +78,8 @@ final class BundledArchive {
     /** Adds the work of making it; the manifest is written when all of it is done. */
     void addTo(Workers<Workers.Resource> workers) {
         for (FileSet set : FileSet.values()) {
-            if (place.has(set.records())) {
-                files.add(BundledFiles.read(place, input, ids, set, layout));
+            if (location.has(set.records())) {
+                files.add(BundledFiles.read(location, input, ids, set, layout));
             }
         }
         Set<Path> tables = new HashSet<>();
@@ -112,7 +108,7 @@ final class BundledArchive {
                 String table = lines.table();
                 file.beginTable(table);
                 RowMapper mapper = new RowMapper(table, ids, mappers);
-                if (table.equals(MESSAGES)) {
+                if (table.equals(ZulipTables.MESSAGES)) {
                     mapper.noting(range);
                 }
                 mapper.copy(lines, file);
@@ -150,16 +146,16 @@ final class BundledArchive {
             Optional.ofNullable(entries.get(layout.name(file))).ifPresent(all::add);
         }
         files.forEach(kind -> all.addAll(kind.write()));
-        if (place.has(layout.name(layout.consentedUsers()))) {
+        if (location.has(layout.name(layout.consentedUsers()))) {
             all.add(ClosingFiles.consentedUsers(
                     layout,
                     input.consenting().stream()
-                            .map(ids.of(ArchiveIds.USERS)::reference)
+                            .map(ids.of(ZulipTables.USERS)::reference)
                             .sorted()));
         }
         migrationStatus().ifPresent(all::add);
         all.add(
-                place.has(layout.name(layout.statsForPeople()))
+                location.has(layout.name(layout.statsForPeople()))
                         ? ClosingFiles.statsForPeople(layout, all)
                         : ClosingFiles.stats(layout, all));
         ClosingFiles.manifest(layout, manifest(all));
@@ -171,7 +167,7 @@ final class BundledArchive {
     }
 
     private Optional<Manifest.Entry> migrationStatus() {
-        Path source = place.layout().migrationStatus();
+        Path source = location.layout().migrationStatus();
         if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -185,7 +181,7 @@ final class BundledArchive {
     }
 
     private Manifest manifest(List<Manifest.Entry> all) {
-        Optional<Release> release = Release.read(place);
+        Optional<Release> release = Release.read(location);
         return new Manifest(
                 tool,
                 new Manifest.Origin(
@@ -203,20 +199,21 @@ final class BundledArchive {
     }
 
     private ConsentRules rules() {
-        ConsentRules before = input.manifest().map(InputManifest::rules).orElseGet(ConsentRules::strict);
+        ConsentRules before =
+                input.manifest().map(manifest -> manifest.head().rules()).orElseGet(ConsentRules::strict);
         OptionalLong message = before.message();
         return message.isEmpty()
                 ? before
                 : new ConsentRules(
-                        before.kind(), OptionalLong.of(ids.of(MESSAGES).reference(message.getAsLong())));
+                        before.kind(),
+                        OptionalLong.of(ids.of(ZulipTables.MESSAGES).reference(message.getAsLong())));
     }
 
     private Optional<ApprovedUsers> approved() {
-        return input.manifest().flatMap(InputManifest::approvals).map(list -> {
+        return input.manifest().flatMap(manifest -> manifest.head().approvals()).map(list -> {
             Set<Long> users = new HashSet<>();
-            list.userIds().forEach(id -> users.add(ids.of(ArchiveIds.USERS).reference(id)));
-            boolean omits = list.unapproved().equals(Unapproved.OMIT.label());
-            return new ApprovedUsers(list.sha256().orElse(""), omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, users);
+            list.ids().forEach(id -> users.add(ids.of(ZulipTables.USERS).reference(id)));
+            return new ApprovedUsers(list.sha256(), list.unapproved(), users);
         });
     }
 
@@ -244,10 +241,10 @@ final class BundledArchive {
                 .flatMap(entry -> entry.rows().values().stream())
                 .mapToLong(Long::longValue)
                 .sum();
-        long messages = rows(MESSAGES);
-        long userMessages = rows(USER_MESSAGES);
+        long messages = rows(ZulipTables.MESSAGES);
+        long userMessages = rows(ZulipTables.USER_MESSAGES);
         return new BundleSummary.Archive(
-                place.name(),
+                location.name(),
                 folder,
                 realm,
                 input.mode(),

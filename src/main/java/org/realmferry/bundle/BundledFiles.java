@@ -14,23 +14,23 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Fields;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Texts;
 import org.realmferry.rules.References;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of one kind of an archive, at paths of the realm's new id, with their records. */
 final class BundledFiles {
     private static final Map<String, String> IDS =
-            Map.of("realm_id", ArchiveIds.REALMS, "user_profile_id", ArchiveIds.USERS, "author", ArchiveIds.USERS);
+            Map.of("realm_id", ZulipTables.REALMS, "user_profile_id", ZulipTables.USERS, "author", ZulipTables.USERS);
     private static final List<String> PATHS = List.of("path", "s3_path");
 
     private final Input input;
@@ -51,12 +51,12 @@ final class BundledFiles {
     }
 
     /** Reads the records. Fails with {@code DAMAGED_ARCHIVE}, also where a path would lead outside. */
-    static BundledFiles read(ArchiveLocation place, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
+    static BundledFiles read(ArchiveLocation location, Input input, NewIds ids, FileSet set, ArchiveLayout target) {
         BundledFiles files = new BundledFiles(input, ids, set, target);
-        CheckedFile.read(place.layout().records(set), place.expected(set.records()), json -> {
+        CheckedFile.read(location.layout().records(set), location.expected(set.records()), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
-                files.add(Fields.members(json.parser()));
+                files.add(JsonValue.exactObject(json.parser()));
             }
         });
         files.records.sort((one, other) -> FileRecord.byCodePoint(path(one), path(other)));
@@ -98,8 +98,8 @@ final class BundledFiles {
         List<Map.Entry<String, String>> all = List.copyOf(paths.entrySet());
         List<Runnable> units = new ArrayList<>();
         for (int from = 0; from < all.size(); from += filesOfUnit) {
-            List<Map.Entry<String, String>> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
-            units.add(() -> some.forEach(path -> copies.put(
+            List<Map.Entry<String, String>> unit = all.subList(from, Math.min(all.size(), from + filesOfUnit));
+            units.add(() -> unit.forEach(path -> copies.put(
                     path.getValue(), FileCopy.of(input, set, path.getKey(), target.create(set, path.getValue())))));
         }
         return units;

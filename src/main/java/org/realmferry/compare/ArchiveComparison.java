@@ -19,14 +19,13 @@ import org.realmferry.rules.language.OutputFile;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.SnapshotReader;
 import org.realmferry.verify.Verification;
 import org.roaringbitmap.longlong.LongIterator;
 
 /** One archive beside its server, as units for the workers: a file of rows each, and at last what no file holds. */
 final class ArchiveComparison {
-    static final String MESSAGES = "zerver_message";
-    private static final String USER_MESSAGES = "zerver_usermessage";
 
     private final LiveServer server;
     private final ArchiveOrigin origin;
@@ -104,7 +103,7 @@ final class ArchiveComparison {
             take(name, known.get(), rows.messages());
             return;
         }
-        IdBitmap ids = new ComparedFile(folder, name).ids(MESSAGES);
+        IdBitmap ids = new ComparedFile(folder, name).ids(ZulipTables.MESSAGES);
         held.add(name, ids);
         long[] exported = IdBitmap.intersection(ids, rows.messages()).toArray();
         FileComparison comparison = compare(name, rows.tables(OutputFile.MESSAGES), (table, handler) -> {
@@ -150,7 +149,9 @@ final class ArchiveComparison {
         held.tell(rows.messages(), missing, differences);
         Map<String, TableCount> lost = new HashMap<>();
         for (String table : rows.tables(OutputFile.MESSAGES)) {
-            long count = table.equals(USER_MESSAGES) ? count(reader, rows, missing) : missing.getLongCardinality();
+            long count = table.equals(ZulipTables.USER_MESSAGES)
+                    ? count(reader, rows, missing)
+                    : missing.getLongCardinality();
             lost.put(table, new TableCount(table, 0, count, count, 0, 0));
         }
         add(lost);
@@ -162,7 +163,7 @@ final class ArchiveComparison {
         long[] ids = messages.toArray();
         for (int from = 0; from < ids.length; from += ArchiveLayout.MESSAGES_PER_FILE) {
             int to = Math.min(ids.length, from + ArchiveLayout.MESSAGES_PER_FILE);
-            rows.read(reader, USER_MESSAGES, Arrays.copyOfRange(ids, from, to), row -> count[0]++);
+            rows.read(reader, ZulipTables.USER_MESSAGES, Arrays.copyOfRange(ids, from, to), row -> count[0]++);
         }
         return count[0];
     }

@@ -2,6 +2,7 @@
 package org.realmferry.compare;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,17 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.FolderReader;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.Manifest;
+import org.realmferry.archive.ManifestHead;
+import org.realmferry.archive.ManifestReader;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ApprovedUsers;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.ConsentRules.Kind;
 import org.realmferry.selection.Mode;
-import org.realmferry.selection.Unapproved;
+import org.realmferry.selection.SingleUser;
 
 /**
  * What an archive was made from, as far as it says so itself: its manifest where it has one, else its rows.
@@ -43,50 +47,36 @@ record ArchiveOrigin(
         String version) {
     private static final String CONSENTED = "consented_user_ids.json";
     private static final String MIGRATIONS = "migration_status.json";
-    private static final Set<String> HEAD = Set.of(
-            "mode",
-            "realm",
-            "user",
-            "approvals",
-            "consent_rules",
-            "consent_message",
-            "zulip_version",
-            "last_migration",
-            "migrations_by_app");
+    private static final Set<String> RELEASE = Set.of("zulip_version", "migrations_by_app");
 
     /** Reads it. Fails with {@code DAMAGED_ARCHIVE} where it can't be told. */
     static ArchiveOrigin read(String name, FolderReader folder) {
-        Map<String, Object> manifest = head(folder, Manifest.NAME);
-        Map<String, Object> status = head(folder, MIGRATIONS);
-        boolean ofUser =
-                "user".equals(manifest.get("mode")) || folder.size("realm.json").isEmpty();
+        ManifestHead manifest = manifest(folder);
+        Map<String, Object> status = release(folder);
+        boolean ofUser = manifest.mode().equals(Optional.of(SingleUser.MODE))
+                || folder.size("realm.json").isEmpty();
         Map<String, Object> row = ofUser
-                ? firstRow(folder, "user.json", "zerver_userprofile")
-                : firstRow(folder, "realm.json", "zerver_realm");
-        Map<String, Object> realm = new HashMap<>(object(manifest, "realm"));
+                ? firstRow(folder, "user.json", ZulipTables.USERS)
+                : firstRow(folder, "realm.json", ZulipTables.REALMS);
+        Map<String, Object> realm = new HashMap<>();
+        manifest.realmId().ifPresent(id -> realm.put("id", id));
+        manifest.realmName().ifPresent(shortName -> realm.put("string_id", shortName));
         if (ofUser) {
             Optional.ofNullable(row.get("realm")).ifPresent(id -> realm.putIfAbsent("id", id));
         } else {
             realm.putAll(row);
         }
-        Optional<Object> user = ofUser
-                ? Optional.ofNullable(object(manifest, "user").getOrDefault("id", row.get("id")))
-                : Optional.empty();
         ArchiveOrigin origin = new ArchiveOrigin(
                 name,
                 realm,
-                user.filter(Long.class::isInstance).map(Long.class::cast),
+                ofUser ? user(manifest, row) : Optional.empty(),
                 mode(manifest, folder),
-                Optional.of(object(manifest, "approvals"))
-                        .filter(list -> !list.isEmpty())
-                        .map(ArchiveOrigin::approved),
+                manifest.approvals(),
                 rules(manifest),
-                text(manifest, "last_migration")
+                manifest.lastMigration()
                         .or(() -> lastMigration(object(status, "migrations_by_app")))
                         .orElse(""),
-                text(manifest, "zulip_version")
-                        .or(() -> text(status, "zulip_version"))
-                        .orElse(""));
+                manifest.zulipVersion().or(() -> text(status, "zulip_version")).orElse(""));
         if (!(realm.get("id") instanceof Long) || (ofUser && origin.user().isEmpty())) {
             throw new Failure(
                     ExitStatus.DAMAGED_ARCHIVE,
@@ -96,36 +86,28 @@ record ArchiveOrigin(
         return origin;
     }
 
-    private static Optional<Mode> mode(Map<String, Object> manifest, FolderReader folder) {
-        Optional<String> said = text(manifest, "mode");
-        if (said.isEmpty() && folder.size(CONSENTED).isPresent()) {
+    private static Optional<Long> user(ManifestHead manifest, Map<String, Object> row) {
+        OptionalLong named = manifest.userId();
+        return named.isPresent()
+                ? Optional.of(named.getAsLong())
+                : Optional.ofNullable(row.get("id"))
+                        .filter(Long.class::isInstance)
+                        .map(Long.class::cast);
+    }
+
+    private static Optional<Mode> mode(ManifestHead manifest, FolderReader folder) {
+        Optional<String> named = manifest.mode();
+        if (named.isEmpty() && folder.size(CONSENTED).isPresent()) {
             return Optional.of(Mode.CONSENT);
         }
-        return said.flatMap(label -> List.of(Mode.values()).stream()
+        return named.flatMap(label -> List.of(Mode.values()).stream()
                 .filter(mode -> mode.label().equals(label))
                 .findFirst());
     }
 
     /** An archive without a manifest was made by the exporter of its release. */
-    private static ConsentRules rules(Map<String, Object> manifest) {
-        boolean ofRelease = manifest.isEmpty() || Kind.RELEASE.label().equals(manifest.get("consent_rules"));
-        return new ConsentRules(
-                ofRelease ? Kind.RELEASE : Kind.STRICT,
-                manifest.get("consent_message") instanceof Long message
-                        ? OptionalLong.of(message)
-                        : OptionalLong.empty());
-    }
-
-    private static ApprovedUsers approved(Map<String, Object> list) {
-        Set<Long> ids = list.get("user_ids") instanceof List<?> all
-                ? all.stream()
-                        .filter(Long.class::isInstance)
-                        .map(Long.class::cast)
-                        .collect(Collectors.toSet())
-                : Set.of();
-        boolean omits = Unapproved.OMIT.label().equals(list.get("unapproved"));
-        return new ApprovedUsers(
-                text(list, "sha256").orElse(""), omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, ids);
+    private static ConsentRules rules(ManifestHead manifest) {
+        return manifest.isEmpty() ? new ConsentRules(Kind.RELEASE, OptionalLong.empty()) : manifest.rules();
     }
 
     /** Of the lines {@code [X] 0001_initial}, a squash with a number behind it. */
@@ -140,13 +122,24 @@ record ArchiveOrigin(
                                 .max(String::compareTo));
     }
 
-    /** The members of a file's object that say where the archive comes from; none of a file that isn't there. */
-    private static Map<String, Object> head(FolderReader folder, String file) {
+    /** As much of the manifest's head as can be read. */
+    private static ManifestHead manifest(FolderReader folder) {
+        List<ManifestReader> manifest = new ArrayList<>();
+        new ComparedFile(folder, Manifest.NAME).read(json -> {
+            manifest.add(new ManifestReader(json));
+            manifest.get(0).begin();
+            manifest.get(0).skipFiles();
+        });
+        return manifest.isEmpty() ? ManifestHead.NONE : manifest.get(0).head();
+    }
+
+    /** What Zulip's own file says of the release; empty where it isn't there. */
+    private static Map<String, Object> release(FolderReader folder) {
         Map<String, Object> members = new HashMap<>();
-        new ComparedFile(folder, file).read(json -> {
+        new ComparedFile(folder, MIGRATIONS).read(json -> {
             json.beginObject();
             while (json.nextMember()) {
-                if (HEAD.contains(json.member())) {
+                if (RELEASE.contains(json.member())) {
                     members.put(json.member(), JsonValue.of(json.parser()));
                 } else {
                     json.parser().skipChildren();
@@ -183,8 +176,8 @@ record ArchiveOrigin(
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(Map<String, Object> of, String key) {
-        return of.get(key) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
+    private static Map<String, Object> object(Map<String, Object> parent, String key) {
+        return parent.get(key) instanceof Map<?, ?> value ? (Map<String, Object>) value : Map.of();
     }
 
     long realmId() {

@@ -4,6 +4,7 @@ package org.realmferry.compare;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.VerifyFinding;
 
@@ -17,18 +18,25 @@ record Differences(String archive, Consumer<VerifyFinding> findings) {
     private static final int FIRST = 5;
 
     /** Tells what a comparison found; gives its numbers. */
-    TableCount found(String file, String table, TableComparison of) {
-        rows(FindingKind.NOT_IN_ARCHIVE, file, table, of.missing(), "of the server", "not in the archive");
-        rows(FindingKind.NOT_ON_SERVER, file, table, of.added(), "of the archive", "not on the server");
-        String fields = of.differentFields().isEmpty() ? "" : ": " + String.join(", ", of.differentFields());
-        rows(FindingKind.DIFFERS, file, table, of.different(), "of the archive", "different on the server" + fields);
+    TableCount found(String file, String table, TableComparison comparison) {
+        rows(FindingKind.NOT_IN_ARCHIVE, file, table, comparison.missing(), "of the server", "not in the archive");
+        rows(FindingKind.NOT_ON_SERVER, file, table, comparison.added(), "of the archive", "not on the server");
+        String fields =
+                comparison.differentFields().isEmpty() ? "" : ": " + String.join(", ", comparison.differentFields());
+        rows(
+                FindingKind.DIFFERS,
+                file,
+                table,
+                comparison.different(),
+                "of the archive",
+                "different on the server" + fields);
         return new TableCount(
                 table,
-                of.rows(),
-                of.serverRows(),
-                of.missing().getLongCardinality(),
-                of.added().getLongCardinality(),
-                of.different().getLongCardinality());
+                comparison.rows(),
+                comparison.serverRows(),
+                comparison.missing().getLongCardinality(),
+                comparison.added().getLongCardinality(),
+                comparison.different().getLongCardinality());
     }
 
     private void rows(FindingKind kind, String file, String table, IdBitmap ids, String whose, String what) {
@@ -51,7 +59,7 @@ record Differences(String archive, Consumer<VerifyFinding> findings) {
                 FindingKind.NOT_IN_ARCHIVE,
                 archive,
                 file,
-                ArchiveComparison.MESSAGES,
+                ZulipTables.MESSAGES,
                 count == 1 ? Long.toString(first) : first + "-" + last,
                 count
                         + (count == 1

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.realmferry.archive.JsonValue;
 
 /** A row, by the values of its fields. */
 record JsonRow(long id, Map<String, Object> fields) {

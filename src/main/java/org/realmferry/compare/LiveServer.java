@@ -10,6 +10,7 @@ import org.realmferry.extract.UserRows;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.UserPlan;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
@@ -41,18 +42,18 @@ public record LiveServer(Source source, ZulipRelease release, String name, Mode 
     }
 
     private Optional<String> objection(SnapshotReader reader, ArchiveOrigin archive, List<Realm> realms) {
-        String its = "archive " + archive.name() + " is of the realm "
+        String subject = "archive " + archive.name() + " is of the realm "
                 + archive.stringId().map(LiveServer::quoted).orElse("") + " (id " + archive.realmId() + "), ";
         Optional<Realm> realm = realm(archive, realms);
         if (realm.isEmpty()) {
-            return Optional.of(its.replace("  ", " ") + "and the database " + name + " has no realm of that id");
+            return Optional.of(subject.replace("  ", " ") + "and the database " + name + " has no realm of that id");
         }
         if (archive.stringId().filter(id -> !id.equals(realm.get().stringId())).isPresent()) {
-            return Optional.of(
-                    its + "and that id is the realm " + quoted(realm.get().stringId()) + " in the database " + name);
+            return Optional.of(subject + "and that id is the realm "
+                    + quoted(realm.get().stringId()) + " in the database " + name);
         }
         if (archive.uuid().filter(uuid -> !isUuid(reader, realm.get(), uuid)).isPresent()) {
-            return Optional.of(its + "and the realm of that name and id in the database " + name
+            return Optional.of(subject + "and the realm of that name and id in the database " + name
                     + " is a different one: its uuid differs");
         }
         if (archive.user().filter(id -> user(reader, realm.get(), id).isEmpty()).isPresent()) {
@@ -72,13 +73,13 @@ public record LiveServer(Source source, ZulipRelease release, String name, Mode 
 
     private boolean isUuid(SnapshotReader reader, Realm realm, String uuid) {
         boolean hasUuids = source.schema()
-                .table("zerver_realm")
+                .table(ZulipTables.REALMS)
                 .flatMap(table -> table.column("uuid"))
                 .isPresent();
         boolean[] same = {!hasUuids};
         if (hasUuids) {
             reader.read(
-                    "zerver_realm",
+                    ZulipTables.REALMS,
                     "SELECT uuid::text FROM zerver_realm WHERE id = " + realm.id(),
                     row -> same[0] = !row.isNull(0) && row.text(0).equals(uuid));
         }

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.JsonValue;
 
 /**
  * One list of rows beside the server's, of which each is kept only until its like has come. Both come in order of their

@@ -22,6 +22,7 @@ import org.realmferry.plan.TableRead;
 import org.realmferry.rules.language.OutputFile;
 import org.realmferry.schema.Migrations;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.OddValues;
 import org.realmferry.source.RowEncoder;
@@ -57,7 +58,7 @@ final class ArchiveFiles {
 
     /** {@code attachment.json}: those of exported messages, where the file is in the archive too. */
     Manifest.Entry attachments(SnapshotReader reader, RealmIds ids, FileCopies copies, OddValues odd) {
-        TableRead read = plan.read("zerver_attachment");
+        TableRead read = plan.read(ZulipTables.ATTACHMENTS);
         RowEncoder encoder = new RowEncoder(read.fields()).telling(odd.of(read));
         int id = read.indexOf("id");
         int messages = read.indexOf("messages");

@@ -20,6 +20,7 @@ import org.realmferry.plan.Field;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.language.OutputFile;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.IdRange;
@@ -73,11 +74,11 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
     }
 
     public long messages() {
-        return rows.getOrDefault("zerver_message", 0L);
+        return rows.getOrDefault(ZulipTables.MESSAGES, 0L);
     }
 
     public long userMessages() {
-        return rows.getOrDefault("zerver_usermessage", 0L);
+        return rows.getOrDefault(ZulipTables.USER_MESSAGES, 0L);
     }
 
     /** Rows of all other tables. */
@@ -106,8 +107,8 @@ public record Estimate(Realm realm, Map<String, Long> rows, long files, long fil
             }
             long messages = ids.messages().getLongCardinality();
             double scale = sample.messages() == 0 ? 0 : (double) messages / sample.messages();
-            rows.put("zerver_message", messages);
-            rows.put("zerver_usermessage", Math.round(sample.userMessages() * scale));
+            rows.put(ZulipTables.MESSAGES, messages);
+            rows.put(ZulipTables.USER_MESSAGES, Math.round(sample.userMessages() * scale));
             bytes += sample.bytes() * scale;
         }
 

@@ -99,10 +99,10 @@ public record Export(
                 scope, ArchiveJournal.of(run.journal(), scope.realm().folder())));
         ChangedIds changes = changes(workers, source.standpoint(), journals.values());
         List<RealmExport> realms = journals.entrySet().stream()
-                .map(of -> new RealmExport(this, of.getKey(), lanes.next(), of.getValue()))
+                .map(plan -> new RealmExport(this, plan.getKey(), lanes.next(), plan.getValue()))
                 .toList();
         List<UsersOfRealm> singles = byRealm(users).entrySet().stream()
-                .map(of -> new UsersOfRealm(this, of.getKey(), of.getValue(), lanes.next()))
+                .map(plan -> new UsersOfRealm(this, plan.getKey(), plan.getValue(), lanes.next()))
                 .toList();
         realms.forEach(export -> export.start(workers, source.standpoint(), changes));
         singles.forEach(export -> export.start(workers));

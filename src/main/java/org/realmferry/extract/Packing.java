@@ -69,8 +69,8 @@ public final class Packing {
         SortedMap<String, Long> sizes() {
             SortedMap<String, Long> sizes = new TreeMap<>();
             files.forEach(file -> sizes.put(file.path(), file.written().bytes()));
-            try (Cursor<Manifest.Entry> others = many.open()) {
-                for (Manifest.Entry file = others.next(); file != null; file = others.next()) {
+            try (Cursor<Manifest.Entry> userFiles = many.open()) {
+                for (Manifest.Entry file = userFiles.next(); file != null; file = userFiles.next()) {
                     sizes.put(file.path(), file.written().bytes());
                 }
             }
@@ -101,7 +101,7 @@ public final class Packing {
 
     /** What is to become of the archive of a realm's folder; empty where no pack is asked for. */
     Optional<PackTarget> target(RunDirectory run, String folder, Realm realm) {
-        return choice.map(its -> its.target(run.archive(folder), realm.stringId()));
+        return choice.map(pack -> pack.target(run.archive(folder), realm.stringId()));
     }
 
     /** Makes a pack that is there one that nobody takes for a finished one, while its archive is made again. */

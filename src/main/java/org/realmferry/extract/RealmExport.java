@@ -50,6 +50,7 @@ import org.realmferry.run.work.PhaseTimes;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
@@ -402,8 +403,8 @@ final class RealmExport {
 
     private RealmSummary summary(List<Manifest.Entry> entries, long messagesLeftOut) {
         Contents contents = Contents.of(entries, copies.files());
-        long messages = contents.rows("zerver_message");
-        long userMessages = contents.rows("zerver_usermessage");
+        long messages = contents.rows(ZulipTables.MESSAGES);
+        long userMessages = contents.rows(ZulipTables.USER_MESSAGES);
         return new RealmSummary(
                 scope,
                 layout.root(),

@@ -177,12 +177,12 @@ public record RefreshEstimate(
             List<FileTask> tasks = inventory.read(reader, ids, context.plan(), store);
             Map<String, CopyDone> before = new HashMap<>();
             journal.copies(before::put);
-            List<Found> others = context.files().find(tasks, copies).entrySet().stream()
+            List<Found> copied = context.files().find(tasks, copies).entrySet().stream()
                     .filter(there -> !isThere(before, there.getKey(), there.getValue()))
                     .map(Map.Entry::getValue)
                     .toList();
             return new Copies(
-                    others.size(), others.stream().mapToLong(Found::size).sum());
+                    copied.size(), copied.stream().mapToLong(Found::size).sum());
         }
 
         private static boolean isThere(Map<String, CopyDone> before, FileTask task, Found found) {

@@ -11,6 +11,7 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.ServerRealms;
 import org.realmferry.source.SnapshotReader;
@@ -37,7 +38,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
         Set<String> addresses = new TreeSet<>();
         boolean[] has = new boolean[2];
         reader.read(
-                "zerver_userprofile",
+                ZulipTables.USERS,
                 parameters.bind("SELECT " + IdSet.STANDARD_ADDRESS + ", b.is_bot FROM zerver_userprofile b"
                         + " WHERE b.realm_id = :realm"),
                 row -> {
@@ -47,7 +48,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                     has[0] |= !row.bool(1);
                 });
         reader.read(
-                "zerver_stream",
+                ZulipTables.CHANNELS,
                 parameters.bind("SELECT EXISTS (SELECT FROM zerver_stream WHERE realm_id = :realm)"),
                 row -> has[1] = row.bool(0));
         return new SystemBots(realm, addresses, has[0], has[1]);
@@ -55,19 +56,21 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
 
     /** Their realm, where it has no people: then nobody has to be moved. */
     public Optional<Realm> aloneIn(List<Realm> server) {
-        return server.stream().filter(of -> of.id() == realm && !people).findFirst();
+        return server.stream()
+                .filter(candidate -> candidate.id() == realm && !people)
+                .findFirst();
     }
 
     /** Their realm is left out for having no people, and has channels nevertheless. */
     public Stream<Finding> doubt(List<Realm> server) {
         return aloneIn(server).stream()
-                .filter(of -> channels)
-                .map(of -> new Finding(
+                .filter(realm -> channels)
+                .map(realm -> new Finding(
                         "system-realm",
-                        of.stringId(),
-                        "zerver_realm " + of.id(),
+                        realm.stringId(),
+                        "zerver_realm " + realm.id(),
                         "the realm of the system bots has channels but no people; it was left out. To export it, give"
-                                + " --realm " + of.label()));
+                                + " --realm " + realm.label()));
     }
 
     /** Those of other addresses and names that leave with a realm: an importer looks for them by just that address. */
@@ -91,7 +94,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
             return List.of(new Finding(
                     "system-bot",
                     "",
-                    "zerver_realm",
+                    ZulipTables.REALMS,
                     "no realm has the system bots; any messages from them are left out"));
         }
         return ALL.stream()
@@ -99,7 +102,7 @@ public record SystemBots(long realm, Set<String> addresses, boolean people, bool
                 .map(address -> new Finding(
                         "system-bot",
                         "",
-                        "zerver_userprofile",
+                        ZulipTables.USERS,
                         "no system bot " + address + " was found, by its address or its name, in the realm with the id "
                                 + realm
                                 + "; messages to it are left out. If settings.py gives it another address ("

@@ -67,8 +67,8 @@ public record UserEstimate(SingleUser user, long messages, long otherRows, long 
         Size tables = new Size();
         plan.tables().forEach(read -> tables.add(reader, read, ids));
         Size messages = new Size();
-        UserMessages.thousands(ids.ids("pertaining"), some -> {
-            ids.put("pertaining", some);
+        UserMessages.thousands(ids.ids("pertaining"), batch -> {
+            ids.put("pertaining", batch);
             messages.add(reader, plan.messages(), ids);
         });
         long fileBytes = files.stream().mapToLong(Found::size).sum();

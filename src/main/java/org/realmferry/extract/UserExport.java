@@ -29,6 +29,7 @@ import org.realmferry.run.work.ExportPhase;
 import org.realmferry.run.work.PhaseTimes;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.SingleUser;
 import org.realmferry.source.OddValues;
 import org.realmferry.source.RowEncoder;
@@ -159,7 +160,7 @@ final class UserExport {
         Manifest manifest =
                 new Manifest(export.tool(), export.origin(), user, List.of(), List.copyOf(entries), copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
-        long messages = rows("zerver_message"::equals);
+        long messages = rows(ZulipTables.MESSAGES::equals);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));
         return new UserSummary(
                 user,
@@ -173,10 +174,10 @@ final class UserExport {
                 export.findings().count(user.folder()));
     }
 
-    private long rows(Predicate<String> of) {
+    private long rows(Predicate<String> tables) {
         return entries.stream()
                 .flatMap(entry -> entry.rows().entrySet().stream())
-                .filter(table -> of.test(table.getKey()))
+                .filter(table -> tables.test(table.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -49,7 +49,7 @@ public final class UserRows implements ExportedRows {
     @Override
     public void read(SnapshotReader reader, String table, Consumer<JsonBytes> handler) {
         TableRead read = plan.tables().stream()
-                .filter(some -> some.output().equals(table))
+                .filter(plan -> plan.output().equals(table))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no output " + table));
         RowEncoder encoder = new RowEncoder(read.fields());
@@ -63,7 +63,7 @@ public final class UserRows implements ExportedRows {
     }
 
     @Override
-    public void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
-        messages.read(reader, IdBitmap.bitmapOf(some), handler);
+    public void read(SnapshotReader reader, String table, long[] ids, Consumer<JsonBytes> handler) {
+        messages.read(reader, IdBitmap.bitmapOf(ids), handler);
     }
 }

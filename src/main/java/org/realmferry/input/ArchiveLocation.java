@@ -40,20 +40,20 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         if (isArchive(folder)) {
             return List.of(open(name, position, folder));
         }
-        List<ArchiveLocation> places = new ArrayList<>();
+        List<ArchiveLocation> locations = new ArrayList<>();
         for (String archive : archivesOfRun(folder)) {
             Path inside = folder.resolve(archive);
             if (!ArchiveLayout.objection(archive).isPresent() && isArchive(inside)) {
-                places.add(open(name + "/" + archive, position, inside));
+                locations.add(open(name + "/" + archive, position, inside));
             }
         }
-        if (places.isEmpty()) {
+        if (locations.isEmpty()) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
                     name + " is not an archive: it has no realm.json and no user.json",
                     "Give the folder of an archive, or the directory of a finished run.");
         }
-        return places;
+        return locations;
     }
 
     /** The one place where a path becomes a folder. */

@@ -23,30 +23,30 @@ public final class ArchivePaths {
      * @param failures takes all that is wrong with the paths
      */
     public static List<ArchiveLocation> find(List<String> names, UnaryOperator<Path> opening, List<Failure> failures) {
-        List<ArchiveLocation> places = new ArrayList<>();
+        List<ArchiveLocation> locations = new ArrayList<>();
         for (String name : names) {
             try {
-                ArchiveLocation.of(name, 0, opening).forEach(place -> places.add(at(place, places.size())));
+                ArchiveLocation.of(name, 0, opening).forEach(location -> locations.add(at(location, locations.size())));
             } catch (Failure e) {
                 failures.add(e);
             }
         }
-        twice(places, failures);
-        return places;
+        twice(locations, failures);
+        return locations;
     }
 
-    private static ArchiveLocation at(ArchiveLocation place, int position) {
-        return new ArchiveLocation(place.name(), position, place.layout(), place.manifest());
+    private static ArchiveLocation at(ArchiveLocation location, int position) {
+        return new ArchiveLocation(location.name(), position, location.layout(), location.manifest());
     }
 
-    private static void twice(List<ArchiveLocation> places, List<Failure> failures) {
+    private static void twice(List<ArchiveLocation> locations, List<Failure> failures) {
         Map<Path, String> names = new HashMap<>();
-        for (ArchiveLocation place : places) {
-            @Nullable String other = names.putIfAbsent(place.layout().root(), place.name());
+        for (ArchiveLocation location : locations) {
+            @Nullable String other = names.putIfAbsent(location.layout().root(), location.name());
             if (other != null) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
-                        place.name() + " is the same archive as " + other,
+                        location.name() + " is the same archive as " + other,
                         "Give each archive once."));
             }
         }
@@ -69,16 +69,16 @@ public final class ArchivePaths {
     }
 
     /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
-    public static void requireApart(List<ArchiveLocation> places, Path output) {
+    public static void requireApart(List<ArchiveLocation> locations, Path output) {
         List<Failure> failures = new ArrayList<>();
-        for (ArchiveLocation place : places) {
-            ArchiveLayout layout = place.layout();
+        for (ArchiveLocation location : locations) {
+            ArchiveLayout layout = location.layout();
             if (output.startsWith(layout.root()) || layout.root().startsWith(output)) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
                         output.startsWith(layout.root())
-                                ? "--output " + output + " is inside the input " + place.name()
-                                : "the input " + place.name() + " is inside --output " + output,
+                                ? "--output " + output + " is inside the input " + location.name()
+                                : "the input " + location.name() + " is inside --output " + output,
                         "Choose a new --output outside all inputs."));
             }
         }

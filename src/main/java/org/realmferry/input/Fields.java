@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowLines;
 
 /** The fields of a row that is bytes: a JSON object on one line. */
 public final class Fields {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] ID_FIRST = "{\"id\":".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ID = name("id");
 
@@ -147,11 +143,10 @@ public final class Fields {
         return changed;
     }
 
-    /** All fields: texts, {@code BigDecimal}, booleans, lists, maps, null. */
+    /** All fields, in the exact form of {@link JsonValue}. */
     public static Map<String, @Nullable Object> parse(byte[] data, int start, int end) {
-        try (JsonParser parser = JSON.createParser(data, start, end - start)) {
-            parser.nextToken();
-            return members(parser);
+        try {
+            return JsonValue.exactObject(data, start, end);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -166,35 +161,9 @@ public final class Fields {
         }
     }
 
-    /** The object at which a parser stands. */
+    /** The object at which a parser stands, see {@link JsonValue#exactObject}. */
     public static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
-        }
-        return members;
-    }
-
-    private static @Nullable Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> members(parser);
-            case START_ARRAY -> elements(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    private static List<@Nullable Object> elements(JsonParser parser) throws IOException {
-        List<@Nullable Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(parser));
-        }
-        return elements;
+        return JsonValue.exactObject(parser);
     }
 
     /** Whether two values say the same; times of Zulip's own may differ by a microsecond. */

@@ -108,7 +108,7 @@ public final class LineForm {
         }
     }
 
-    /** Puts the rows of a file in order; of each only id and place are kept in memory. */
+    /** Puts the rows of a file in order; of each only id and offset are kept in memory. */
     private static void sort(Path file) {
         Path unsorted = file.resolveSibling(file.getFileName() + ".unsorted");
         try {
@@ -119,7 +119,7 @@ public final class LineForm {
                             FileChannel.open(unsorted, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 while (lines.nextTable()) {
                     sorted.beginTable(lines.table());
-                    new Places(lines).copy(source, sorted);
+                    new RowOffsets(lines).copy(source, sorted);
                     sorted.endTable();
                 }
                 if (ImportSource.isIn(unsorted)) {
@@ -134,13 +134,13 @@ public final class LineForm {
     }
 
     /** Where the rows of a table are. */
-    private static final class Places {
+    private static final class RowOffsets {
         private long[] ids = new long[1024];
         private long[] offsets = new long[1024];
         private int[] lengths = new int[1024];
         private int size;
 
-        Places(RowLines lines) {
+        RowOffsets(RowLines lines) {
             long offset = lines.offset();
             while (lines.nextRow()) {
                 if (size == ids.length) {

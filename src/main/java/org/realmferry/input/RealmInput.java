@@ -19,6 +19,7 @@ import org.realmferry.archive.Damage;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Input.Rows;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /** Opens a realm's archive: one with a manifest as it is, Zulip's own in the form of this program. */
@@ -29,8 +30,8 @@ public final class RealmInput {
     /** Tables in which a public export has no row, and every other realm's has. */
     private static final Set<String> PRIVATE = Set.of(
             "zerver_alertword",
-            "zerver_huddle",
-            "zerver_useractivity",
+            ZulipTables.DIRECT_MESSAGE_GROUPS,
+            ZulipTables.USER_ACTIVITY,
             "zerver_useractivityinterval",
             "zerver_usertopic",
             "zerver_userhotspot",
@@ -39,12 +40,12 @@ public final class RealmInput {
     /** A table of Zulip 11 and 12, and not of 10. */
     private static final String SINCE_11 = "zerver_channelfolder";
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Path work;
     private final Map<String, String> sums = new TreeMap<>();
 
-    private RealmInput(ArchiveLocation place, Path work) {
-        this.place = place;
+    private RealmInput(ArchiveLocation location, Path work) {
+        this.location = location;
         this.work = work;
     }
 
@@ -53,36 +54,36 @@ public final class RealmInput {
      *
      * @param work where translations are kept
      */
-    public static Input read(ArchiveLocation place, Path work) {
-        return new RealmInput(place, work).read();
+    public static Input read(ArchiveLocation location, Path work) {
+        return new RealmInput(location, work).read();
     }
 
     private Input read() {
-        Rows rows = place.manifest().isPresent() ? asWritten() : translated();
+        Rows rows = location.manifest().isPresent() ? asWritten() : translated();
         Mode mode = mode(rows);
         return new Input(
-                place.name(),
-                place.position(),
-                place.layout(),
+                location.name(),
+                location.position(),
+                location.layout(),
                 Optional.empty(),
                 mode,
                 consenting(mode, rows),
-                Snapshots.taken(place, rows),
-                place.manifest()
+                Snapshots.taken(location, rows),
+                location.manifest()
                         .map(InputManifest::sha256)
                         .orElseGet(() -> Checksum.of(sums.toString().getBytes(StandardCharsets.UTF_8))),
-                place.manifest(),
+                location.manifest(),
                 rows);
     }
 
     private Rows asWritten() {
         Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
         TABLES.stream()
-                .filter(place::has)
-                .forEach(name -> tables.put(place.layout().root().resolve(name), place.expected(name)));
-        List<MessagesFile> messages = place.messageFiles().stream()
-                .map(file ->
-                        new MessagesFile(file, place.expected(place.layout().name(file))))
+                .filter(location::has)
+                .forEach(name -> tables.put(location.layout().root().resolve(name), location.expected(name)));
+        List<MessagesFile> messages = location.messageFiles().stream()
+                .map(file -> new MessagesFile(
+                        file, location.expected(location.layout().name(file))))
                 .toList();
         return new Rows(true, LineForm.sections(tables), messages);
     }
@@ -90,36 +91,37 @@ public final class RealmInput {
     private Rows translated() {
         Map<Path, Optional<Written>> tables = new LinkedHashMap<>();
         for (String name : TABLES) {
-            if (place.has(name)) {
+            if (location.has(name)) {
                 tables.put(translate(name), Optional.empty());
             }
         }
         List<MessagesFile> messages = new ArrayList<>();
-        for (Path file : place.messageFiles()) {
-            messages.add(new MessagesFile(translate(place.layout().name(file)), Optional.empty()));
+        for (Path file : location.messageFiles()) {
+            messages.add(new MessagesFile(translate(location.layout().name(file)), Optional.empty()));
         }
         return new Rows(false, LineForm.sections(tables), messages);
     }
 
     private Path translate(String name) {
-        Path target = work.resolve("input-" + place.position()).resolve(name);
-        Written original = LineForm.translate(place.layout().root().resolve(name), target, place.expected(name));
+        Path target = work.resolve("input-" + location.position()).resolve(name);
+        Written original = LineForm.translate(location.layout().root().resolve(name), target, location.expected(name));
         sums.put(name, original.sha256());
         return target;
     }
 
     private Mode mode(Rows rows) {
-        if (place.manifest().isPresent()) {
-            String label = place.manifest().get().mode();
+        if (location.manifest().isPresent()) {
+            String label = location.manifest().get().head().mode().orElse("");
             for (Mode mode : Mode.values()) {
                 if (mode.label().equals(label)) {
                     return mode;
                 }
             }
             throw Damage.of(
-                    place.layout().manifest(), "its mode is " + label + ", which is not a mode of a realm's archive");
+                    location.layout().manifest(),
+                    "its mode is " + label + ", which is not a mode of a realm's archive");
         }
-        if (place.has(CONSENTED)) {
+        if (location.has(CONSENTED)) {
             return Mode.CONSENT;
         }
         return Snapshots.ownExport(rows)
@@ -145,8 +147,8 @@ public final class RealmInput {
 
     private IdBitmap consenting(Mode mode, Rows rows) {
         IdBitmap users = new IdBitmap();
-        if (mode == Mode.CONSENT && place.has(CONSENTED)) {
-            CheckedFile.read(place.layout().consentedUsers(), place.expected(CONSENTED), json -> {
+        if (mode == Mode.CONSENT && location.has(CONSENTED)) {
+            CheckedFile.read(location.layout().consentedUsers(), location.expected(CONSENTED), json -> {
                 json.beginList("a list of ids");
                 while (json.nextNumber("a list of ids")) {
                     users.addLong(json.parser().getLongValue());
@@ -165,7 +167,7 @@ public final class RealmInput {
     private static void bySetting(Rows rows, IdBitmap users) {
         boolean strict = rows.tables().containsKey(SINCE_11);
         Map<Long, Long> owners = new TreeMap<>();
-        Snapshots.each(rows, "zerver_userprofile", lines -> {
+        Snapshots.each(rows, ZulipTables.USERS, lines -> {
             Map<String, @Nullable Object> user = Fields.parse(lines);
             long id = Fields.id(lines.data(), lines.start(), lines.end());
             if (Objects.equals(user.get("allow_private_data_export"), true)

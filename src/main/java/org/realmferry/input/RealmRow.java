@@ -13,32 +13,34 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** What an archive says of its realm. */
 public record RealmRow(Map<String, @Nullable Object> fields) {
     /** Reads the one row. Fails with {@code DAMAGED_ARCHIVE} where there isn't just one. */
-    public static RealmRow read(ArchiveLocation place) {
+    public static RealmRow read(ArchiveLocation location) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(place.layout().realm(), LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = Files.newInputStream(location.layout().realm(), LinkOption.NOFOLLOW_LINKS);
                 RowFileReader json = RowFileReader.open(in)) {
             json.beginObject();
             while (rows.isEmpty() && json.nextMember()) {
-                if (json.member().equals("zerver_realm")) {
+                if (json.member().equals(ZulipTables.REALMS)) {
                     json.beginList("a list of rows");
                     while (json.nextRow("a list of rows")) {
-                        rows.add(Fields.members(json.parser()));
+                        rows.add(JsonValue.exactObject(json.parser()));
                     }
                 } else {
                     json.parser().skipChildren();
                 }
             }
         } catch (IOException e) {
-            throw Damage.of(place.layout().realm(), e);
+            throw Damage.of(location.layout().realm(), e);
         }
         if (rows.size() != 1) {
-            throw Damage.of(place.layout().realm(), "zerver_realm must have one row, but has " + rows.size());
+            throw Damage.of(location.layout().realm(), "zerver_realm must have one row, but has " + rows.size());
         }
         return new RealmRow(rows.get(0));
     }

@@ -29,14 +29,17 @@ public record Release(String version, String lastMigration, Map<String, Set<Stri
      * Reads {@code migration_status.json}, and where there is none, as before Zulip 8, the manifest; empty where there is
      * neither.
      */
-    public static Optional<Release> read(ArchiveLocation place) {
-        if (!Files.isRegularFile(place.layout().migrationStatus())) {
-            return place.manifest()
-                    .map(manifest -> new Release(manifest.version(), manifest.lastMigration(), Map.of()));
+    public static Optional<Release> read(ArchiveLocation location) {
+        if (!Files.isRegularFile(location.layout().migrationStatus())) {
+            return location.manifest()
+                    .map(manifest -> new Release(
+                            manifest.head().zulipVersion().orElse(""),
+                            manifest.head().lastMigration().orElse(""),
+                            Map.of()));
         }
         Map<String, Set<String>> migrations = new TreeMap<>();
         StringBuilder version = new StringBuilder();
-        CheckedFile.read(place.layout().migrationStatus(), place.expected("migration_status.json"), json -> {
+        CheckedFile.read(location.layout().migrationStatus(), location.expected("migration_status.json"), json -> {
             json.beginObject();
             while (json.nextMember()) {
                 switch (json.member()) {

@@ -17,7 +17,7 @@ public final class Releases {
     /** Two archives of different releases. */
     public record Difference(ArchiveLocation one, ArchiveLocation other, String what) {}
 
-    private record Read(ArchiveLocation place, Optional<Release> release) {
+    private record Read(ArchiveLocation location, Optional<Release> release) {
         boolean isKnown() {
             return release.filter(one -> !one.migrations().isEmpty()).isPresent();
         }
@@ -38,9 +38,9 @@ public final class Releases {
     }
 
     /** Reads those of archives. Fails with {@code DAMAGED_ARCHIVE}. */
-    public static Releases read(List<ArchiveLocation> places) {
-        return new Releases(places.stream()
-                .map(place -> new Read(place, Release.read(place)))
+    public static Releases read(List<ArchiveLocation> locations) {
+        return new Releases(locations.stream()
+                .map(location -> new Read(location, Release.read(location)))
                 .toList());
     }
 
@@ -51,7 +51,7 @@ public final class Releases {
             Read other = all.get(i);
             all.subList(0, i).stream()
                     .flatMap(one -> Release.difference(one.release(), other.release())
-                            .map(what -> new Difference(one.place(), other.place(), what))
+                            .map(what -> new Difference(one.location(), other.location(), what))
                             .stream())
                     .findFirst()
                     .ifPresent(differences::add);
@@ -75,7 +75,7 @@ public final class Releases {
     private static String names(List<Read> archives, String app, boolean having) {
         return archives.stream()
                 .filter(read -> read.apps().contains(app) == having)
-                .map(read -> read.place().name())
+                .map(read -> read.location().name())
                 .collect(Collectors.joining(", "));
     }
 }

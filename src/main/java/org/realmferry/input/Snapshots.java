@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.RowLines;
 import org.realmferry.run.RunRecord;
+import org.realmferry.schema.ZulipTables;
 
 /** Finds out when an archive was taken, which it doesn't say itself: two exports of a database at rest are the same bytes. */
 public final class Snapshots {
@@ -25,21 +26,25 @@ public final class Snapshots {
 
     /** The times in rows that are made all the time. */
     private static final Map<String, List<String>> TIMES = Map.of(
-            "zerver_realmauditlog", List.of("event_time"),
-            "zerver_userpresence", List.of("last_connected_time", "last_active_time"),
-            "zerver_useractivity", List.of("last_visit"),
-            "zerver_userprofile", List.of("date_joined", "last_login"));
+            ZulipTables.AUDIT_LOG,
+            List.of("event_time"),
+            "zerver_userpresence",
+            List.of("last_connected_time", "last_active_time"),
+            ZulipTables.USER_ACTIVITY,
+            List.of("last_visit"),
+            ZulipTables.USERS,
+            List.of("date_joined", "last_login"));
 
     private static final List<String> OF_MESSAGES = List.of("date_sent", "last_edit_time");
     private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
 
     private Snapshots() {}
 
-    public static SnapshotTime taken(ArchiveLocation place, Input.Rows rows) {
-        return place.run()
+    public static SnapshotTime taken(ArchiveLocation location, Input.Rows rows) {
+        return location.run()
                 .flatMap(Snapshots::ofRun)
                 .map(time -> new SnapshotTime(time, SnapshotTime.Source.RUN))
-                .or(() -> (place.manifest().isPresent() ? Optional.<Instant>empty() : ofExport(rows))
+                .or(() -> (location.manifest().isPresent() ? Optional.<Instant>empty() : ofExport(rows))
                         .map(time -> new SnapshotTime(time, SnapshotTime.Source.EXPORT)))
                 .orElseGet(() -> new SnapshotTime(ofData(rows), SnapshotTime.Source.DATA));
     }
@@ -92,7 +97,7 @@ public final class Snapshots {
             Path last = rows.messages().get(rows.messages().size() - 1).path();
             try (RowLines lines = RowLines.open(last)) {
                 while (lines.nextTable()) {
-                    while (lines.table().equals("zerver_message") && lines.nextRow()) {
+                    while (lines.table().equals(ZulipTables.MESSAGES) && lines.nextRow()) {
                         note(lines, OF_MESSAGES, latest);
                     }
                 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.realmferry.archive.ArchiveLayout;
@@ -66,7 +65,8 @@ final class ClosedArchive {
     /** That of the inputs; none where they tell different ones, as before and after a restore. */
     private Optional<String> server() {
         List<String> servers = merging.inputs().stream()
-                .flatMap(input -> input.manifest().flatMap(InputManifest::server).stream())
+                .flatMap(input ->
+                        input.manifest().flatMap(manifest -> manifest.head().server()).stream())
                 .distinct()
                 .toList();
         return servers.size() == 1 ? Optional.of(servers.get(0)) : Optional.empty();
@@ -83,20 +83,20 @@ final class ClosedArchive {
 
     /** The bytes of an input's: one of this program's, where there is one. */
     private Optional<Manifest.Entry> migrationStatus() {
-        return inputs.places().stream()
-                .filter(place ->
-                        !place.isOfUser() && Files.isRegularFile(place.layout().migrationStatus()))
-                .max(Comparator.comparing(
-                                (ArchiveLocation place) -> place.manifest().isPresent())
-                        .thenComparing(place ->
-                                place.manifest().map(InputManifest::sha256).orElse("")))
-                .map(place -> {
+        return inputs.locations().stream()
+                .filter(location -> !location.isOfUser()
+                        && Files.isRegularFile(location.layout().migrationStatus()))
+                .max(Comparator.comparing((ArchiveLocation location) ->
+                                location.manifest().isPresent())
+                        .thenComparing(location ->
+                                location.manifest().map(InputManifest::sha256).orElse("")))
+                .map(location -> {
                     try (AtomicFile file = AtomicFile.create(layout.migrationStatus())) {
-                        byte[] bytes = Files.readAllBytes(place.layout().migrationStatus());
+                        byte[] bytes = Files.readAllBytes(location.layout().migrationStatus());
                         file.write(bytes, 0, bytes.length);
                         return Manifest.Entry.of(layout.name(layout.migrationStatus()), file.commit());
                     } catch (IOException e) {
-                        throw Damage.of(place.layout().migrationStatus(), e);
+                        throw Damage.of(location.layout().migrationStatus(), e);
                     }
                 });
     }
@@ -106,10 +106,10 @@ final class ClosedArchive {
         if (merging.mode() != Mode.CONSENT) {
             return Optional.empty();
         }
-        List<InputManifest.Approvals> lists = merging.inputs().stream()
+        List<ApprovedUsers> lists = merging.inputs().stream()
                 .map(Input::manifest)
                 .flatMap(Optional::stream)
-                .map(InputManifest::approvals)
+                .map(manifest -> manifest.head().approvals())
                 .flatMap(Optional::stream)
                 .toList();
         long consents = merging.inputs().stream()
@@ -119,12 +119,11 @@ final class ClosedArchive {
             return Optional.empty();
         }
         Set<Long> ids = new HashSet<>();
-        lists.forEach(list -> ids.addAll(list.userIds()));
+        lists.forEach(list -> ids.addAll(list.ids()));
         merging.inputs().forEach(input -> input.user().ifPresent(ids::add));
-        List<Optional<String>> sums =
-                lists.stream().map(InputManifest.Approvals::sha256).distinct().toList();
-        boolean omits = lists.stream().allMatch(list -> Objects.equals(list.unapproved(), Unapproved.OMIT.label()));
+        List<String> sums = lists.stream().map(ApprovedUsers::sha256).distinct().toList();
+        boolean omits = lists.stream().allMatch(list -> list.unapproved() == Unapproved.OMIT);
         return Optional.of(new ApprovedUsers(
-                sums.size() == 1 ? sums.get(0).orElse("") : "", omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, ids));
+                sums.size() == 1 ? sums.get(0) : "", omits ? Unapproved.OMIT : Unapproved.PLACEHOLDER, ids));
     }
 }

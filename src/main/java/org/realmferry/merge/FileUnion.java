@@ -45,9 +45,9 @@ import org.realmferry.rules.language.MergeRule;
  */
 final class FileUnion {
     /** One file of the result, as each input has it. */
-    private record Place(String path, int number) implements Comparable<Place> {
+    private record RecordKey(String path, int number) implements Comparable<RecordKey> {
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(RecordKey other) {
             int order = FileRecord.byCodePoint(path, other.path);
             return order != 0 ? order : Integer.compare(number, other.number);
         }
@@ -60,7 +60,7 @@ final class FileUnion {
     private final ArchiveLayout target;
     private final Decisions decisions;
     private final Predicate<Map<String, @Nullable Object>> wanted;
-    private final SortedMap<Place, Chosen> chosen = new TreeMap<>();
+    private final SortedMap<RecordKey, Chosen> chosen = new TreeMap<>();
     private final Map<String, Written> copies = new ConcurrentSkipListMap<>();
     private long unwanted;
 
@@ -79,12 +79,12 @@ final class FileUnion {
     }
 
     /** Reads the records of all inputs, and decides between them. */
-    void choose(Map<Integer, ArchiveLocation> places) {
-        SortedMap<Place, List<Candidate>> all = new TreeMap<>();
+    void choose(Map<Integer, ArchiveLocation> locations) {
+        SortedMap<RecordKey, List<Candidate>> all = new TreeMap<>();
         for (Input input : merging.inputs()) {
-            @Nullable ArchiveLocation place = places.get(input.position());
-            if (place != null && place.has(set.records())) {
-                read(input, place, all);
+            @Nullable ArchiveLocation location = locations.get(input.position());
+            if (location != null && location.has(set.records())) {
+                read(input, location, all);
             }
         }
         String owner = set == FileSet.EMOJI ? "author" : "user_profile_id";
@@ -93,20 +93,20 @@ final class FileUnion {
                 set.folder(),
                 new MergeRule(Optional.of(owner), List.of(), Optional.empty(), List.of(), Optional.empty()),
                 decisions);
-        all.forEach((place, candidates) -> {
+        all.forEach((key, candidates) -> {
             if (wanted.test(candidates.get(0).fields())) {
                 Resolver.Resolved resolved = resolver.resolveAll(0, candidates);
-                chosen.put(place, new Chosen(place.path(), Candidate.of(resolved.input(), resolved.row()), candidates));
+                chosen.put(key, new Chosen(key.path(), Candidate.of(resolved.input(), resolved.row()), candidates));
             } else {
                 unwanted++;
             }
         });
     }
 
-    private void read(Input input, ArchiveLocation place, SortedMap<Place, List<Candidate>> all) {
-        Path records = place.layout().records(set);
+    private void read(Input input, ArchiveLocation location, SortedMap<RecordKey, List<Candidate>> all) {
+        Path records = location.layout().records(set);
         Map<String, Integer> seen = new TreeMap<>();
-        CheckedFile.read(records, place.expected(set.records()), json -> {
+        CheckedFile.read(records, location.expected(set.records()), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
                 JsonBytes bytes = new JsonBytes();
@@ -117,7 +117,7 @@ final class FileUnion {
                     throw Damage.of(records, "the path " + path + " is refused: " + why);
                 });
                 int number = seen.merge(path, 1, Integer::sum);
-                all.computeIfAbsent(new Place(path, number), p -> new ArrayList<>())
+                all.computeIfAbsent(new RecordKey(path, number), p -> new ArrayList<>())
                         .add(candidate);
             }
         });
@@ -141,8 +141,8 @@ final class FileUnion {
                 .forEach(all::add);
         List<Runnable> units = new ArrayList<>();
         for (int from = 0; from < all.size(); from += filesOfUnit) {
-            List<Chosen> some = all.subList(from, Math.min(all.size(), from + filesOfUnit));
-            units.add(() -> some.forEach(this::copy));
+            List<Chosen> unit = all.subList(from, Math.min(all.size(), from + filesOfUnit));
+            units.add(() -> unit.forEach(this::copy));
         }
         return units;
     }

@@ -25,6 +25,7 @@ import org.realmferry.merge.decide.Decisions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.users.UserSurvey;
 import org.realmferry.run.Finding;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of all kinds, once it is known which rows there are: a file leaves with the row that names it. */
 final class FileUnions {
@@ -48,15 +49,15 @@ final class FileUnions {
     static FileUnions choose(
             MergeInputs inputs, MergeTask merging, Map<String, Part> parts, ArchiveLayout layout, boolean logged) {
         FileUnions files = new FileUnions(parts);
-        Map<Integer, ArchiveLocation> places = new HashMap<>();
-        inputs.places().forEach(place -> places.put(place.position(), place));
+        Map<Integer, ArchiveLocation> locations = new HashMap<>();
+        inputs.locations().forEach(location -> locations.put(location.position(), location));
         for (FileSet set : FileSet.values()) {
-            if (!inputs.anyHas(its -> its.records(set))) {
+            if (!inputs.anyHas(input -> input.records(set))) {
                 continue;
             }
             Decisions decided = new Decisions(logged);
             FileUnion union = new FileUnion(merging, set, layout, decided, files.wanted(merging, set));
-            union.choose(places);
+            union.choose(locations);
             files.add(set, union, decided, inputs.realm().folder());
         }
         return files;
@@ -120,14 +121,14 @@ final class FileUnions {
     private Fingerprints paths() {
         Fingerprints paths = new Fingerprints();
         eachRow(
-                "zerver_attachment",
+                ZulipTables.ATTACHMENTS,
                 lines -> paths.add(String.valueOf(Fields.parse(lines).get("path_id"))));
         return paths;
     }
 
     private IdBitmap accounts() {
         IdBitmap users = new IdBitmap();
-        Stream.of(TableMerge.USERS, TableMerge.DUMMIES, "zerver_userprofile_crossrealm")
+        Stream.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES, ZulipTables.SYSTEM_BOTS)
                 .forEach(table ->
                         eachRow(table, lines -> users.addLong(Fields.id(lines.data(), lines.start(), lines.end()))));
         return users;

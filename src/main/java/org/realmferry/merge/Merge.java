@@ -39,6 +39,7 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** One merge: from archives that were found to the archive of all. */
@@ -80,21 +81,22 @@ public final class Merge {
 
     /** Archives that were found, before they are opened. */
     public static final class Found {
-        private final List<ArchiveLocation> places;
+        private final List<ArchiveLocation> locations;
 
-        private Found(List<ArchiveLocation> places) {
-            this.places = places;
+        private Found(List<ArchiveLocation> locations) {
+            this.locations = locations;
         }
 
         /** Neither may the output be in an input, nor an input in the output. Fails with {@code COMMAND_LINE}. */
         public void requireApartFrom(Path output) {
-            ArchivePaths.requireApart(places, output);
+            ArchivePaths.requireApart(locations, output);
         }
 
         /** The checksums of the manifests, in the order of the names: other ones are another merge. */
         public List<String> checksums() {
-            return places.stream()
-                    .map(place -> place.manifest().map(InputManifest::sha256).orElse("none"))
+            return locations.stream()
+                    .map(location ->
+                            location.manifest().map(InputManifest::sha256).orElse("none"))
                     .toList();
         }
 
@@ -105,7 +107,7 @@ public final class Merge {
          * @param findings takes what a person should look at
          */
         public Merge open(Path work, Choice choice, Findings findings, int jobs) {
-            return new Merge(MergeInputs.open(places, work, jobs, findings), choice, findings, jobs);
+            return new Merge(MergeInputs.open(locations, work, jobs, findings), choice, findings, jobs);
         }
     }
 
@@ -246,8 +248,8 @@ public final class Merge {
                 merging,
                 ids,
                 batch,
-                MergedTables.rule(MergedIds.MESSAGES),
-                MergedTables.rule(MessageBatch.USER_MESSAGES),
+                MergedTables.rule(ZulipTables.MESSAGES),
+                MergedTables.rule(ZulipTables.USER_MESSAGES),
                 number -> output.map(target -> RowFile.create(target.layout().messages(number)))
                         .orElseGet(() -> RowFile.discarding(logs)),
                 number -> new ArchiveLayout(logs).name(new ArchiveLayout(logs).messages(number)),
@@ -326,7 +328,7 @@ public final class Merge {
     }
 
     private MergeSummary summary(long files, long bytes) {
-        long messageCount = rows(MergedIds.MESSAGES);
+        long messageCount = rows(ZulipTables.MESSAGES);
         return new MergeSummary(
                 realm(),
                 merging.mode(),
@@ -341,7 +343,7 @@ public final class Merge {
                                 input.manifest().isPresent()))
                         .toList(),
                 messageCount,
-                rows(MessageBatch.USER_MESSAGES),
+                rows(ZulipTables.USER_MESSAGES),
                 parts.values().stream().mapToLong(Part::rows).sum(),
                 files,
                 bytes,

@@ -36,9 +36,9 @@ import org.realmferry.selection.Realm;
  * The archives that are merged, all of one realm of one server.
  *
  * @param release empty where no input says it
- * @param places of each, in the order in which they were named
+ * @param locations of each, in the order in which they were named
  */
-record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List<ArchiveLocation> places) {
+record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List<ArchiveLocation> locations) {
     private static final String REMEDY =
             "Merge archives of one realm, server and release. Export archives of another release again.";
 
@@ -48,8 +48,8 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
      */
     static List<ArchiveLocation> find(List<String> names, UnaryOperator<Path> opening) {
         List<Failure> failures = new ArrayList<>();
-        List<ArchiveLocation> places = ArchivePaths.find(names, opening, failures);
-        if (failures.isEmpty() && places.stream().allMatch(ArchiveLocation::isOfUser)) {
+        List<ArchiveLocation> locations = ArchivePaths.find(names, opening, failures);
+        if (failures.isEmpty() && locations.stream().allMatch(ArchiveLocation::isOfUser)) {
             failures.add(new Failure(
                     ExitStatus.COMMAND_LINE,
                     "no input is an archive of a realm: archives of single users lack channels and settings",
@@ -57,12 +57,12 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
         }
         ArchivePaths.throwAll(failures);
         List<ArchiveLocation> realms =
-                places.stream().filter(place -> !place.isOfUser()).toList();
-        requireMergeable(places);
+                locations.stream().filter(location -> !location.isOfUser()).toList();
+        requireMergeable(locations);
         requireOneRealm(realms);
         requireOneRelease(
-                realms, places.stream().filter(ArchiveLocation::isOfUser).toList());
-        return places;
+                realms, locations.stream().filter(ArchiveLocation::isOfUser).toList());
+        return locations;
     }
 
     /**
@@ -70,48 +70,48 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
      *
      * @param work where translations are kept
      */
-    static MergeInputs open(List<ArchiveLocation> places, Path work, int jobs, Findings findings) {
+    static MergeInputs open(List<ArchiveLocation> locations, Path work, int jobs, Findings findings) {
         List<ArchiveLocation> realms =
-                places.stream().filter(place -> !place.isOfUser()).toList();
+                locations.stream().filter(location -> !location.isOfUser()).toList();
         List<ArchiveLocation> users =
-                places.stream().filter(ArchiveLocation::isOfUser).toList();
+                locations.stream().filter(ArchiveLocation::isOfUser).toList();
         Map<Integer, Input> opened = new ConcurrentSkipListMap<>();
-        inParallel(realms, jobs, place -> opened.put(place.position(), RealmInput.read(place, work)));
+        inParallel(realms, jobs, location -> opened.put(location.position(), RealmInput.read(location, work)));
         List<Input> inputs = new ArrayList<>(opened.values());
         Input newest = MergeTask.byTime(inputs).get(inputs.size() - 1);
-        Realm realm = RealmRow.read(places.get(newest.position())).realm();
+        Realm realm = RealmRow.read(locations.get(newest.position())).realm();
         Optional<Release> release = requireOneRelease(realms, users);
         Releases.read(realms)
                 .appsOfSome()
                 .forEach(what -> findings.add(new Finding("other-app", realm.folder(), "migration_status.json", what)));
         inputs.addAll(UserInputs.read(users, realm, inputs, work, findings));
-        return new MergeInputs(realm, release, inputs, places);
+        return new MergeInputs(realm, release, inputs, locations);
     }
 
     private interface Opening {
-        void of(ArchiveLocation place);
+        void of(ArchiveLocation location);
     }
 
-    private static void inParallel(List<ArchiveLocation> places, int jobs, Opening opening) {
+    private static void inParallel(List<ArchiveLocation> locations, int jobs, Opening opening) {
         Workers<Workers.Resource> workers = new Workers<>();
-        places.forEach(place -> workers.add("inputs", nothing -> opening.of(place)));
+        locations.forEach(location -> workers.add("inputs", nothing -> opening.of(location)));
         workers.work(jobs, () -> () -> {});
     }
 
-    private static void requireMergeable(List<ArchiveLocation> places) {
+    private static void requireMergeable(List<ArchiveLocation> locations) {
         List<Failure> failures = new ArrayList<>();
-        for (ArchiveLocation place : places) {
-            if (place.isOfUser() && !place.has(FileSet.UPLOADS.records())) {
+        for (ArchiveLocation location : locations) {
+            if (location.isOfUser() && !location.has(FileSet.UPLOADS.records())) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
-                        place.name()
+                        location.name()
                                 + " is of a single user of a release before Zulip 5, and has too little data to merge",
                         "Export the realm with --approvals FILE, a list that approves the user."));
             }
-            if (place.manifest().filter(MergeInputs::isByOtherRules).isPresent()) {
+            if (location.manifest().filter(MergeInputs::isByOtherRules).isPresent()) {
                 failures.add(new Failure(
                         ExitStatus.COMMAND_LINE,
-                        place.name()
+                        location.name()
                                 + " was exported with --consent-rules release; only archives with the strict rules"
                                 + " can be merged",
                         "Export it again without --consent-rules."));
@@ -122,18 +122,18 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
 
     /** By the rules of older releases, what leaves doesn't depend on who consents alone, but where everything does. */
     private static boolean isByOtherRules(InputManifest manifest) {
-        return manifest.rules().kind() == ConsentRules.Kind.RELEASE
-                && !manifest.mode().equals(Mode.FULL.label());
+        return manifest.head().rules().kind() == ConsentRules.Kind.RELEASE
+                && !manifest.head().mode().equals(Optional.of(Mode.FULL.label()));
     }
 
     private static void requireOneRealm(List<ArchiveLocation> realms) {
         RealmRow first = RealmRow.read(realms.get(0));
         List<Failure> failures = new ArrayList<>();
-        for (ArchiveLocation place : realms.subList(1, realms.size())) {
-            first.difference(RealmRow.read(place))
+        for (ArchiveLocation location : realms.subList(1, realms.size())) {
+            first.difference(RealmRow.read(location))
                     .ifPresent(what -> failures.add(new Failure(
                             ExitStatus.COMMAND_LINE,
-                            realms.get(0).name() + " and " + place.name() + " are not of one realm of one server: "
+                            realms.get(0).name() + " and " + location.name() + " are not of one realm of one server: "
                                     + what,
                             REMEDY)));
         }
@@ -147,31 +147,32 @@ record MergeInputs(Realm realm, Optional<Release> release, List<Input> all, List
         for (Releases.Difference different : Releases.read(realms).differences()) {
             failures.add(ofOthers(different.one(), different.other(), different.what()));
         }
-        for (ArchiveLocation place : users) {
-            release.flatMap(one -> Release.read(place).flatMap(one::difference))
-                    .ifPresent(
-                            line -> failures.add(ofOthers(first, place, "only one of them has the migration " + line)));
+        for (ArchiveLocation location : users) {
+            release.flatMap(one -> Release.read(location).flatMap(one::difference))
+                    .ifPresent(line ->
+                            failures.add(ofOthers(first, location, "only one of them has the migration " + line)));
         }
         ArchivePaths.throwAll(failures);
         return release;
     }
 
-    private static Failure ofOthers(ArchiveLocation first, ArchiveLocation place, String what) {
+    private static Failure ofOthers(ArchiveLocation first, ArchiveLocation location, String what) {
         return new Failure(
                 ExitStatus.COMMAND_LINE,
-                first.name() + " and " + place.name() + " are of different releases: " + what,
+                first.name() + " and " + location.name() + " are of different releases: " + what,
                 REMEDY);
     }
 
     /** Whether the archives of the realm say what they were exported from. */
     boolean haveSource() {
-        return places.stream()
-                .anyMatch(place ->
-                        !place.isOfUser() && ImportSource.isIn(place.layout().realm()));
+        return locations.stream()
+                .anyMatch(location -> !location.isOfUser()
+                        && ImportSource.isIn(location.layout().realm()));
     }
 
     /** Whether an archive of the realm has a file, which those of some releases don't. */
     boolean anyHas(Function<ArchiveLayout, Path> file) {
-        return places.stream().anyMatch(place -> !place.isOfUser() && Files.isRegularFile(file.apply(place.layout())));
+        return locations.stream()
+                .anyMatch(location -> !location.isOfUser() && Files.isRegularFile(file.apply(location.layout())));
     }
 }

@@ -21,6 +21,7 @@ import org.realmferry.merge.MessageBatch.Done;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
 import org.realmferry.run.Journal;
+import org.realmferry.schema.ZulipTables;
 
 /** Which files of messages a merge has made: one that was killed goes on behind them. */
 final class MergeJournal {
@@ -76,8 +77,8 @@ final class MergeJournal {
 
     private Manifest.Entry entry(Target target, Map<String, String> line) {
         Map<String, Long> rows = new TreeMap<>();
-        rows.put(MergedIds.MESSAGES, target.messages());
-        rows.put(MessageBatch.USER_MESSAGES, Long.parseLong(line.getOrDefault("usermessages", "0")));
+        rows.put(ZulipTables.MESSAGES, target.messages());
+        rows.put(ZulipTables.USER_MESSAGES, Long.parseLong(line.getOrDefault("usermessages", "0")));
         Map<Integer, Long> sources = new TreeMap<>();
         numbers(line.getOrDefault("sources", "")).forEach((input, count) -> sources.put(Integer.valueOf(input), count));
         return new Manifest.Entry(
@@ -118,7 +119,7 @@ final class MergeJournal {
             line.put("first", String.valueOf(file.target().first()));
             line.put("last", String.valueOf(file.target().last()));
             line.put("messages", String.valueOf(file.target().messages()));
-            line.put("usermessages", String.valueOf(file.entry().rows().getOrDefault(MessageBatch.USER_MESSAGES, 0L)));
+            line.put("usermessages", String.valueOf(file.entry().rows().getOrDefault(ZulipTables.USER_MESSAGES, 0L)));
             line.put("bytes", String.valueOf(file.entry().written().bytes()));
             line.put("sha256", file.entry().written().sha256());
             line.put(

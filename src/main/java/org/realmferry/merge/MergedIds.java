@@ -12,11 +12,11 @@ import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.merge.decide.Deletions;
 import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.schema.ZulipTables;
 import org.roaringbitmap.longlong.LongIterator;
 
 /** The ids of all messages of the result, and which files of the inputs hold which. */
 final class MergedIds {
-    static final String MESSAGES = "zerver_message";
     private static final int FILES_OF_BATCH = 16;
     private static final int MOST_SOURCES = 400;
     private static final long MOST_BYTES = 128L << 20;
@@ -56,7 +56,7 @@ final class MergedIds {
         long bytes = file.path().toFile().length();
         try (RowLines lines = RowLines.open(file.path())) {
             while (lines.nextTable()) {
-                if (lines.table().equals(MESSAGES)) {
+                if (lines.table().equals(ZulipTables.MESSAGES)) {
                     while (lines.nextRow()) {
                         found.addLong(Fields.id(lines.data(), lines.start(), lines.end()));
                     }

@@ -23,6 +23,7 @@ import org.realmferry.rules.language.Output;
 import org.realmferry.rules.language.OutputFile;
 import org.realmferry.rules.language.TableRule;
 import org.realmferry.rules.language.TableRule.Leaves;
+import org.realmferry.schema.ZulipTables;
 
 /** The tables that a merged archive has besides messages: which, in which order and file, and by which rule. */
 final class MergedTables {
@@ -52,7 +53,7 @@ final class MergedTables {
     /** Those that are merged each by itself; users with the mirror dummies among them. */
     List<Table> units() {
         return tables.values().stream()
-                .filter(table -> !table.name().equals(TableMerge.DUMMIES))
+                .filter(table -> !table.name().equals(ZulipTables.MIRROR_DUMMIES))
                 .toList();
     }
 
@@ -73,7 +74,7 @@ final class MergedTables {
             ArchiveLayout layout, Path path, OutputFile file, Map<String, Part> parts, boolean importSource) {
         Set<String> names = new LinkedHashSet<>();
         tables.values().stream().filter(table -> table.file() == file).forEach(table -> names.add(table.name()));
-        if (file == OutputFile.REALM && parts.containsKey(TableMerge.DUMMIES)) {
+        if (file == OutputFile.REALM && parts.containsKey(ZulipTables.MIRROR_DUMMIES)) {
             withDummies(names);
         }
         try (RowFile target = RowFile.create(path)) {
@@ -94,9 +95,9 @@ final class MergedTables {
 
     /** Mirror dummies stand behind the users, also where no input has any. */
     private static void withDummies(Set<String> names) {
-        if (!names.contains(TableMerge.DUMMIES)) {
+        if (!names.contains(ZulipTables.MIRROR_DUMMIES)) {
             List<String> all = new ArrayList<>(names);
-            all.add(all.indexOf(TableMerge.USERS) + 1, TableMerge.DUMMIES);
+            all.add(all.indexOf(ZulipTables.USERS) + 1, ZulipTables.MIRROR_DUMMIES);
             names.clear();
             names.addAll(all);
         }

@@ -19,13 +19,12 @@ import org.realmferry.merge.MergedIds.Target;
 import org.realmferry.merge.decide.Candidate;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
-import org.realmferry.merge.decide.Decisions.Side;
-import org.realmferry.merge.decide.Deletions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.decide.Resolver;
 import org.realmferry.merge.decide.Resolver.Resolved;
 import org.realmferry.merge.decide.RowCursor;
 import org.realmferry.rules.language.MergeRule;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /**
@@ -33,7 +32,6 @@ import org.realmferry.selection.Mode;
  * Each file of an input is read once, from its beginning to its end, and held against its manifest.
  */
 final class MessageBatch {
-    static final String USER_MESSAGES = "zerver_usermessage";
 
     /** A finished file, and how many rows each input gave. */
     record Done(Target target, Manifest.Entry entry) {}
@@ -101,7 +99,7 @@ final class MessageBatch {
         batch.targets().forEach(target -> files.add(create.apply(target.number())));
         try (OpenedFiles opened = OpenedFiles.of(batch)) {
             messages(opened);
-            files.forEach(file -> file.beginTable(USER_MESSAGES));
+            files.forEach(file -> file.beginTable(ZulipTables.USER_MESSAGES));
             MergedRows<UserMessageCursor> rows = new MergedRows<>(userMessages(opened));
             while (rows.next()) {
                 merge(rows);
@@ -113,17 +111,17 @@ final class MessageBatch {
     }
 
     private void messages(OpenedFiles opened) {
-        Resolver resolver = new Resolver(merging, MergedIds.MESSAGES, messageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.MESSAGES, messageRule, decisions);
         MergedRows<RowCursor> rows = new MergedRows<>(opened.messages());
         int target = 0;
-        files.get(0).beginTable(MergedIds.MESSAGES);
+        files.get(0).beginTable(ZulipTables.MESSAGES);
         while (rows.next()) {
-            if (isDropped(MergedIds.MESSAGES, rows)) {
+            if (merging.drops(ZulipTables.MESSAGES, rows.id(), rows.group(), decisions)) {
                 continue;
             }
             while (rows.id() > batch.targets().get(target).last()) {
                 files.get(target++).endTable();
-                files.get(target).beginTable(MergedIds.MESSAGES);
+                files.get(target).beginTable(ZulipTables.MESSAGES);
             }
             put(target, rows, resolver);
         }
@@ -162,21 +160,6 @@ final class MessageBatch {
         counts[target][input]++;
     }
 
-    private boolean isDropped(String table, MergedRows<? extends RowCursor> rows) {
-        if (!merging.isGone(rows.group())) {
-            return false;
-        }
-        RowCursor first = rows.group().get(0);
-        Side row = decisions.isLogged() ? Side.of(first) : new Side("", Side.NONE);
-        if (merging.deletions() == Deletions.KEEP) {
-            decisions.decided(table, rows.id(), Decision.KEPT, row, List.of());
-            return false;
-        }
-        String complete = merging.newestComplete().map(Input::name).orElse("");
-        decisions.decided(table, rows.id(), Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
-        return true;
-    }
-
     /** The usermessages of single users wait: a row that the server gave an id wins over one that was made up. */
     private List<UserMessageCursor> userMessages(OpenedFiles opened) {
         pending.clear();
@@ -197,18 +180,20 @@ final class MessageBatch {
     private void merge(MergedRows<UserMessageCursor> rows) {
         UserMessageCursor first = rows.group().get(0);
         long message = first.row().message();
-        if (superfluous.contains(rows.id()) || isOfPlaceholder(rows.group()) || isDropped(USER_MESSAGES, rows)) {
+        if (superfluous.contains(rows.id())
+                || isOfPlaceholder(rows.group())
+                || merging.drops(ZulipTables.USER_MESSAGES, rows.id(), rows.group(), decisions)) {
             return;
         }
         if (!ids.contains(message)) {
-            decisions.count(USER_MESSAGES, Decision.DROPPED, 1);
+            decisions.count(ZulipTables.USER_MESSAGES, Decision.DROPPED, 1);
             return;
         }
         long key = first.key();
         twins.note(key);
         int target = target(message);
         List<Candidate> waiting = pending.isEmpty() ? List.of() : pending.getOrDefault(key, List.of());
-        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.USER_MESSAGES, userMessageRule, decisions);
         if (waiting.isEmpty()) {
             put(target, rows, resolver);
         } else {
@@ -228,13 +213,13 @@ final class MessageBatch {
                 && group.get(0).input().mode() == Mode.PUBLIC
                 && !merging.has(group.get(0).row().user());
         if (placeholder) {
-            decisions.count(USER_MESSAGES, Decision.PLACEHOLDER, 1);
+            decisions.count(ZulipTables.USER_MESSAGES, Decision.PLACEHOLDER, 1);
         }
         return placeholder;
     }
 
     private void writePending() {
-        Resolver resolver = new Resolver(merging, USER_MESSAGES, userMessageRule, decisions);
+        Resolver resolver = new Resolver(merging, ZulipTables.USER_MESSAGES, userMessageRule, decisions);
         Map<Long, List<Candidate>> byId = new TreeMap<>();
         pending.forEach((key, rows) ->
                 byId.put(Fields.id(rows.get(0).row(), 0, rows.get(0).row().length), rows));

@@ -11,6 +11,7 @@ import org.realmferry.input.Input;
 import org.realmferry.merge.MergedIds.Batch;
 import org.realmferry.merge.MergedIds.Source;
 import org.realmferry.merge.decide.RowCursor;
+import org.realmferry.schema.ZulipTables;
 
 /** The files that a batch is made of, each read once from its beginning to its end: messages first, then usermessages. */
 final class OpenedFiles implements AutoCloseable {
@@ -55,7 +56,7 @@ final class OpenedFiles implements AutoCloseable {
     /** Goes to the messages of all files. */
     List<RowCursor> messages() {
         return files.stream()
-                .filter(file -> advance(file.lines(), MergedIds.MESSAGES))
+                .filter(file -> advance(file.lines(), ZulipTables.MESSAGES))
                 .<RowCursor>map(MessageCursor::new)
                 .toList();
     }
@@ -63,7 +64,7 @@ final class OpenedFiles implements AutoCloseable {
     /** Goes to the usermessages of the files of some inputs. */
     List<UserMessageCursor> userMessages(Predicate<Input> wanted) {
         return files.stream()
-                .filter(file -> wanted.test(file.source().input()) && advance(file.lines(), MessageBatch.USER_MESSAGES))
+                .filter(file -> wanted.test(file.source().input()) && advance(file.lines(), ZulipTables.USER_MESSAGES))
                 .map(file -> new UserMessageCursor(batch, file.source(), file.lines()))
                 .toList();
     }

@@ -23,21 +23,17 @@ import org.realmferry.input.Input;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
 import org.realmferry.merge.decide.Decisions.Side;
-import org.realmferry.merge.decide.Deletions;
 import org.realmferry.merge.decide.MergeTask;
 import org.realmferry.merge.decide.Resolver;
 import org.realmferry.merge.decide.Resolver.Resolved;
 import org.realmferry.merge.decide.RowCursor;
 import org.realmferry.merge.decide.UniqueRows;
 import org.realmferry.rules.language.MergeRule;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /** Merges one of the tables that are not messages: into a part, which is put together with others later. */
 final class TableMerge {
-    static final String USERS = "zerver_userprofile";
-    static final String DUMMIES = "zerver_userprofile_mirrordummy";
-    private static final String AUDIT_LOG = "zerver_realmauditlog";
-    private static final String ATTACHMENTS = "zerver_attachment";
     private static final byte[] MIRROR_DUMMY = Fields.name("is_mirror_dummy");
     private static final byte[] ACTIVE = Fields.name("is_active");
     private static final byte[] MESSAGE = Fields.name("message");
@@ -91,7 +87,9 @@ final class TableMerge {
 
     /** Merges; users and those of them who are mirror dummies are one table here, and become two parts. */
     List<Part> run(Path folder) {
-        List<String> outputs = table.equals(USERS) ? List.of(USERS, DUMMIES) : List.of(table);
+        List<String> outputs = table.equals(ZulipTables.USERS)
+                ? List.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES)
+                : List.of(table);
         try {
             for (String output : outputs) {
                 RowFile file = RowFile.create(folder.resolve(output + ".json"));
@@ -138,11 +136,11 @@ final class TableMerge {
 
     private void merge(MergedRows<RowCursor> rows) {
         List<RowCursor> group = rows.group();
-        if (isMadeUp(group) || isDropped(rows.id(), group)) {
+        if (isMadeUp(group) || merging.drops(table, rows.id(), group, decisions)) {
             return;
         }
         RowCursor first = group.get(0);
-        if (rows.isAgreed() && !table.equals(USERS) && !table.equals(ATTACHMENTS)) {
+        if (rows.isAgreed() && !table.equals(ZulipTables.USERS) && !table.equals(ZulipTables.ATTACHMENTS)) {
             write(
                     table,
                     first.lines().data(),
@@ -152,9 +150,9 @@ final class TableMerge {
             return;
         }
         Resolved row = rows.isAgreed() ? new Resolved(first.copy(), first.input()) : resolver.resolve(rows.id(), group);
-        if (table.equals(USERS)) {
+        if (table.equals(ZulipTables.USERS)) {
             user(rows.id(), row, group);
-        } else if (table.equals(ATTACHMENTS)) {
+        } else if (table.equals(ZulipTables.ATTACHMENTS)) {
             attachment(row.row(), group);
         } else {
             write(table, row.row(), 0, row.row().length, group);
@@ -163,23 +161,9 @@ final class TableMerge {
 
     /** The row "realm exported" that an export adds where the log has none: no row of the server has the id 0. */
     private boolean isMadeUp(List<RowCursor> group) {
-        return table.equals(AUDIT_LOG)
+        return table.equals(ZulipTables.AUDIT_LOG)
                 && group.get(0).id() == 0
                 && group.size() < merging.ofRealm().size();
-    }
-
-    private boolean isDropped(long id, List<RowCursor> group) {
-        if (!merging.isGone(group)) {
-            return false;
-        }
-        Side row = decisions.isLogged() ? Side.of(group.get(0)) : new Side("", Side.NONE);
-        if (merging.deletions() == Deletions.KEEP) {
-            decisions.decided(table, id, Decision.KEPT, row, List.of());
-            return false;
-        }
-        String complete = merging.newestComplete().map(Input::name).orElse("");
-        decisions.decided(table, id, Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
-        return true;
     }
 
     /** Whose private data is in no archive is a placeholder, as in a consent export; a public one has such users active. */
@@ -199,7 +183,7 @@ final class TableMerge {
                     List.of(new Side(resolved.input().name(), row)));
             row = dummy;
         }
-        write(is(row, MIRROR_DUMMY) ? DUMMIES : USERS, row, 0, row.length, group);
+        write(is(row, MIRROR_DUMMY) ? ZulipTables.MIRROR_DUMMIES : ZulipTables.USERS, row, 0, row.length, group);
     }
 
     private static boolean is(byte[] row, byte[] field) {
@@ -248,7 +232,7 @@ final class TableMerge {
 
     /** A single user's archive has what the user did to others, a consent export only what was done to who consents. */
     private boolean isOfPlaceholder(byte[] data, int start, int end) {
-        if (!table.equals(AUDIT_LOG) || merging.mode() != Mode.CONSENT) {
+        if (!table.equals(ZulipTables.AUDIT_LOG) || merging.mode() != Mode.CONSENT) {
             return false;
         }
         long user = Fields.number(data, start, end, MODIFIED);

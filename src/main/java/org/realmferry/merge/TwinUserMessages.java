@@ -13,6 +13,7 @@ import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
 import org.realmferry.merge.decide.Decisions.Side;
 import org.realmferry.merge.decide.MergeTask;
+import org.realmferry.schema.ZulipTables;
 
 /** Finds users who have a message twice, as the row went and came back with another id, and decides which row stays. */
 final class TwinUserMessages {
@@ -49,7 +50,7 @@ final class TwinUserMessages {
         return twice;
     }
 
-    /** @param newest the place of the newest input that has the row */
+    /** @param newest the position of the newest input that has the row */
     void add(long key, long id, int newest, byte[] row) {
         found.computeIfAbsent(key, k -> new ArrayList<>()).add(new Twin(id, newest, row));
     }
@@ -75,7 +76,7 @@ final class TwinUserMessages {
                 into.add(twin.id());
                 if (!SyntheticIds.is(twin.id())) {
                     decisions.decided(
-                            MessageBatch.USER_MESSAGES, twin.id(), Decision.UNIQUE, side(winner), List.of(side(twin)));
+                            ZulipTables.USER_MESSAGES, twin.id(), Decision.UNIQUE, side(winner), List.of(side(twin)));
                 }
             }
         }

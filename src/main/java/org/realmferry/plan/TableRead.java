@@ -49,8 +49,8 @@ public record TableRead(
     }
 
     /** The query for some fields of all rows. */
-    public String select(Parameters parameters, List<Field> some) {
-        return parameters.bind("SELECT " + some.stream().map(Field::sql).collect(Collectors.joining(", ")) + " FROM "
+    public String select(Parameters parameters, List<Field> columns) {
+        return parameters.bind("SELECT " + columns.stream().map(Field::sql).collect(Collectors.joining(", ")) + " FROM "
                 + from + " WHERE " + where);
     }
 

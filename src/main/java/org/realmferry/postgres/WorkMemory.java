@@ -26,8 +26,8 @@ public record WorkMemory(long bytes, int connections) {
     }
 
     /** The same among another number of connections. */
-    WorkMemory among(int others) {
-        return new WorkMemory(bytes, others);
+    WorkMemory among(int queries) {
+        return new WorkMemory(bytes, queries);
     }
 
     /** The value of {@code work_mem} for each connection. */

@@ -21,16 +21,10 @@ import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.rules.References;
-import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** What must be known of an archive before any id can be given: its ids, and the few rows that decide about others. */
 public final class ArchiveIds {
-    public static final String USERS = Naming.USERS;
-    public static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
-    public static final String RECIPIENTS = "zerver_recipient";
-    public static final String CLIENTS = "zerver_client";
-    public static final String REALMS = "zerver_realm";
-    static final String AUDIT_LOG = "zerver_realmauditlog";
     private static final String GROUP = "3";
     private static final Set<String> ROLES = Set.of("notification-bot", "emailgateway", "welcome-bot");
     private static final byte[] USER = Fields.name("user_profile");
@@ -55,25 +49,25 @@ public final class ArchiveIds {
 
     /** Reads all but the messages. Fails with {@code DAMAGED_ARCHIVE}. */
     public void readTables() {
-        each(SYSTEM_BOTS, row -> bot(Fields.parse(row)));
+        each(ZulipTables.SYSTEM_BOTS, row -> bot(Fields.parse(row)));
         input.rows().tables().keySet().stream()
-                .filter(table -> !table.equals(SYSTEM_BOTS))
+                .filter(table -> !table.equals(ZulipTables.SYSTEM_BOTS))
                 .forEach(table -> each(table, row -> ids(table).addLong(id(row))));
         each(
-                CLIENTS,
+                ZulipTables.CLIENTS,
                 row -> clients.put(id(row), String.valueOf(Fields.parse(row).get("name"))));
         if (bots.isEmpty()) {
-            each(USERS, row -> systemBot(Fields.parse(row)));
+            each(ZulipTables.USERS, row -> systemBot(Fields.parse(row)));
             holdsBots = !bots.isEmpty();
         }
-        each(RECIPIENTS, row -> recipient(Fields.parse(row)));
-        each("zerver_subscription", this::subscription);
+        each(ZulipTables.RECIPIENTS, row -> recipient(Fields.parse(row)));
+        each(ZulipTables.SUBSCRIPTIONS, this::subscription);
         each(
                 "zerver_customprofilefield",
                 row -> profileFields.put(
                         id(row), (int) Fields.number(row.data(), row.start(), row.end(), Fields.name("field_type"))));
         each(
-                "zerver_attachment",
+                ZulipTables.ATTACHMENTS,
                 row -> uploads.add(folder(String.valueOf(Fields.parse(row).get("path_id")))));
     }
 
@@ -130,9 +124,9 @@ public final class ArchiveIds {
         }
     }
 
-    private static long[] and(long[] some, long[] one) {
-        long[] all = Arrays.copyOf(some, some.length + 1);
-        all[some.length] = one[0];
+    private static long[] and(long[] list, long[] one) {
+        long[] all = Arrays.copyOf(list, list.length + 1);
+        all[list.length] = one[0];
         return all;
     }
 

@@ -26,6 +26,7 @@ import org.realmferry.input.Fields;
 import org.realmferry.renumber.FieldMapper.Value;
 import org.realmferry.rules.References;
 import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** Which fields of an archive's tables change, and how: foreign keys, and what rules say besides. */
 public final class FieldMappers {
@@ -54,9 +55,9 @@ public final class FieldMappers {
         if (field.equals("id")) {
             return Optional.of(FieldMapper.numbers(ids.of(idsOf(table))::row));
         }
-        if (table.equals(ArchiveIds.SYSTEM_BOTS)) {
+        if (table.equals(ZulipTables.SYSTEM_BOTS)) {
             return field.equals("recipient_id")
-                    ? Optional.of(FieldMapper.numbers(ids.of(ArchiveIds.RECIPIENTS)::reference))
+                    ? Optional.of(FieldMapper.numbers(ids.of(ZulipTables.RECIPIENTS)::reference))
                     : Optional.empty();
         }
         return References.known(table, field)
@@ -123,7 +124,7 @@ public final class FieldMappers {
         return FieldMapper.text(
                 old,
                 POLL_KEY.matcher(old)
-                        .replaceAll(key -> key.group(1) + texts.reference(ArchiveIds.USERS, key.group(2)) + ","),
+                        .replaceAll(key -> key.group(1) + texts.reference(ZulipTables.USERS, key.group(2)) + ","),
                 out);
     }
 
@@ -253,7 +254,7 @@ public final class FieldMappers {
             return false;
         }
         return FieldMapper.text(
-                old, GroupHashes.sha1(LongStream.of(members).map(ids.of(ArchiveIds.USERS)::reference)), out);
+                old, GroupHashes.sha1(LongStream.of(members).map(ids.of(ZulipTables.USERS)::reference)), out);
     }
 
     private boolean profileValue(Value value, Naming.ProfileValue profile, JsonBytes out) {
@@ -265,7 +266,7 @@ public final class FieldMappers {
         byte[] list = old.getBytes(StandardCharsets.UTF_8);
         JsonBytes mapped = new JsonBytes();
         boolean changed = list.length > 0
-                && FieldMapper.numbers(ids.of(ArchiveIds.USERS)::reference)
+                && FieldMapper.numbers(ids.of(ZulipTables.USERS)::reference)
                         .write(new Value(list, 0, list.length, 0, list.length), mapped);
         return changed
                 && FieldMapper.text(

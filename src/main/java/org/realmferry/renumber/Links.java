@@ -8,12 +8,10 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** The part of a link behind {@code #}, by which Zulip's own program finds a conversation, a message or a person. */
 final class Links {
-    private static final String CHANNELS = "zerver_stream";
-    private static final String MESSAGES = "zerver_message";
     static final Pattern OWN = Pattern.compile("href=\"/?#([a-z]+/[^\"]*)\"");
 
     /** Possessive, so that a list of many ids needs no deep recursion. */
@@ -24,23 +22,30 @@ final class Links {
 
     /** What the operand of an operator is an id of. */
     private static final Map<String, String> OPERANDS = Map.ofEntries(
-            Map.entry("channel", CHANNELS),
-            Map.entry("stream", CHANNELS),
-            Map.entry("dm", Naming.USERS),
-            Map.entry("pm", Naming.USERS),
-            Map.entry("pm-with", Naming.USERS),
-            Map.entry("dm-with", Naming.USERS),
-            Map.entry("dm-including", Naming.USERS),
-            Map.entry("group-pm-with", Naming.USERS),
-            Map.entry("sender", Naming.USERS),
-            Map.entry("from", Naming.USERS),
-            Map.entry("near", MESSAGES),
-            Map.entry("with", MESSAGES),
-            Map.entry("id", MESSAGES));
+            Map.entry("channel", ZulipTables.CHANNELS),
+            Map.entry("stream", ZulipTables.CHANNELS),
+            Map.entry("dm", ZulipTables.USERS),
+            Map.entry("pm", ZulipTables.USERS),
+            Map.entry("pm-with", ZulipTables.USERS),
+            Map.entry("dm-with", ZulipTables.USERS),
+            Map.entry("dm-including", ZulipTables.USERS),
+            Map.entry("group-pm-with", ZulipTables.USERS),
+            Map.entry("sender", ZulipTables.USERS),
+            Map.entry("from", ZulipTables.USERS),
+            Map.entry("near", ZulipTables.MESSAGES),
+            Map.entry("with", ZulipTables.MESSAGES),
+            Map.entry("id", ZulipTables.MESSAGES));
 
     /** What stands in links that show no conversation. */
-    private static final Map<String, String> PAGES =
-            Map.of("channels", CHANNELS, "streams", CHANNELS, "user", Naming.USERS, "groups", "zerver_usergroup");
+    private static final Map<String, String> PAGES = Map.of(
+            "channels",
+            ZulipTables.CHANNELS,
+            "streams",
+            ZulipTables.CHANNELS,
+            "user",
+            ZulipTables.USERS,
+            "groups",
+            ZulipTables.USER_GROUPS);
 
     private Links() {}
 
@@ -86,7 +91,7 @@ final class Links {
         }
         String mapped = list.group(1).replaceAll("\\.2C|%2C", ",");
         String separator = list.group(1).contains(".2C") ? ".2C" : list.group(1).contains("%2C") ? "%2C" : ",";
-        String others = ID.matcher(mapped).replaceAll(id -> reference.apply(table, id.group()));
-        return others.replace(",", separator) + operand.substring(list.end(1));
+        String ids = ID.matcher(mapped).replaceAll(id -> reference.apply(table, id.group()));
+        return ids.replace(",", separator) + operand.substring(list.end(1));
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
 import org.realmferry.renumber.ArchiveIds.Bot;
+import org.realmferry.schema.ZulipTables;
 
 /** Gives ids: server by server, a table at a time, other ones only where an earlier server has some of them. */
 public final class Numbering {
@@ -62,10 +63,10 @@ public final class Numbering {
                 .forEach(table -> Optional.of(server.of(table))
                         .filter(ids -> !ids.isEmpty())
                         .ifPresent(ids -> reserve(table, ids.last())));
-        server.clients().keySet().forEach(id -> reserve(ArchiveIds.CLIENTS, id));
+        server.clients().keySet().forEach(id -> reserve(ZulipTables.CLIENTS, id));
         server.bots().values().forEach(bot -> {
-            reserve(ArchiveIds.USERS, bot.id());
-            bot.recipient().ifPresent(id -> reserve(ArchiveIds.RECIPIENTS, id));
+            reserve(ZulipTables.USERS, bot.id());
+            bot.recipient().ifPresent(id -> reserve(ZulipTables.RECIPIENTS, id));
         });
     }
 
@@ -75,7 +76,7 @@ public final class Numbering {
 
     private void server(OriginServer server) {
         Map<String, Map<Long, Long>> single = new HashMap<>();
-        single.put(ArchiveIds.CLIENTS, clients(server));
+        single.put(ZulipTables.CLIENTS, clients(server));
         Map<String, IdBitmap> own = new HashMap<>();
         server.tables().forEach(table -> own.put(table, server.of(table).copy()));
         server.bots().forEach((role, bot) -> bot(bot, bots.get(role), own, single));
@@ -89,18 +90,18 @@ public final class Numbering {
                 .forEach((role, bot) -> bots.computeIfAbsent(
                         role,
                         unknown -> new Bot(
-                                Math.addExact(bot.id(), add.getOrDefault(ArchiveIds.USERS, 0L)),
+                                Math.addExact(bot.id(), add.getOrDefault(ZulipTables.USERS, 0L)),
                                 bot.recipient()
-                                        .map(id -> Math.addExact(id, add.getOrDefault(ArchiveIds.RECIPIENTS, 0L))),
+                                        .map(id -> Math.addExact(id, add.getOrDefault(ZulipTables.RECIPIENTS, 0L))),
                                 bot.email())));
         server.archives().forEach(archive -> archive(archive, own, add, single));
     }
 
     /** Moves rows to where no others are; gives by how much. */
     private long move(String table, IdBitmap ids, long behind) {
-        IdBitmap others = taken(table);
-        long add = IdSegments.free(ids, others, behind);
-        others.or(IdSegments.moved(ids, add));
+        IdBitmap taken = taken(table);
+        long add = IdSegments.free(ids, taken, behind);
+        taken.or(IdSegments.moved(ids, add));
         if (add != 0) {
             reserve(table, Math.addExact(ids.last(), add));
         }
@@ -115,14 +116,14 @@ public final class Numbering {
     private static void bot(
             Bot bot, @Nullable Bot known, Map<String, IdBitmap> own, Map<String, Map<Long, Long>> single) {
         if (known == null) {
-            ids(own, ArchiveIds.USERS).addLong(bot.id());
-            bot.recipient().ifPresent(ids(own, ArchiveIds.RECIPIENTS)::addLong);
+            ids(own, ZulipTables.USERS).addLong(bot.id());
+            bot.recipient().ifPresent(ids(own, ZulipTables.RECIPIENTS)::addLong);
             return;
         }
-        single.computeIfAbsent(ArchiveIds.USERS, table -> new TreeMap<>()).put(bot.id(), known.id());
+        single.computeIfAbsent(ZulipTables.USERS, table -> new TreeMap<>()).put(bot.id(), known.id());
         bot.recipient()
                 .ifPresent(id -> known.recipient()
-                        .ifPresent(other -> single.computeIfAbsent(ArchiveIds.RECIPIENTS, table -> new TreeMap<>())
+                        .ifPresent(other -> single.computeIfAbsent(ZulipTables.RECIPIENTS, table -> new TreeMap<>())
                                 .put(id, other)));
     }
 
@@ -134,13 +135,13 @@ public final class Numbering {
         Map<Long, Long> mapped = new TreeMap<>();
         server.clients().forEach((id, name) -> {
             long given = clients.computeIfAbsent(name, unknown -> {
-                if (!taken(ArchiveIds.CLIENTS).contains(id)) {
+                if (!taken(ZulipTables.CLIENTS).contains(id)) {
                     return id;
                 }
-                reserve(ArchiveIds.CLIENTS, Math.addExact(last.getOrDefault(ArchiveIds.CLIENTS, 0L), 1));
-                return last.get(ArchiveIds.CLIENTS);
+                reserve(ZulipTables.CLIENTS, Math.addExact(last.getOrDefault(ZulipTables.CLIENTS, 0L), 1));
+                return last.get(ZulipTables.CLIENTS);
             });
-            taken(ArchiveIds.CLIENTS).addLong(given);
+            taken(ZulipTables.CLIENTS).addLong(given);
             mapped.put(id, given);
         });
         return mapped;
@@ -172,17 +173,17 @@ public final class Numbering {
 
     /** The row "realm exported" that an export adds has no id of the server: 0, in any archive. */
     private void ownExports(NewIds ids) {
-        if (!ids.survey().of(ArchiveIds.AUDIT_LOG).contains(0)) {
+        if (!ids.survey().of(ZulipTables.AUDIT_LOG).contains(0)) {
             return;
         }
-        IdMap map = ids.of(ArchiveIds.AUDIT_LOG);
-        long given = taken(ArchiveIds.AUDIT_LOG).contains(0)
-                ? Math.addExact(last.getOrDefault(ArchiveIds.AUDIT_LOG, 0L), 1)
+        IdMap map = ids.of(ZulipTables.AUDIT_LOG);
+        long given = taken(ZulipTables.AUDIT_LOG).contains(0)
+                ? Math.addExact(last.getOrDefault(ZulipTables.AUDIT_LOG, 0L), 1)
                 : 0;
-        reserve(ArchiveIds.AUDIT_LOG, given);
-        taken(ArchiveIds.AUDIT_LOG).addLong(given);
+        reserve(ZulipTables.AUDIT_LOG, given);
+        taken(ZulipTables.AUDIT_LOG).addLong(given);
         ids.put(
-                ArchiveIds.AUDIT_LOG,
+                ZulipTables.AUDIT_LOG,
                 new IdMap(map.own(), map.add(), map.addInvented(), Map.of(0L, given), map.taken()));
     }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.IdBitmap;
-import org.realmferry.input.InputManifest;
 import org.realmferry.renumber.ArchiveIds.Bot;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Archives that can be of one server, as nothing of theirs collides: two realms of one have no id in common, and know the same
@@ -57,7 +57,7 @@ final class OriginServer {
     }
 
     private static Optional<String> hash(ArchiveIds archive) {
-        return archive.input().manifest().flatMap(InputManifest::server);
+        return archive.input().manifest().flatMap(manifest -> manifest.head().server());
     }
 
     private boolean tellsOtherThan(ArchiveIds archive) {
@@ -68,10 +68,10 @@ final class OriginServer {
         return hash.isPresent() && hash.equals(hash(archive));
     }
 
-    private boolean knowsSameClients(Map<Long, String> others) {
+    private boolean knowsSameClients(Map<Long, String> known) {
         Map<String, Long> byName = new HashMap<>();
         clients.forEach((id, name) -> byName.put(name, id));
-        return others.entrySet().stream()
+        return known.entrySet().stream()
                 .allMatch(client ->
                         clients.getOrDefault(client.getKey(), client.getValue()).equals(client.getValue())
                                 && byName.getOrDefault(client.getValue(), client.getKey())
@@ -98,16 +98,16 @@ final class OriginServer {
 
     /** The rows that the server gave ids of their own. */
     private static IdBitmap rows(ArchiveIds archive, String table) {
-        if (table.equals(ArchiveIds.CLIENTS)) {
+        if (table.equals(ZulipTables.CLIENTS)) {
             return new IdBitmap();
         }
         IdBitmap real = IdSegments.of(archive.of(table)).real();
-        if (!table.equals(ArchiveIds.AUDIT_LOG) || !real.contains(0)) {
+        if (!table.equals(ZulipTables.AUDIT_LOG) || !real.contains(0)) {
             return real;
         }
-        IdBitmap others = real.copy();
-        others.removeLong(0);
-        return others;
+        IdBitmap nonZero = real.copy();
+        nonZero.removeLong(0);
+        return nonZero;
     }
 
     private IdBitmap ids(String table) {
@@ -125,7 +125,7 @@ final class OriginServer {
 
     Set<String> tables() {
         Set<String> tables = new HashSet<>(ids.keySet());
-        tables.addAll(Set.of(ArchiveIds.USERS, ArchiveIds.RECIPIENTS, ArchiveIds.CLIENTS, ArchiveIds.REALMS));
+        tables.addAll(Set.of(ZulipTables.USERS, ZulipTables.RECIPIENTS, ZulipTables.CLIENTS, ZulipTables.REALMS));
         return tables;
     }
 

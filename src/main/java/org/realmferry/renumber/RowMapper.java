@@ -102,18 +102,18 @@ public final class RowMapper {
     }
 
     private Column column(byte[] data, int start, int end) {
-        int place = field++;
-        if (place < order.size()) {
-            byte[] name = order.get(place).name();
+        int location = field++;
+        if (location < order.size()) {
+            byte[] name = order.get(location).name();
             if (Arrays.equals(name, 0, name.length, data, start, end)) {
-                return order.get(place);
+                return order.get(location);
             }
         }
         Column column = columns.computeIfAbsent(
                 new String(data, start, end - start, StandardCharsets.UTF_8),
                 name -> new Column(Fields.name(name), mapper(name).orElse(null)));
-        if (place < order.size()) {
-            order.set(place, column);
+        if (location < order.size()) {
+            order.set(location, column);
         } else {
             order.add(column);
         }

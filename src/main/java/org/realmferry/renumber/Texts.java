@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * The ids in what people wrote and in what Zulip rendered of it: mentions, links to conversations and messages, paths of files.
@@ -29,7 +30,7 @@ public final class Texts {
 
     private static final Pattern ATTRIBUTE = Pattern.compile("data-(user|user-group|stream)-id=\"(" + ID + ")\"");
     private static final Map<String, String> ATTRIBUTES =
-            Map.of("user", ArchiveIds.USERS, "user-group", "zerver_usergroup", "stream", "zerver_stream");
+            Map.of("user", ZulipTables.USERS, "user-group", ZulipTables.USER_GROUPS, "stream", ZulipTables.CHANNELS);
     private static final Pattern MENTION = Pattern.compile("(@_?\\*\\*[^*\\n]*\\|)(" + ID + ")(?=\\*\\*)");
     private static final Pattern MESSAGE = Pattern.compile("(#\\*\\*[^*>\\n]+>[^*\\n]*@)(" + ID + ")(?=\\*\\*)");
     private static final Pattern LINK =
@@ -68,8 +69,8 @@ public final class Texts {
                 })
                 : replace(
                         MESSAGE,
-                        replace(MENTION, text, found -> found.group(1) + reference(ArchiveIds.USERS, found.group(2))),
-                        found -> found.group(1) + reference("zerver_message", found.group(2)));
+                        replace(MENTION, text, found -> found.group(1) + reference(ZulipTables.USERS, found.group(2))),
+                        found -> found.group(1) + reference(ZulipTables.MESSAGES, found.group(2)));
         mapped = links(mapped, own);
         mapped = files(mapped);
         return avatars(mapped);
@@ -98,7 +99,7 @@ public final class Texts {
                             matcher.group("realm") + "/" + matcher.group("rest").replace("%2F", "/"));
             String other = (host == null ? "" : host)
                     + matcher.group("before")
-                    + reference(ArchiveIds.REALMS, matcher.group("realm"))
+                    + reference(ZulipTables.REALMS, matcher.group("realm"))
                     + matcher.group("slash")
                     + matcher.group("rest");
             matcher.appendReplacement(mapped, Matcher.quoteReplacement(here ? other : matcher.group()));
@@ -123,7 +124,7 @@ public final class Texts {
         StringBuilder mapped = new StringBuilder();
         while (matcher.find()) {
             String other = matcher.group("host") == null
-                    ? matcher.group("before") + reference(ArchiveIds.USERS, matcher.group("user"))
+                    ? matcher.group("before") + reference(ZulipTables.USERS, matcher.group("user"))
                     : matcher.group();
             matcher.appendReplacement(mapped, Matcher.quoteReplacement(other));
         }
@@ -152,7 +153,7 @@ public final class Texts {
     public String path(String path) {
         int end = path.indexOf('/');
         return end > 0 && isId(path.substring(0, end))
-                ? reference(ArchiveIds.REALMS, path.substring(0, end)) + path.substring(end)
+                ? reference(ZulipTables.REALMS, path.substring(0, end)) + path.substring(end)
                 : path;
     }
 

@@ -26,15 +26,15 @@ import org.realmferry.rules.language.TableRule.Stays;
  */
 record ClassCounts(String title, Map<String, Long> rows, List<String> empty) {
     private static final Map<DataClass, Set<String>> OUTPUTS = Arrays.stream(DataClass.values())
-            .collect(Collectors.toMap(of -> of, ClassCounts::outputs, (a, b) -> a, LinkedHashMap::new));
+            .collect(Collectors.toMap(data -> data, ClassCounts::outputs, (a, b) -> a, LinkedHashMap::new));
 
     /** Of all classes in their order, and of what no class knows, if there is any. */
     static List<ClassCounts> of(Contents contents) {
-        Set<String> others = new TreeSet<>(contents.rows().keySet());
-        OUTPUTS.values().forEach(others::removeAll);
+        Set<String> rest = new TreeSet<>(contents.rows().keySet());
+        OUTPUTS.values().forEach(rest::removeAll);
         return Stream.concat(
-                        OUTPUTS.entrySet().stream().map(of -> of(of.getKey().title(), of.getValue(), contents)),
-                        others.isEmpty() ? Stream.of() : Stream.of(of("other tables", others, contents)))
+                        OUTPUTS.entrySet().stream().map(data -> of(data.getKey().title(), data.getValue(), contents)),
+                        rest.isEmpty() ? Stream.of() : Stream.of(of("other tables", rest, contents)))
                 .toList();
     }
 
@@ -50,9 +50,9 @@ record ClassCounts(String title, Map<String, Long> rows, List<String> empty) {
     }
 
     /** The names under which the tables of a class leave. */
-    private static Set<String> outputs(DataClass of) {
+    private static Set<String> outputs(DataClass data) {
         Set<String> names = new LinkedHashSet<>();
-        for (TableRule rule : of.rules()) {
+        for (TableRule rule : data.rules()) {
             if (rule.fate() instanceof Leaves leaves) {
                 leaves.outputs().stream().map(Output::name).forEach(names::add);
                 leaves.ofUser().ifPresent(rows -> names.add(rule.table()));
@@ -62,8 +62,8 @@ record ClassCounts(String title, Map<String, Long> rows, List<String> empty) {
     }
 
     /** Why tables of a class stay, each reason with how many tables stay for it. */
-    static Map<String, Long> staying(DataClass of) {
-        return of.rules().stream()
+    static Map<String, Long> staying(DataClass data) {
+        return data.rules().stream()
                 .flatMap(rule -> rule.fate() instanceof Stays stays ? Stream.of(stays.why()) : Stream.of())
                 .collect(Collectors.groupingBy(why -> why, LinkedHashMap::new, Collectors.counting()));
     }

@@ -10,6 +10,7 @@ import org.realmferry.Words;
 import org.realmferry.archive.Contents;
 import org.realmferry.extract.Export;
 import org.realmferry.run.Attempt;
+import org.realmferry.schema.ZulipTables;
 
 /** What came of a run, in a few numbers, and where it comes from. */
 final class Headline {
@@ -49,13 +50,13 @@ final class Headline {
             tile(
                     "accounts",
                     Words.count(summary.realms().stream()
-                            .mapToLong(realm -> realm.contents().rows("zerver_userprofile"))
+                            .mapToLong(realm -> realm.contents().rows(ZulipTables.USERS))
                             .sum()));
         }
         if (!summary.users().isEmpty()) {
             tile("single users", Words.count(summary.users().size()));
         }
-        tile("messages", Words.count(contents.rows("zerver_message")));
+        tile("messages", Words.count(contents.rows(ZulipTables.MESSAGES)));
         tile(
                 "files",
                 Words.count(contents.files().values().stream()

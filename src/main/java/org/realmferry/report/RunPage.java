@@ -72,10 +72,10 @@ public final class RunPage {
     static String title(RunReport run) {
         int realms = run.summary().realms().size();
         int users = run.summary().users().size();
-        String of = realms == 1
+        String realmsShown = realms == 1
                 ? run.summary().realms().get(0).realm().label()
                 : realms == 0 ? "" : Words.counted(realms, "realm");
-        String and = of.isEmpty() || users == 0 ? "" : " and ";
-        return "export of " + of + and + (users == 0 ? "" : Words.counted(users, "user"));
+        String and = realmsShown.isEmpty() || users == 0 ? "" : " and ";
+        return "export of " + realmsShown + and + (users == 0 ? "" : Words.counted(users, "user"));
     }
 }

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.report;
 
-import java.util.List;
 import java.util.stream.Stream;
-import org.realmferry.Words;
-import org.realmferry.extract.RealmSummary;
-import org.realmferry.extract.UserSummary;
 
 /** What left: all archives in a table. */
 final class WhatLeft {
@@ -39,33 +35,9 @@ final class WhatLeft {
         html.in(
                 "tbody",
                 () -> Stream.concat(
-                                run.summary().realms().stream().map(WhatLeft::cells),
-                                run.summary().users().stream().map(WhatLeft::cells))
+                                run.summary().realms().stream().map(SummaryCells::of),
+                                run.summary().users().stream().map(SummaryCells::of))
                         .limit(ARCHIVES_SHOWN)
                         .forEach(cells -> Tables.row(html, cells)));
-    }
-
-    private static List<String> cells(RealmSummary realm) {
-        return List.of(
-                realm.realm().label(),
-                Words.count(realm.messages()),
-                Words.count(realm.userMessages()),
-                Words.count(realm.otherRows()),
-                Words.count(realm.files()),
-                Words.bytes(realm.bytes()),
-                Words.seconds(realm.seconds()),
-                Words.count(realm.findings()));
-    }
-
-    private static List<String> cells(UserSummary user) {
-        return List.of(
-                user.user().label(),
-                Words.count(user.messages()),
-                "",
-                Words.count(user.otherRows()),
-                Words.count(user.files()),
-                Words.bytes(user.bytes()),
-                Words.seconds(user.seconds()),
-                Words.count(user.findings()));
     }
 }

@@ -21,8 +21,8 @@ final class WhatStays {
                     "p",
                     "Tables that are left out, by class of data. realmferry rules lists them all, with their columns.");
             html.in("dl.stays", () -> {
-                for (DataClass of : DataClass.values()) {
-                    line(of.title(), ClassCounts.staying(of));
+                for (DataClass data : DataClass.values()) {
+                    line(data.title(), ClassCounts.staying(data));
                 }
             });
         });

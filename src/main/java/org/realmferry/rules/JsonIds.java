@@ -4,14 +4,10 @@ package org.realmferry.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** Which members of JSON values hold ids: of edit histories, and of what the log of a realm says of its events. */
 public final class JsonIds {
-    private static final String USERS = Naming.USERS;
-    private static final String CHANNELS = "zerver_stream";
-    private static final String GROUPS = "zerver_usergroup";
-    private static final String EMOJI = "zerver_realmemoji";
     private static final String LINKIFIERS = "zerver_realmfilter";
     private static final String PLAYGROUNDS = "zerver_realmplayground";
 
@@ -19,32 +15,32 @@ public final class JsonIds {
     public static final String PROPERTY = "property";
 
     private static final Map<String, String> IDS = Map.ofEntries(
-            Map.entry("user_id", USERS),
-            Map.entry("user_ids", USERS),
-            Map.entry("author_id", USERS),
-            Map.entry("muted_user_id", USERS),
-            Map.entry("direct_members", USERS),
-            Map.entry("stream", CHANNELS),
-            Map.entry("prev_stream", CHANNELS),
-            Map.entry("stream_id", CHANNELS),
-            Map.entry("stream_ids", CHANNELS),
-            Map.entry("group_id", GROUPS),
-            Map.entry("user_group_id", GROUPS),
-            Map.entry("direct_subgroups", GROUPS),
-            Map.entry("subgroup_ids", GROUPS),
-            Map.entry("supergroup_ids", GROUPS),
-            Map.entry("message_id", "zerver_message"),
-            Map.entry("message_ids", "zerver_message"),
-            Map.entry("recipient_id", "zerver_recipient"),
-            Map.entry("realm_id", "zerver_realm"),
+            Map.entry("user_id", ZulipTables.USERS),
+            Map.entry("user_ids", ZulipTables.USERS),
+            Map.entry("author_id", ZulipTables.USERS),
+            Map.entry("muted_user_id", ZulipTables.USERS),
+            Map.entry("direct_members", ZulipTables.USERS),
+            Map.entry("stream", ZulipTables.CHANNELS),
+            Map.entry("prev_stream", ZulipTables.CHANNELS),
+            Map.entry("stream_id", ZulipTables.CHANNELS),
+            Map.entry("stream_ids", ZulipTables.CHANNELS),
+            Map.entry("group_id", ZulipTables.USER_GROUPS),
+            Map.entry("user_group_id", ZulipTables.USER_GROUPS),
+            Map.entry("direct_subgroups", ZulipTables.USER_GROUPS),
+            Map.entry("subgroup_ids", ZulipTables.USER_GROUPS),
+            Map.entry("supergroup_ids", ZulipTables.USER_GROUPS),
+            Map.entry("message_id", ZulipTables.MESSAGES),
+            Map.entry("message_ids", ZulipTables.MESSAGES),
+            Map.entry("recipient_id", ZulipTables.RECIPIENTS),
+            Map.entry("realm_id", ZulipTables.REALMS),
             Map.entry("realm_export_id", "zerver_realmexport"),
             Map.entry("saved_snippet_id", "zerver_savedsnippet"));
 
     /** Objects, lists of them, or objects by their ids: rows of a table, with an id of their own. */
     private static final Map<String, String> ROWS = Map.ofEntries(
-            Map.entry("realm_emoji", EMOJI),
-            Map.entry("added_emoji", EMOJI),
-            Map.entry("deactivated_emoji", EMOJI),
+            Map.entry("realm_emoji", ZulipTables.EMOJI),
+            Map.entry("added_emoji", ZulipTables.EMOJI),
+            Map.entry("deactivated_emoji", ZulipTables.EMOJI),
             Map.entry("realm_linkifiers", LINKIFIERS),
             Map.entry("added_linkifier", LINKIFIERS),
             Map.entry("changed_linkifier", LINKIFIERS),
@@ -55,8 +51,12 @@ public final class JsonIds {
             Map.entry("removed_playground", PLAYGROUNDS));
 
     /** The tables that have settings. */
-    private static final List<String> OF_SETTINGS =
-            List.of("zerver_realm", CHANNELS, "zerver_namedusergroup", USERS, "zerver_realmuserdefault");
+    private static final List<String> OF_SETTINGS = List.of(
+            ZulipTables.REALMS,
+            ZulipTables.CHANNELS,
+            "zerver_namedusergroup",
+            ZulipTables.USERS,
+            "zerver_realmuserdefault");
 
     private JsonIds() {}
 

@@ -12,6 +12,7 @@ import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * What stands in, in the texts of the rules, for what an older database lacks. A table that it lacks is an empty one; for a
@@ -27,29 +28,29 @@ final class OlderSchemas {
     private record StandIn(String table, String column, String sql) {}
 
     private static final List<StandIn> COLUMNS = List.of(
-            new StandIn("zerver_realm", "string_id", "x.domain"),
-            new StandIn("zerver_attachment", "size", "NULL::integer"),
+            new StandIn(ZulipTables.REALMS, "string_id", "x.domain"),
+            new StandIn(ZulipTables.ATTACHMENTS, "size", "NULL::integer"),
             new StandIn("zerver_reaction", "emoji_code", "''"),
             new StandIn("zerver_reaction", "reaction_type", "'unicode_emoji'"),
-            new StandIn("zerver_realmemoji", "author_id", "NULL::integer"),
-            new StandIn("zerver_realmemoji", "deactivated", "FALSE"),
-            new StandIn("zerver_realmemoji", "file_name", "NULL::text"),
-            new StandIn("zerver_stream", "history_public_to_subscribers", "x.invite_only IS NOT TRUE"),
-            new StandIn("zerver_stream", "rendered_description", "''"),
+            new StandIn(ZulipTables.EMOJI, "author_id", "NULL::integer"),
+            new StandIn(ZulipTables.EMOJI, "deactivated", "FALSE"),
+            new StandIn(ZulipTables.EMOJI, "file_name", "NULL::text"),
+            new StandIn(ZulipTables.CHANNELS, "history_public_to_subscribers", "x.invite_only IS NOT TRUE"),
+            new StandIn(ZulipTables.CHANNELS, "rendered_description", "''"),
             new StandIn("zerver_userpresence", "last_active_time", "x.timestamp"),
-            new StandIn("zerver_userprofile", "allow_private_data_export", "FALSE"),
-            new StandIn("zerver_userprofile", "avatar_version", "1"),
-            new StandIn("zerver_userprofile", "delivery_email", "x.email"),
+            new StandIn(ZulipTables.USERS, "allow_private_data_export", "FALSE"),
+            new StandIn(ZulipTables.USERS, "avatar_version", "1"),
+            new StandIn(ZulipTables.USERS, "delivery_email", "x.email"),
             new StandIn(
-                    "zerver_userprofile",
+                    ZulipTables.USERS,
                     "email_address_visibility",
                     has("zerver_realm.email_address_visibility")
                             .then(
                                     "(SELECT r.email_address_visibility FROM zerver_realm r WHERE r.id = x.realm_id)",
                                     "1")),
-            new StandIn("zerver_userprofile", "role", "CASE WHEN x.is_realm_admin THEN 200 ELSE 400 END"),
+            new StandIn(ZulipTables.USERS, "role", "CASE WHEN x.is_realm_admin THEN 200 ELSE 400 END"),
             // As secret as the other, and it stays on the server like that.
-            new StandIn("zerver_userprofile", "uuid", "x.api_key"));
+            new StandIn(ZulipTables.USERS, "uuid", "x.api_key"));
 
     private OlderSchemas() {}
 

@@ -15,6 +15,7 @@ import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.OutputFile;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.TableRule;
+import org.realmferry.schema.ZulipTables;
 
 /** What all users of a realm may see: its settings, channels' defaults, groups, emoji, linkifiers, and its log. */
 final class PublicRealmData {
@@ -158,8 +159,8 @@ final class PublicRealmData {
                             table("zerver_usergroup")
                                     .where(OF_THE_REALM)
                                     .naming(
-                                            new Naming.Ids("members", Naming.USERS),
-                                            new Naming.Ids("direct_members", Naming.USERS),
+                                            new Naming.Ids("members", ZulipTables.USERS),
+                                            new Naming.Ids("direct_members", ZulipTables.USERS),
                                             new Naming.Ids("direct_subgroups", "zerver_usergroup"))
                                     .since(ReleaseMarkers.MORE_TABLES)
                                     .when(

@@ -12,6 +12,7 @@ import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.TableRule;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Where messages go: channels, group conversations, and who is subscribed to them. A group conversation with anybody of
@@ -58,7 +59,7 @@ final class RecipientData {
                                     .naming(new Naming.ByKind(
                                             "type_id",
                                             "type",
-                                            Map.of("1", Naming.USERS, "2", "zerver_stream", "3", "zerver_huddle")))
+                                            Map.of("1", ZulipTables.USERS, "2", "zerver_stream", "3", "zerver_huddle")))
                                     .ofAnyUser("t.id IN :subscribed"),
                             table("zerver_subscription")
                                     .from(SUBSCRIPTIONS)

@@ -15,6 +15,7 @@ import org.realmferry.rules.language.Output;
 import org.realmferry.rules.language.TableRule;
 import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.schema.Column;
+import org.realmferry.schema.ZulipTables;
 
 /** Which fields of an archive's rows name rows of other tables: the foreign keys of all releases, and what rules say. */
 public final class References {
@@ -31,20 +32,20 @@ public final class References {
 
     /** Fields that have meant the same in all releases and tables. */
     private static final Map<String, String> ALWAYS = Map.ofEntries(
-            Map.entry("bot_owner", Naming.USERS),
-            Map.entry("bot_profile", Naming.USERS),
-            Map.entry("client", "zerver_client"),
-            Map.entry("message", "zerver_message"),
-            Map.entry("muted_user", Naming.USERS),
-            Map.entry("owner", Naming.USERS),
-            Map.entry("realm", "zerver_realm"),
-            Map.entry("recipient", "zerver_recipient"),
-            Map.entry("sender", Naming.USERS),
-            Map.entry("sending_client", "zerver_client"),
-            Map.entry("stream", "zerver_stream"),
-            Map.entry("user", Naming.USERS),
-            Map.entry("user_group", "zerver_usergroup"),
-            Map.entry("user_profile", Naming.USERS));
+            Map.entry("bot_owner", ZulipTables.USERS),
+            Map.entry("bot_profile", ZulipTables.USERS),
+            Map.entry("client", ZulipTables.CLIENTS),
+            Map.entry("message", ZulipTables.MESSAGES),
+            Map.entry("muted_user", ZulipTables.USERS),
+            Map.entry("owner", ZulipTables.USERS),
+            Map.entry("realm", ZulipTables.REALMS),
+            Map.entry("recipient", ZulipTables.RECIPIENTS),
+            Map.entry("sender", ZulipTables.USERS),
+            Map.entry("sending_client", ZulipTables.CLIENTS),
+            Map.entry("stream", ZulipTables.CHANNELS),
+            Map.entry("user", ZulipTables.USERS),
+            Map.entry("user_group", ZulipTables.USER_GROUPS),
+            Map.entry("user_profile", ZulipTables.USERS));
 
     private static final Map<String, Known> BY_OUTPUT = new HashMap<>();
 

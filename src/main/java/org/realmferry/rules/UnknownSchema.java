@@ -8,13 +8,14 @@ import java.util.Set;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * What a database has that no rule knows, in the form of {@code zulip-tables.txt}, with a proposal for each: what its foreign
  * keys say of the class of data that it belongs to. Somebody has to decide; nothing here leaves a server.
  */
 public final class UnknownSchema {
-    private static final Set<String> USERS_OWN = Set.of("zerver_userprofile", "zerver_subscription");
+    private static final Set<String> USERS_OWN = Set.of(ZulipTables.USERS, ZulipTables.SUBSCRIPTIONS);
     private static final String STAYS_BY_NAME =
             "(zilencer|corporate|social|otp|two_factor|confirmation|django|auth|guardian)_.*";
 
@@ -57,10 +58,10 @@ public final class UnknownSchema {
             return "proposal: stays; CrossRealmData or DisjointUserData says why: stay(\"...\", \"" + table.name()
                     + "\")";
         }
-        Optional<String> message = key(table, "zerver_message");
-        Optional<String> user = key(table, "zerver_userprofile");
-        Optional<String> recipient = key(table, "zerver_recipient").or(() -> key(table, "zerver_stream"));
-        Optional<String> realm = key(table, "zerver_realm");
+        Optional<String> message = key(table, ZulipTables.MESSAGES);
+        Optional<String> user = key(table, ZulipTables.USERS);
+        Optional<String> recipient = key(table, ZulipTables.RECIPIENTS).or(() -> key(table, ZulipTables.CHANNELS));
+        Optional<String> realm = key(table, ZulipTables.REALMS);
         if (message.isPresent()) {
             return "proposal: message data: table(\"" + table.name() + "\").where(...).onExportedMessage(\""
                     + message.get() + "\")";

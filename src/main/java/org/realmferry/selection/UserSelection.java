@@ -25,11 +25,11 @@ public record UserSelection(List<SingleUser> users, List<String> problems) {
     /**
      * A user as somebody named one.
      *
-     * @param place where: an option, or a line of a file
+     * @param origin where: an option, or a line of a file
      * @param realm a short name, or {@link Realm#folder()} of the realm at the root domain
      * @param user an e-mail in any case, or an id
      */
-    public record Named(String place, String realm, String user) {
+    public record Named(String origin, String realm, String user) {
         boolean isOf(Realm other) {
             return realm.equals(other.stringId()) || (other.stringId().isEmpty() && realm.equals(other.folder()));
         }
@@ -44,7 +44,7 @@ public record UserSelection(List<SingleUser> users, List<String> problems) {
         for (Named name : names) {
             Optional<Realm> realm = server.stream().filter(name::isOf).findFirst();
             if (realm.isEmpty()) {
-                problems.add(name.place() + ": " + RealmNames.unknown(name.realm(), server));
+                problems.add(name.origin() + ": " + RealmNames.unknown(name.realm(), server));
             } else {
                 UserNames users = known.computeIfAbsent(realm.get(), r -> new UserNames(usersOfRealm.apply(r)));
                 List<RealmUser> called = exactly(name.user(), users.called(name.user()));
@@ -53,12 +53,12 @@ public record UserSelection(List<SingleUser> users, List<String> problems) {
                     found.computeIfAbsent(realm.get(), r -> new HashMap<>())
                             .putIfAbsent(user, name.user().contains("@") ? name.user() : user.deliveryEmail());
                 } else {
-                    problems.add(name.place() + ": " + problem(name.user(), realm.get(), called));
+                    problems.add(name.origin() + ": " + problem(name.user(), realm.get(), called));
                 }
             }
         }
         List<SingleUser> users = new ArrayList<>();
-        found.forEach((realm, some) -> users.addAll(SingleUser.of(realm, some)));
+        found.forEach((realm, named) -> users.addAll(SingleUser.of(realm, named)));
         return new UserSelection(users, problems);
     }
 

@@ -55,12 +55,12 @@ public final class UsersFile {
     }
 
     /** A user as {@code REALM:EMAIL}; empty where the text is none. */
-    public static Optional<Named> parse(String place, String text) {
+    public static Optional<Named> parse(String origin, String text) {
         int colon = text.indexOf(':');
         return colon < 0 || colon == text.length() - 1
                 ? Optional.empty()
                 : Optional.of(new Named(
-                        place,
+                        origin,
                         text.substring(0, colon).strip(),
                         text.substring(colon + 1).strip()));
     }
@@ -83,7 +83,7 @@ public final class UsersFile {
             long number = 1;
             for (String line : text.lines().toList()) {
                 if (says(line)) {
-                    add(number, parse(place(number), line.strip()), "is not REALM:EMAIL");
+                    add(number, parse(origin(number), line.strip()), "is not REALM:EMAIL");
                 }
                 number++;
             }
@@ -113,7 +113,7 @@ public final class UsersFile {
                             .map(cell -> cell.toLowerCase(Locale.ROOT))
                             .toList();
                     if (header.size() != 2 || !Set.copyOf(header).equals(Set.of("realm", "user"))) {
-                        problems.add(place(number) + ": the header is not realm,user");
+                        problems.add(origin(number) + ": the header is not realm,user");
                         return;
                     }
                 } else {
@@ -121,7 +121,7 @@ public final class UsersFile {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            problems.add(place(number) + ": not valid CSV: " + e.getMessage());
+            problems.add(origin(number) + ": not valid CSV: " + e.getMessage());
         }
     }
 
@@ -130,14 +130,14 @@ public final class UsersFile {
             return Optional.empty();
         }
         return Optional.of(
-                new Named(place(number), line.get(header.indexOf("realm")), line.get(header.indexOf("user"))));
+                new Named(origin(number), line.get(header.indexOf("realm")), line.get(header.indexOf("user"))));
     }
 
     private void add(long number, Optional<Named> name, String otherwise) {
-        name.ifPresentOrElse(names::add, () -> problems.add(place(number) + " " + otherwise));
+        name.ifPresentOrElse(names::add, () -> problems.add(origin(number) + " " + otherwise));
     }
 
-    private String place(long number) {
+    private String origin(long number) {
         return file + ", line " + number;
     }
 }

@@ -8,6 +8,7 @@ import org.realmferry.archive.JsonTimes;
 import org.realmferry.plan.TableRead;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 
 /** Values of an archive's rows that no importer takes, and that leave as the nearest that one does: each is a finding. */
 public final class OddValues {
@@ -91,7 +92,7 @@ public final class OddValues {
             }
 
             private void found(String kind, long id, String message) {
-                if (read.table().equals("zerver_message")) {
+                if (read.table().equals(ZulipTables.MESSAGES)) {
                     messages.add(id);
                 }
                 findings.add(new Finding(kind, folder, read.table() + " " + id, message));

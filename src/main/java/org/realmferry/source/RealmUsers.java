@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.realmferry.IdBitmap;
 import org.realmferry.plan.Parameters;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.selection.SingleUser;
@@ -22,7 +23,7 @@ public final class RealmUsers {
         parameters.put("some", ids);
         IdBitmap found = new IdBitmap();
         String query = "SELECT id FROM zerver_userprofile WHERE avatar_source = 'U' AND id IN :some";
-        reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
+        reader.read(ZulipTables.USERS, parameters.bind(query), row -> found.addLong(row.number(0)));
         return users.stream().filter(user -> found.contains(user.user().id())).toList();
     }
 
@@ -32,7 +33,7 @@ public final class RealmUsers {
         String query =
                 "SELECT id, email, delivery_email, is_bot, bot_owner_id FROM zerver_userprofile WHERE realm_id = :realm";
         reader.read(
-                "zerver_userprofile",
+                ZulipTables.USERS,
                 new Parameters(realm.id()).bind(query),
                 row -> users.add(new RealmUser(
                         row.number(0),

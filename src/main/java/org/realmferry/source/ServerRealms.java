@@ -10,6 +10,7 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
 import org.realmferry.rules.language.RealmMessages;
 import org.realmferry.schema.Schema;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** The realms of a server. */
@@ -20,7 +21,7 @@ public final class ServerRealms {
     public static List<Realm> read(SnapshotReader reader) {
         List<Realm> realms = new ArrayList<>();
         reader.read(
-                "zerver_realm",
+                ZulipTables.REALMS,
                 "SELECT id, string_id, coalesce(name, ''), deactivated FROM zerver_realm ORDER BY id",
                 row -> realms.add(new Realm(row.number(0), row.text(1), row.text(2), row.bool(3))));
         return realms;
@@ -30,12 +31,12 @@ public final class ServerRealms {
      * What no two realms have in common, by their ids: the {@code uuid}; before Zulip 8 the time at which a realm was made.
      */
     public static Map<Long, String> origins(SnapshotReader reader, Schema schema) {
-        boolean hasUuids = schema.table("zerver_realm")
+        boolean hasUuids = schema.table(ZulipTables.REALMS)
                 .flatMap(table -> table.column("uuid"))
                 .isPresent();
         Map<Long, String> origins = new HashMap<>();
         reader.read(
-                "zerver_realm",
+                ZulipTables.REALMS,
                 "SELECT id, coalesce(" + (hasUuids ? "uuid" : "date_created") + "::text, '') FROM zerver_realm",
                 row -> origins.put(row.number(0), row.text(1)));
         return origins;
@@ -44,7 +45,7 @@ public final class ServerRealms {
     /** The id of the realm that has the system bots; 0 where none has. */
     public static long ofSystemBots(SnapshotReader reader) {
         long[] id = new long[1];
-        reader.read("zerver_realm", IdSet.SYSTEM_REALM.sql(), row -> id[0] = row.number(0));
+        reader.read(ZulipTables.REALMS, IdSet.SYSTEM_REALM.sql(), row -> id[0] = row.number(0));
         return id[0];
     }
 
@@ -55,7 +56,7 @@ public final class ServerRealms {
         long[] count = new long[1];
         String query =
                 "SELECT count(*) FROM zerver_message t WHERE " + RealmMessages.OF_REALM + " AND t.id = " + message;
-        reader.read("zerver_message", parameters.bind(query), row -> count[0] = row.number(0));
+        reader.read(ZulipTables.MESSAGES, parameters.bind(query), row -> count[0] = row.number(0));
         return count[0] > 0;
     }
 
@@ -85,7 +86,7 @@ public final class ServerRealms {
         Parameters parameters = new Parameters(0);
         parameters.put("realms", ids);
         IdBitmap found = new IdBitmap();
-        reader.read("zerver_userprofile", parameters.bind(query), row -> found.addLong(row.number(0)));
+        reader.read(ZulipTables.USERS, parameters.bind(query), row -> found.addLong(row.number(0)));
         return realms.stream().filter(realm -> found.contains(realm.id())).toList();
     }
 }

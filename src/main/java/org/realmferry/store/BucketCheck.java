@@ -34,8 +34,8 @@ final class BucketCheck {
         if (list.name() == null && list.isTruncated() == null) {
             throw noS3(bucket, "it doesn't list the bucket's objects", null);
         }
-        List<S3Object> some = list.contents();
-        if (!proven && !some.isEmpty() && some.stream().noneMatch(object -> hasEtag(bucket, object.key()))) {
+        List<S3Object> objects = list.contents();
+        if (!proven && !objects.isEmpty() && objects.stream().noneMatch(object -> hasEtag(bucket, object.key()))) {
             throw noS3(bucket, "its objects have no ETag", null);
         }
     }

@@ -148,7 +148,7 @@ public final class LocalUploads implements FileStore {
             Path file = root.resolve(found.key());
             InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
             Optional<Path> linkable =
-                    Optional.of(file).filter(any -> links && found.key().startsWith(ATTACHMENTS));
+                    Optional.of(file).filter(regular -> links && found.key().startsWith(ATTACHMENTS));
             return new Open(found.file(), Optional.empty(), linkable, new PacedStream(content, bytes));
         } catch (IOException e) {
             return new Refused(PrivateFiles.reason(e));

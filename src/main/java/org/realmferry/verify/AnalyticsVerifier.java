@@ -38,10 +38,10 @@ final class AnalyticsVerifier {
 
     private TableCheck check(String table) {
         if (!table.startsWith("analytics_") || !ArchiveColumns.isKnown(table)) {
-            archive.place().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
+            archive.sink().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
         }
         TableCheck check = new TableCheck(
-                        table, new VerifiedRow(FILE, table, archive.place()), field -> references.of(table, field))
+                        table, new VerifiedRow(FILE, table, archive.sink()), field -> references.of(table, field))
                 .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
         return ordered ? check.row(new RowOrder()) : check;

@@ -12,6 +12,7 @@ import org.realmferry.archive.RowFileReader;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Stage;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.finding.VerifyFinding;
@@ -40,16 +41,16 @@ final class ArchiveVerification {
     ArchiveVerification(
             Path root, String name, Consumer<VerifyFinding> findings, Progress.Lane lane, VerificationJournal journal) {
         VerifiedFolder folder = new VerifiedFolder(root);
-        FindingSink place = new FindingSink(name, findings);
+        FindingSink sink = new FindingSink(name, findings);
         archive = new VerifiedArchive(
-                folder, ManifestVerifier.read(folder, place), new TableIds(), new RowCounts(), place, lane, journal);
+                folder, ManifestVerifier.read(folder, sink), new TableIds(), new RowCounts(), sink, lane, journal);
         main = new MainFileVerifier(archive);
         messages = new MessageFilesVerifier(archive);
         walk();
     }
 
-    FindingSink place() {
-        return archive.place();
+    FindingSink sink() {
+        return archive.sink();
     }
 
     /** The counts of rows; complete at the end. */
@@ -58,7 +59,7 @@ final class ArchiveVerification {
     }
 
     private void walk() {
-        archive.folder().walk(archive.folder().root(), place(), new FolderReader.Visitor() {
+        archive.folder().walk(archive.folder().root(), sink(), new FolderReader.Visitor() {
             @Override
             public void file(String name, long size) {
                 files++;
@@ -68,7 +69,7 @@ final class ArchiveVerification {
 
             @Override
             public void other(String name) {
-                place().found(
+                sink().found(
                                 FindingKind.STRAY_FILE,
                                 name,
                                 "it is a link or not a regular file; an import may read something else");
@@ -82,7 +83,7 @@ final class ArchiveVerification {
                 .map(manifest -> manifest.names(name) || name.equals(Manifest.NAME))
                 .orElseGet(() -> VerifiedFolder.isKnown(name));
         if (!named) {
-            place().found(
+            sink().found(
                             FindingKind.STRAY_FILE,
                             name,
                             archive.manifest().isPresent()
@@ -92,7 +93,7 @@ final class ArchiveVerification {
     }
 
     void begin(Workers<ReadSlot> workers, int jobs) {
-        workers.add(archive.place().archive(), turn -> {
+        workers.add(archive.sink().archive(), turn -> {
             main.readIds();
             messages(workers, jobs);
         });
@@ -100,7 +101,7 @@ final class ArchiveVerification {
 
     private void messages(Workers<ReadSlot> workers, int jobs) {
         ReferenceChecks references = main.references();
-        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> rest(workers, jobs));
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.sink().archive(), turn -> rest(workers, jobs));
         messages.names()
                 .forEach((number, name) -> stage.add(turn ->
                         messages.add(number, MessageFileVerifier.read(archive, name, references, main.isOrdered()))));
@@ -110,7 +111,7 @@ final class ArchiveVerification {
     private void rest(Workers<ReadSlot> workers, int jobs) {
         messages.check(main.isOrdered());
         ReferenceChecks references = main.references();
-        Stage<ReadSlot> stage = new Stage<>(workers, archive.place().archive(), turn -> end());
+        Stage<ReadSlot> stage = new Stage<>(workers, archive.sink().archive(), turn -> end());
         plainFiles(stage, jobs);
         stage.add(turn -> main.readReferences());
         stage.add(turn -> uploads(references));
@@ -143,7 +144,7 @@ final class ArchiveVerification {
             attachments = Optional.of(read);
         }
         RecordsVerifier records = new RecordsVerifier(archive, FileSet.UPLOADS, references);
-        records.check(attachments.filter(any -> main.isOrdered()), main.isOfOneUser());
+        records.check(attachments.filter(checked -> main.isOrdered()), main.isOfOneUser());
         attachments.ifPresent(read -> read.check(records));
     }
 
@@ -163,11 +164,11 @@ final class ArchiveVerification {
         json.beginList("a list of ids");
         while (json.nextNumber("a list of ids")) {
             long id = json.parser().getLongValue();
-            if (!references.has(TableIds.USERS, id)) {
-                place().found(
+            if (!references.has(ZulipTables.USERS, id)) {
+                sink().found(
                                 FindingKind.DANGLING,
                                 CONSENTED,
-                                ReferenceChecks.dangling("the list", id, TableIds.USERS));
+                                ReferenceChecks.dangling("the list", id, ZulipTables.USERS));
             }
         }
     }
@@ -175,7 +176,7 @@ final class ArchiveVerification {
     private void end() {
         plain.ifPresent(PlainFilesVerifier::close);
         if (archive.folder().has(RowCounts.STATS)) {
-            archive.read(RowCounts.STATS, json -> archive.counts().compare(json, archive.folder(), place()));
+            archive.read(RowCounts.STATS, json -> archive.counts().compare(json, archive.folder(), sink()));
         }
         seconds = (System.nanoTime() - startedNanos) / 1e9;
         archive.lane().finish();
@@ -184,10 +185,10 @@ final class ArchiveVerification {
     /** What came of it, when the workers are done. */
     ArchiveSummary summary() {
         long rows = archive.counts().total();
-        long own = archive.counts().total(MessageFileVerifier.MESSAGES);
-        long received = archive.counts().total(MessageFileVerifier.USER_MESSAGES);
+        long own = archive.counts().total(ZulipTables.MESSAGES);
+        long received = archive.counts().total(ZulipTables.USER_MESSAGES);
         return new ArchiveSummary(
-                place().archive(),
+                sink().archive(),
                 archive.manifest().isPresent(),
                 own,
                 received,
@@ -195,6 +196,6 @@ final class ArchiveVerification {
                 files,
                 bytes,
                 seconds,
-                place().count());
+                sink().count());
     }
 }

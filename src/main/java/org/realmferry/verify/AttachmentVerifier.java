@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.realmferry.Words;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.ReferenceChecks;
 import org.realmferry.verify.rows.RowIds;
@@ -21,7 +22,6 @@ import org.realmferry.verify.rows.VerifiedRow;
 /** The attachments of an archive: rows of messages' files, each of which has a record. */
 final class AttachmentVerifier {
     static final String FILE = "attachment.json";
-    private static final String TABLE = "zerver_attachment";
 
     private final VerifiedArchive archive;
     private final Fingerprints paths = new Fingerprints();
@@ -38,8 +38,8 @@ final class AttachmentVerifier {
             while (json.nextMember()) {
                 String table = json.member();
                 archive.once(FILE, table, rows);
-                if (!table.equals(TABLE)) {
-                    archive.place().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
+                if (!table.equals(ZulipTables.ATTACHMENTS)) {
+                    archive.sink().found(FindingKind.SECRET, FILE, table, "", "the file has no such table");
                 }
                 TableCheck check = check(table, references, ordered);
                 rows.put(table, check.read(json));
@@ -48,14 +48,14 @@ final class AttachmentVerifier {
     }
 
     private TableCheck check(String table, ReferenceChecks references, boolean ordered) {
-        VerifiedRow row = new VerifiedRow(FILE, table, archive.place());
+        VerifiedRow row = new VerifiedRow(FILE, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), FILE, table, field)
+                        field -> SecretColumns.check(archive.sink(), FILE, table, field)
                                 .orElseGet(() -> references.of(table, field)))
                 .ofValues(archive.isCurrent());
-        check.field("messages", references.to("messages", MessageFileVerifier.MESSAGES))
+        check.field("messages", references.to("messages", ZulipTables.MESSAGES))
                 .field("scheduled_messages", references.to("scheduled_messages", "zerver_scheduledmessage"))
                 .field("path_id", (value, attachment) -> {
                     if (value.hasToken(JsonToken.VALUE_STRING)) {
@@ -91,7 +91,7 @@ final class AttachmentVerifier {
         OptionalLong[] size = {OptionalLong.empty()};
         new TableCheck(
                         json.member(),
-                        new VerifiedRow(FILE, json.member(), archive.place()),
+                        new VerifiedRow(FILE, json.member(), archive.sink()),
                         field -> TableCheck.ANYTHING)
                 .field("id", VerifiedRow::takeId)
                 .field("path_id", (value, row) -> path[0] = value.getValueAsString())

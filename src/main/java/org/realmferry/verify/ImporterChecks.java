@@ -10,6 +10,7 @@ import org.realmferry.rules.Rules;
 import org.realmferry.rules.language.OutputFile;
 import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.schema.Schema;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
 /** What Zulip's own importer wants of a realm's archive besides that its parts agree. */
@@ -37,11 +38,11 @@ final class ImporterChecks {
     }
 
     void check() {
-        if (rows.getOrDefault("zerver_realm", 0L) != 1) {
+        if (rows.getOrDefault(ZulipTables.REALMS, 0L) != 1) {
             found(
                     MainFileVerifier.REALM,
-                    "zerver_realm",
-                    "it must have one row, but has " + rows.getOrDefault("zerver_realm", 0L));
+                    ZulipTables.REALMS,
+                    "it must have one row, but has " + rows.getOrDefault(ZulipTables.REALMS, 0L));
         }
         NEEDED.forEach(set -> need(set.records()));
         need(AttachmentVerifier.FILE);
@@ -53,7 +54,7 @@ final class ImporterChecks {
             if (!exportLogged && importSource.isEmpty() && !rows.containsKey(SINCE_SOURCES)) {
                 found(
                         MainFileVerifier.REALM,
-                        "zerver_realmauditlog",
+                        ZulipTables.AUDIT_LOG,
                         "no row has the type 206 (realm exported); without it, an import fails at its end");
             }
         }
@@ -94,6 +95,6 @@ final class ImporterChecks {
     }
 
     private void found(String file, String table, String message) {
-        archive.place().found(FindingKind.IMPORTER, file, table, "", message);
+        archive.sink().found(FindingKind.IMPORTER, file, table, "", message);
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.ImportSource;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.ArchiveColumns;
 import org.realmferry.verify.rows.GroupChecks;
@@ -20,7 +21,6 @@ import org.realmferry.verify.rows.RowIds;
 import org.realmferry.verify.rows.RowOrder;
 import org.realmferry.verify.rows.SecretColumns;
 import org.realmferry.verify.rows.TableCheck;
-import org.realmferry.verify.rows.TableIds;
 import org.realmferry.verify.rows.VerifiedRow;
 
 /**
@@ -103,25 +103,25 @@ final class MainFileVerifier {
     private void readIds(RowFileReader json, String table) throws IOException {
         archive.once(name, table, rows);
         if (!ArchiveColumns.isKnown(table)) {
-            archive.place().found(FindingKind.SECRET, name, table, "", "no export has such a table");
+            archive.sink().found(FindingKind.SECRET, name, table, "", "no export has such a table");
         }
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), name, table, field)
+                        field -> SecretColumns.check(archive.sink(), name, table, field)
                                 .orElse(TableCheck.ANYTHING))
                 .ofValues(archive.isCurrent());
         new RowIds(archive.ids().of(table)).in(check);
         switch (table) {
-            case "zerver_recipient" -> new RecipientType(this::recipients).in(check);
-            case TableIds.SYSTEM_BOTS ->
+            case ZulipTables.RECIPIENTS -> new RecipientType(this::recipients).in(check);
+            case ZulipTables.SYSTEM_BOTS ->
                 check.field(
                         "recipient_id",
                         (value, bot) -> bot.number("recipient_id", value).ifPresent(systemBotRecipients::addLong));
-            case "zerver_realmauditlog" ->
+            case ZulipTables.AUDIT_LOG ->
                 check.field("event_type", (value, event) -> exportLogged |= value.getValueAsLong() == REALM_EXPORTED);
-            case "zerver_realm" -> {
+            case ZulipTables.REALMS -> {
                 check.field("domain", (value, realm) -> realmName = name(value, realmName));
                 check.field("string_id", (value, realm) -> realmName = name(value, ""));
                 check.row(realm -> realmId = realm.id());
@@ -143,7 +143,7 @@ final class MainFileVerifier {
             return;
         }
         ReferenceChecks references = references();
-        GroupChecks groups = new GroupChecks(recipients(GroupChecks.TYPE), name, archive.place());
+        GroupChecks groups = new GroupChecks(recipients(GroupChecks.TYPE), name, archive.sink());
         archive.readAgain(name, json -> {
             json.beginObject();
             while (json.nextMember()) {
@@ -151,7 +151,7 @@ final class MainFileVerifier {
                     continue;
                 }
                 TableCheck check = references(json.member(), references);
-                if (check.table().equals("zerver_subscription")) {
+                if (check.table().equals(ZulipTables.SUBSCRIPTIONS)) {
                     groups.in(check);
                 }
                 check.read(json);
@@ -163,13 +163,13 @@ final class MainFileVerifier {
     }
 
     private TableCheck references(String table, ReferenceChecks references) {
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(table, row, field -> references.of(table, field));
         check.field("id", VerifiedRow::takeId);
         if (areTablesOrdered()) {
             check.row(new RowOrder());
         }
-        if (table.equals("zerver_recipient")) {
+        if (table.equals(ZulipTables.RECIPIENTS)) {
             new RecipientTarget(references, isOfOneUser()).in(check);
         }
         return check;

@@ -3,11 +3,13 @@ package org.realmferry.verify;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.RowFileReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.FieldCheck;
 import org.realmferry.verify.rows.ReferenceChecks;
@@ -19,8 +21,6 @@ import org.realmferry.verify.rows.VerifiedRow;
 
 /** One file of messages, with their usermessages. */
 final class MessageFileVerifier {
-    static final String MESSAGES = "zerver_message";
-    static final String USER_MESSAGES = "zerver_usermessage";
 
     private final VerifiedArchive archive;
     private final String name;
@@ -56,8 +56,8 @@ final class MessageFileVerifier {
     private void take(VerificationJournal.Sets known) {
         messages.or(known.messages());
         userMessages.or(known.userMessages());
-        rows.put(MESSAGES, messages.getLongCardinality());
-        rows.put(USER_MESSAGES, userMessages.getLongCardinality());
+        rows.put(ZulipTables.MESSAGES, messages.getLongCardinality());
+        rows.put(ZulipTables.USER_MESSAGES, userMessages.getLongCardinality());
         archive.counts().put(name, rows);
         archive.lane()
                 .did(
@@ -66,13 +66,13 @@ final class MessageFileVerifier {
     }
 
     private void read() {
-        long before = archive.place().count();
+        long before = archive.sink().count();
         archive.read(name, rows, this::tables);
         if (again) {
             archive.readAgain(name, this::userMessagesOnly);
         }
         check();
-        if (archive.place().count() == before && rows.size() == 2) {
+        if (archive.sink().count() == before && rows.size() == 2) {
             archive.journal().add(archive.folder(), name, new VerificationJournal.Sets(messages, userMessages));
         }
     }
@@ -95,13 +95,14 @@ final class MessageFileVerifier {
             String table = json.member();
             archive.once(name, table, rows);
             switch (table) {
-                case MESSAGES -> rows.put(table, table(table, messages).read(json));
-                case USER_MESSAGES -> {
-                    again = !rows.containsKey(MESSAGES);
+                case ZulipTables.MESSAGES ->
+                    rows.put(table, table(table, messages).read(json));
+                case ZulipTables.USER_MESSAGES -> {
+                    again = !rows.containsKey(ZulipTables.MESSAGES);
                     rows.put(table, table(table, userMessages).read(json));
                 }
                 default -> {
-                    archive.place().found(FindingKind.SECRET, name, table, "", "no message file has such a table");
+                    archive.sink().found(FindingKind.SECRET, name, table, "", "no message file has such a table");
                     json.parser().skipChildren();
                 }
             }
@@ -109,18 +110,18 @@ final class MessageFileVerifier {
     }
 
     private TableCheck table(String table, IdBitmap ids) {
-        VerifiedRow row = new VerifiedRow(name, table, archive.place());
+        VerifiedRow row = new VerifiedRow(name, table, archive.sink());
         TableCheck check = new TableCheck(
                         table,
                         row,
-                        field -> SecretColumns.check(archive.place(), name, table, field)
+                        field -> SecretColumns.check(archive.sink(), name, table, field)
                                 .orElseGet(() -> references.of(table, field)))
                 .ofValues(archive.isCurrent());
         new RowIds(ids).in(check);
         if (ordered) {
             check.row(new RowOrder());
         }
-        if (table.equals(USER_MESSAGES)) {
+        if (table.equals(ZulipTables.USER_MESSAGES)) {
             check.field("message", again ? TableCheck.ANYTHING : ownMessage());
         }
         return check;
@@ -143,9 +144,9 @@ final class MessageFileVerifier {
     private void userMessagesOnly(RowFileReader json) throws IOException {
         json.beginObject();
         while (json.nextMember()) {
-            if (json.member().equals(USER_MESSAGES)) {
-                VerifiedRow row = new VerifiedRow(name, USER_MESSAGES, archive.place());
-                new TableCheck(USER_MESSAGES, row, field -> TableCheck.ANYTHING)
+            if (json.member().equals(ZulipTables.USER_MESSAGES)) {
+                VerifiedRow row = new VerifiedRow(name, ZulipTables.USER_MESSAGES, archive.sink());
+                new TableCheck(ZulipTables.USER_MESSAGES, row, field -> TableCheck.ANYTHING)
                         .field("id", VerifiedRow::takeId)
                         .field("message", ownMessage())
                         .read(json);
@@ -156,20 +157,19 @@ final class MessageFileVerifier {
     }
 
     private void check() {
-        long count = rows.getOrDefault(MESSAGES, 0L);
+        long count = rows.getOrDefault(ZulipTables.MESSAGES, 0L);
         if (count > ArchiveLayout.MESSAGES_PER_FILE) {
-            archive.place()
+            archive.sink()
                     .found(
                             FindingKind.WRONG_COUNT,
                             name,
-                            MESSAGES,
+                            ZulipTables.MESSAGES,
                             "",
                             "a file holds at most 1000 messages, this one has " + count);
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
-            if (entry.firstMessage().orElse(-1) != messages.first()
-                    || entry.lastMessage().orElse(-1) != messages.last()) {
-                archive.place()
+            if (!entry.messages().equals(List.of(messages.first(), messages.last()))) {
+                archive.sink()
                         .found(
                                 FindingKind.MANIFEST,
                                 name,

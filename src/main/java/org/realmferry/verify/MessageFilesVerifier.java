@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
 /** All files of messages together: no number is missing, no id is there twice, ranges follow each other. */
@@ -17,7 +18,7 @@ final class MessageFilesVerifier {
 
     MessageFilesVerifier(VerifiedArchive archive) {
         this.archive = archive;
-        names = archive.folder().messageFiles(archive.place());
+        names = archive.folder().messageFiles(archive.sink());
     }
 
     SortedMap<Integer, String> names() {
@@ -30,15 +31,15 @@ final class MessageFilesVerifier {
             ranges.put(
                     number, new Range(file.messages().first(), file.messages().last()));
         }
-        merge(file, MessageFileVerifier.MESSAGES, file.messages());
-        merge(file, MessageFileVerifier.USER_MESSAGES, file.userMessages());
+        merge(file, ZulipTables.MESSAGES, file.messages());
+        merge(file, ZulipTables.USER_MESSAGES, file.userMessages());
     }
 
     private void merge(MessageFileVerifier file, String table, IdBitmap ids) {
         IdBitmap all = archive.ids().of(table);
         if (IdBitmap.intersects(all, ids)) {
             IdBitmap.intersection(all, ids)
-                    .forEach(id -> archive.place()
+                    .forEach(id -> archive.sink()
                             .found(
                                     FindingKind.DUPLICATE,
                                     file.name(),
@@ -69,7 +70,7 @@ final class MessageFilesVerifier {
 
     private void gap(int from, int to) {
         String more = from == to ? "" : ", and all to " + name(to);
-        archive.place()
+        archive.sink()
                 .found(
                         FindingKind.MISSING_FILE,
                         name(from),
@@ -86,7 +87,7 @@ final class MessageFilesVerifier {
         long last = Long.MIN_VALUE;
         for (Map.Entry<Integer, Range> file : ranges.entrySet()) {
             if (file.getValue().first() <= last) {
-                archive.place()
+                archive.sink()
                         .found(
                                 FindingKind.WRONG_ORDER,
                                 String.valueOf(names.get(file.getKey())),

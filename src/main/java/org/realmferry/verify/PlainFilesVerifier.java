@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Manifest;
+import org.realmferry.archive.ManifestReader;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.verify.finding.FindingKind;
+import org.realmferry.verify.rows.EntryComparison;
 import org.realmferry.verify.rows.FileReading;
-import org.realmferry.verify.rows.ManifestEntry;
 import org.realmferry.verify.rows.VerifiedFolder;
 
 /** The files that the manifest names and that are only bytes: each is read for its checksum. Threads share the list. */
@@ -26,13 +28,14 @@ final class PlainFilesVerifier implements AutoCloseable {
     private final VerifiedArchive archive;
     private final InputStream in;
     private final RowFileReader json;
-    private boolean more;
+    private final ManifestReader manifest;
+    private boolean more = true;
 
-    private PlainFilesVerifier(VerifiedArchive archive, InputStream in, RowFileReader json, boolean more) {
+    private PlainFilesVerifier(VerifiedArchive archive, InputStream in, RowFileReader json, ManifestReader manifest) {
         this.archive = archive;
         this.in = in;
         this.json = json;
-        this.more = more;
+        this.manifest = manifest;
     }
 
     /** Goes to the list of files of a manifest that was read before; empty where it can't be read any more. */
@@ -41,15 +44,9 @@ final class PlainFilesVerifier implements AutoCloseable {
         try {
             InputStream in = Files.newInputStream(manifest, LinkOption.NOFOLLOW_LINKS);
             RowFileReader json = RowFileReader.open(in);
-            json.beginObject();
-            boolean files = false;
-            while (!files && json.nextMember()) {
-                files = json.member().equals("files");
-                if (!files) {
-                    json.parser().skipChildren();
-                }
-            }
-            return Optional.of(new PlainFilesVerifier(archive, in, json, files));
+            ManifestReader entries = new ManifestReader(json);
+            entries.begin();
+            return Optional.of(new PlainFilesVerifier(archive, in, json, entries));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -57,12 +54,12 @@ final class PlainFilesVerifier implements AutoCloseable {
 
     /** Reads files until there are no more; any number of threads may do so. */
     void check() {
-        for (List<ManifestEntry> some = next(); !some.isEmpty(); some = next()) {
-            some.forEach(this::check);
+        for (List<Manifest.Entry> batch = next(); !batch.isEmpty(); batch = next()) {
+            batch.forEach(this::check);
         }
     }
 
-    private void check(ManifestEntry entry) {
+    private void check(Manifest.Entry entry) {
         if (!archive.folder().has(entry.path())) {
             return;
         }
@@ -71,35 +68,36 @@ final class PlainFilesVerifier implements AutoCloseable {
             return;
         }
         Path file = archive.folder().root().resolve(entry.path());
-        Optional<Written> written = FileReading.bytes(file, entry.path(), archive.place());
+        Optional<Written> written = FileReading.bytes(file, entry.path(), archive.sink());
         written.ifPresent(found -> {
             archive.lane().did(found.bytes(), 0);
-            entry.compare(found, archive.place());
+            EntryComparison.compare(entry, found, archive.sink());
             if (found.equals(entry.written())) {
                 archive.journal().add(archive.folder(), entry.path());
             }
         });
     }
 
-    private synchronized List<ManifestEntry> next() {
-        List<ManifestEntry> entries = new ArrayList<>();
+    private synchronized List<Manifest.Entry> next() {
+        List<Manifest.Entry> entries = new ArrayList<>();
         try {
             while (more && entries.size() < AT_ONCE) {
-                more = json.nextRow("a list of files");
-                if (more) {
-                    add(ManifestEntry.read(json.parser()), entries);
+                Manifest.@Nullable Entry entry = manifest.next();
+                more = entry != null;
+                if (entry != null) {
+                    add(entry, entries);
                 }
             }
         } catch (JsonProcessingException e) {
             more = false;
         } catch (IOException e) {
             more = false;
-            archive.place().found(FindingKind.UNREADABLE, Manifest.NAME, "it can't be read again");
+            archive.sink().found(FindingKind.UNREADABLE, Manifest.NAME, "it can't be read again");
         }
         return entries;
     }
 
-    private void add(ManifestEntry entry, List<ManifestEntry> entries) {
+    private void add(Manifest.Entry entry, List<Manifest.Entry> entries) {
         if (archive.manifest().map(manifest -> manifest.names(entry.path())).orElse(false)
                 && !VerifiedFolder.isJson(entry.path())) {
             entries.add(entry);
@@ -112,7 +110,7 @@ final class PlainFilesVerifier implements AutoCloseable {
             json.close();
             in.close();
         } catch (IOException e) {
-            archive.place().found(FindingKind.UNREADABLE, Manifest.NAME, PrivateFiles.reason(e));
+            archive.sink().found(FindingKind.UNREADABLE, Manifest.NAME, PrivateFiles.reason(e));
         }
     }
 }

@@ -14,12 +14,12 @@ import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.Fingerprints;
 import org.realmferry.archive.FolderReader;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.rows.FieldCheck;
 import org.realmferry.verify.rows.ReferenceChecks;
 import org.realmferry.verify.rows.RowCounts;
 import org.realmferry.verify.rows.TableCheck;
-import org.realmferry.verify.rows.TableIds;
 import org.realmferry.verify.rows.VerifiedFolder;
 import org.realmferry.verify.rows.VerifiedRow;
 
@@ -76,11 +76,11 @@ final class RecordsVerifier {
             read(attachments, singleUser);
         }
         VerifiedFolder folder = archive.folder();
-        folder.walk(folder.root().resolve(set.folder()), archive.place(), new FolderReader.Visitor() {
+        folder.walk(folder.root().resolve(set.folder()), archive.sink(), new FolderReader.Visitor() {
             @Override
             public void file(String file, long bytes) {
                 if (!file.equals(name) && !paths.contains(file)) {
-                    archive.place().found(FindingKind.STRAY_FILE, file, "no record of " + name + " names this file");
+                    archive.sink().found(FindingKind.STRAY_FILE, file, "no record of " + name + " names this file");
                 }
             }
 
@@ -94,7 +94,7 @@ final class RecordsVerifier {
     private void read(Optional<AttachmentVerifier> attachments, boolean singleUser) {
         Map<String, Long> rows = new TreeMap<>();
         archive.read(name, rows, json -> {
-            VerifiedRow row = new VerifiedRow(name, "", archive.place());
+            VerifiedRow row = new VerifiedRow(name, "", archive.sink());
             TableCheck check = new TableCheck(RowCounts.RECORDS, row, this::field).row(whole -> {
                 check(whole, attachments, singleUser);
                 record = new Fields();
@@ -167,10 +167,11 @@ final class RecordsVerifier {
     }
 
     private void owner(VerifiedRow row, String path) {
-        record.user.ifPresent(user -> refer("user_profile_id", user, TableIds.USERS, row, path));
-        boolean ofSystemBot = record.user.isPresent() && references.has(TableIds.SYSTEM_BOTS, record.user.getAsLong());
+        record.user.ifPresent(user -> refer("user_profile_id", user, ZulipTables.USERS, row, path));
+        boolean ofSystemBot =
+                record.user.isPresent() && references.has(ZulipTables.SYSTEM_BOTS, record.user.getAsLong());
         if (!ofSystemBot) {
-            record.realm.ifPresent(realm -> refer("realm_id", realm, "zerver_realm", row, path));
+            record.realm.ifPresent(realm -> refer("realm_id", realm, ZulipTables.REALMS, row, path));
         }
     }
 

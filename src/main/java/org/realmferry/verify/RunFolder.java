@@ -22,6 +22,7 @@ import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunRecord;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 import org.realmferry.verify.finding.VerifyFinding;
@@ -38,7 +39,7 @@ final class RunFolder {
 
     private final VerifiedFolder folder;
     private final List<VerifyFinding> findings = new ArrayList<>();
-    private final FindingSink place = new FindingSink("", findings::add);
+    private final FindingSink sink = new FindingSink("", findings::add);
     private final Map<String, Map<String, Long>> told = new TreeMap<>();
     private final List<RunPack> packs = new ArrayList<>();
     private final Map<String, Path> opened = new TreeMap<>();
@@ -50,10 +51,10 @@ final class RunFolder {
      */
     RunFolder(VerifiedFolder folder, Optional<UnaryOperator<Path>> opening) {
         this.folder = folder;
-        FileReading.json(folder.root().resolve(RUN), RUN, place, json -> RunRecord.read(json, new Named()));
+        FileReading.json(folder.root().resolve(RUN), RUN, sink, json -> RunRecord.read(json, new Named()));
         told.keySet().removeIf(archive -> !isThere(archive, opening));
         if (told.isEmpty() && findings.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, RUN, "it lists no archive: nothing was verified");
+            sink.found(FindingKind.MISSING_FILE, RUN, "it lists no archive: nothing was verified");
         }
     }
 
@@ -63,7 +64,7 @@ final class RunFolder {
         }
         Optional<Failure> denial = Access.denial(folder.root().resolve(archive));
         if (denial.isPresent()) {
-            place.found(
+            sink.found(
                     FindingKind.UNREADABLE,
                     archive,
                     String.join("; ", denial.get().problems()));
@@ -72,12 +73,12 @@ final class RunFolder {
         Optional<RunPack> pack =
                 packs(archive).stream().filter(RunPack::isEncrypted).findFirst();
         if (pack.isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, archive, "run.json lists this archive, but it is missing");
+            sink.found(FindingKind.MISSING_FILE, archive, "run.json lists this archive, but it is missing");
         } else if (!folder.has(pack.get().file())) {
             // The check of the packs tells.
             return false;
         } else if (opening.isEmpty()) {
-            place.found(
+            sink.found(
                     FindingKind.UNOPENED,
                     pack.get().file(),
                     "it is encrypted: without the key, only the checksum of the file was checked");
@@ -96,7 +97,7 @@ final class RunFolder {
                 case DAMAGED_ARCHIVE -> FindingKind.UNREADABLE;
                 default -> throw e;
             };
-            place.found(kind, pack.file(), String.join("; ", e.problems()));
+            sink.found(kind, pack.file(), String.join("; ", e.problems()));
         }
     }
 
@@ -119,23 +120,23 @@ final class RunFolder {
 
     private void archive(RunRecord.Entry entry) {
         String archive = entry.archive();
-        if (ArchiveLayout.objection(archive).isPresent() || !isPlace(archive)) {
-            place.found(FindingKind.MANIFEST, RUN, "it lists the archive " + archive + ", which is not a plain name");
+        if (ArchiveLayout.objection(archive).isPresent() || !isArchiveFolder(archive)) {
+            sink.found(FindingKind.MANIFEST, RUN, "it lists the archive " + archive + ", which is not a plain name");
         } else {
             told.put(archive, entry.counts());
         }
     }
 
     private void pack(RunPack pack) {
-        if (pack.isBesideItsArchive() && isPlace(pack.archive())) {
+        if (pack.isBesideItsArchive() && isArchiveFolder(pack.archive())) {
             packs.add(pack);
         } else {
-            place.found(FindingKind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
+            sink.found(FindingKind.MANIFEST, RUN, "it lists the pack " + pack.file() + ", which belongs to no archive");
         }
     }
 
     /** Whether a path is where a run has archives: {@code <realm>} or {@code users/<realm>/<email>}. */
-    private static boolean isPlace(String archive) {
+    private static boolean isArchiveFolder(String archive) {
         long depth = archive.chars().filter(c -> c == '/').count();
         return archive.startsWith(USERS) ? depth == 2 : depth == 0;
     }
@@ -150,19 +151,19 @@ final class RunFolder {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                place.found(FindingKind.UNFINISHED, name, "an export is in progress here, or was not finished");
+                sink.found(FindingKind.UNFINISHED, name, "an export is in progress here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !RunDirectory.isOwnFile(name)
                             && !OF_A_BUNDLE.contains(name)
                             && !isLog(name)
                             && !isOfAPack(name)) {
-                place.found(FindingKind.STRAY_FILE, name, "it is neither an archive listed in run.json nor a file of a run");
+                sink.found(FindingKind.STRAY_FILE, name, "it is neither an archive listed in run.json nor a file of a run");
             }
         }
         for (String archive : told.keySet()) {
             if (!new VerifiedFolder(archive(archive)).has(Manifest.NAME)) {
-                place.found(
+                sink.found(
                         FindingKind.UNFINISHED,
                         archive + "/" + Manifest.NAME,
                         "the archive has no manifest: it is incomplete, or the manifest was lost");
@@ -217,21 +218,21 @@ final class RunFolder {
                 }
             }
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, prefix, "the folder can't be read: " + PrivateFiles.reason(e));
         }
     }
 
     /** Tells where an archive has not as many rows as the run's record says. */
     void compare(ArchiveVerification archive) {
-        Map<String, Long> counts = told.getOrDefault(archive.place().archive(), Map.of());
-        compare(archive, counts, RunRecord.MESSAGES, MessageFileVerifier.MESSAGES);
-        compare(archive, counts, RunRecord.USER_MESSAGES, MessageFileVerifier.USER_MESSAGES);
+        Map<String, Long> counts = told.getOrDefault(archive.sink().archive(), Map.of());
+        compare(archive, counts, RunRecord.MESSAGES, ZulipTables.MESSAGES);
+        compare(archive, counts, RunRecord.USER_MESSAGES, ZulipTables.USER_MESSAGES);
     }
 
     private static void compare(ArchiveVerification archive, Map<String, Long> told, String name, String table) {
         long found = archive.counts().total(table);
         if (told.containsKey(name) && !told.get(name).equals(found)) {
-            archive.place()
+            archive.sink()
                     .found(
                             FindingKind.WRONG_COUNT,
                             "../" + RUN,

@@ -21,7 +21,7 @@ import org.realmferry.verify.rows.VerifiedFolder;
  * What {@code run.json} says of a pack: an archive in one file.
  *
  * @param archive the archive's folder in the run
- * @param file its place in the run
+ * @param file its path in the run
  */
 record RunPack(String archive, String file, Written written) {
     private static final int BUFFER = 1 << 16;
@@ -48,32 +48,32 @@ record RunPack(String archive, String file, Written written) {
     }
 
     /** Reads all of it. */
-    void check(VerifiedFolder run, FindingSink place) {
+    void check(VerifiedFolder run, FindingSink sink) {
         if (run.size(file).isEmpty()) {
-            place.found(FindingKind.MISSING_FILE, file, "run.json lists this pack, but it is missing");
+            sink.found(FindingKind.MISSING_FILE, file, "run.json lists this pack, but it is missing");
             return;
         }
         try {
             if (!sha256(run.root().resolve(file)).equals(written.sha256())) {
-                place.found(
+                sink.found(
                         FindingKind.CHANGED_FILE,
                         file,
                         "checksum mismatch: it differs from the pack that the run wrote");
             }
-            checkChecksumFile(run, place);
+            checkChecksumFile(run, sink);
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, file, "it can't be read: " + PrivateFiles.reason(e));
         }
     }
 
-    private void checkChecksumFile(VerifiedFolder run, FindingSink place) throws IOException {
+    private void checkChecksumFile(VerifiedFolder run, FindingSink sink) throws IOException {
         String line = written.sha256() + "  " + Path.of(file).getFileName() + "\n";
         long size = run.size(checksumFile()).orElse(-1L);
         if (size < 0) {
-            place.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum file of the pack is missing");
+            sink.found(FindingKind.MISSING_FILE, checksumFile(), "the checksum file of the pack is missing");
         } else if (size > LONGEST_CHECKSUM
                 || !Files.readString(run.root().resolve(checksumFile())).equals(line)) {
-            place.found(
+            sink.found(
                     FindingKind.CHANGED_FILE, checksumFile(), "it is not the checksum of the pack that the run wrote");
         }
     }

@@ -17,16 +17,25 @@ import org.realmferry.sample.S3Server;
  *
  * @param database the name of its database
  */
-public record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) {
-    /** Restores the fixture into a database and into an empty S3. */
-    public static S3Source restore(EmbeddedServer server, S3Server s3, Path folder) throws IOException, SQLException {
-        return restore(RealServer.ofZulip11WithS3(), "objects", server, s3, folder);
+public record S3Source(RealServer real, ExportedServer database, S3Server s3, Path folder) implements AutoCloseable {
+    /** Starts PostgreSQL and an S3, and restores the fixture into them. */
+    public static S3Source start(Path folder) throws IOException, SQLException {
+        return start(RealServer.ofZulip11WithS3(), "objects", folder);
     }
 
     /** The same for a server whose local files Zulip's {@code transfer_uploads_to_s3} moved. */
-    public static S3Source restoreTransferred(EmbeddedServer server, S3Server s3, Path folder)
-            throws IOException, SQLException {
-        return restore(RealServer.ofZulip11(), "objects-transferred", server, s3, folder);
+    public static S3Source startTransferred(Path folder) throws IOException, SQLException {
+        return start(RealServer.ofZulip11(), "objects-transferred", folder);
+    }
+
+    private static S3Source start(RealServer real, String objects, Path folder) throws IOException, SQLException {
+        return restore(real, objects, EmbeddedServer.start(), S3Server.start(), folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+        s3.close();
+        database.server().close();
     }
 
     private static S3Source restore(RealServer real, String objects, EmbeddedServer server, S3Server s3, Path folder)

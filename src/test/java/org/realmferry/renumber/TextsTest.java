@@ -24,6 +24,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.input.Input;
 import org.realmferry.input.SnapshotTime;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 
 /** The ids in texts: which are found, which stay, and that long texts take no longer a letter than short ones. */
@@ -52,7 +53,7 @@ class TextsTest {
         survey.readTables();
         NewIds ids = new NewIds(survey);
         Map.of(
-                        ArchiveIds.USERS,
+                        ZulipTables.USERS,
                         100,
                         "zerver_stream",
                         200,
@@ -60,7 +61,7 @@ class TextsTest {
                         300,
                         "zerver_usergroup",
                         400,
-                        ArchiveIds.REALMS,
+                        ZulipTables.REALMS,
                         500)
                 .forEach((table, add) ->
                         ids.put(table, new IdMap(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));

@@ -33,29 +33,29 @@ public final class DiskSort<T> implements AutoCloseable {
         T read(DataInputStream in) throws IOException;
     }
 
-    private final Path place;
+    private final Path scratch;
     private final Format<T> format;
     private final Comparator<? super T> order;
     private final List<Path> pieces = new ArrayList<>();
-    private List<T> some = new ArrayList<>();
+    private List<T> buffered = new ArrayList<>();
     private long count;
 
     /**
      * Begins with none.
      *
-     * @param place where pieces are, as the beginning of their names
+     * @param scratch where pieces are, as the beginning of their names
      * @param order which keeps equal ones as they were added
      */
-    public DiskSort(Path place, Format<T> format, Comparator<? super T> order) {
-        this.place = place;
+    public DiskSort(Path scratch, Format<T> format, Comparator<? super T> order) {
+        this.scratch = scratch;
         this.format = format;
         this.order = order;
     }
 
     public synchronized void add(T thing) {
-        some.add(thing);
+        buffered.add(thing);
         count++;
-        if (some.size() == IN_MEMORY) {
+        if (buffered.size() == IN_MEMORY) {
             writePiece();
         }
     }
@@ -66,32 +66,32 @@ public final class DiskSort<T> implements AutoCloseable {
 
     /** How many are in memory. */
     synchronized int inMemory() {
-        return some.size();
+        return buffered.size();
     }
 
     private void writePiece() {
-        some.sort(order);
-        Path piece = place.resolveSibling(place.getFileName() + "-" + pieces.size());
+        buffered.sort(order);
+        Path piece = scratch.resolveSibling(scratch.getFileName() + "-" + pieces.size());
         try (DataOutputStream out = new DataOutputStream(
                 new BufferedOutputStream(Channels.newOutputStream(PrivateFiles.create(piece)), BUFFER))) {
-            for (T thing : some) {
+            for (T thing : buffered) {
                 format.write(thing, out);
             }
         } catch (IOException e) {
             throw PrivateFiles.unwritable(piece, e);
         }
         pieces.add(piece);
-        some = new ArrayList<>();
+        buffered = new ArrayList<>();
     }
 
     /** All that were added, in order; they may be read as often as one likes, when nothing is added any more. */
     public synchronized Cursor<T> open() {
-        some.sort(order);
+        buffered.sort(order);
         List<Source<T>> sources = new ArrayList<>();
         for (Path piece : pieces) {
             sources.add(new PieceSource<>(piece, sources.size(), format));
         }
-        sources.add(new MemorySource<>(some, sources.size()));
+        sources.add(new MemorySource<>(buffered, sources.size()));
         return new Merge<>(sources, order);
     }
 
@@ -106,7 +106,7 @@ public final class DiskSort<T> implements AutoCloseable {
             }
         }
         pieces.clear();
-        some = new ArrayList<>();
+        buffered = new ArrayList<>();
     }
 
     /** A part that is in order by itself, with its first thing that was not taken yet. */

@@ -97,7 +97,8 @@ public final class ApprovalsCheckCommand implements Callable<Integer> {
         }
         Optional<Approvals> approvals =
                 list == null ? Optional.empty() : problems.unless(() -> Approvals.read(list, problems::add));
-        Unapproved others = ScopeOptions.unapproved(unapproved, problems).orElse(Unapproved.PLACEHOLDER);
+        Unapproved unapprovedUsers =
+                ScopeOptions.unapproved(unapproved, problems).orElse(Unapproved.PLACEHOLDER);
         Optional<Source> opened = database.place(environment, problems)
                 .flatMap(p -> problems.unless(() -> ServerRelease.open(p, environment, Rules.tables())));
         if (approvals.isEmpty() || opened.isEmpty()) {
@@ -106,7 +107,8 @@ public final class ApprovalsCheckCommand implements Callable<Integer> {
         }
         try (Source source = opened.orElseThrow();
                 SnapshotReader reader = source.reader()) {
-            Choice choice = new Choice(Mode.CONSENT, approvals, others, ConsentOptions.Choice.STRICT, false, true);
+            Choice choice =
+                    new Choice(Mode.CONSENT, approvals, unapprovedUsers, ConsentOptions.Choice.STRICT, false, true);
             List<Checked> checked = check(source, reader, choice, problems);
             new ApprovalsReport(console, choice).print(checked, json);
             boolean usable = checked.stream().allMatch(c -> c.disclosure().ownerUsable());

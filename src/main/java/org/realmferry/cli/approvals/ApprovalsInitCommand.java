@@ -21,6 +21,7 @@ import org.realmferry.cli.options.ServerRelease;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.Version;
 import org.realmferry.extract.messages.RealmAccount;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmSelection;
 import org.realmferry.source.ServerRealms;
@@ -90,7 +91,7 @@ public final class ApprovalsInitCommand implements Callable<Integer> {
 
     private Source open(DatabaseOptions.Place place) {
         List<String> tables = new ArrayList<>(RealmAccount.TABLES);
-        tables.add("zerver_realm");
+        tables.add(ZulipTables.REALMS);
         return ServerRelease.open(place, environment, tables);
     }
 

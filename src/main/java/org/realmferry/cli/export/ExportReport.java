@@ -14,11 +14,11 @@ import org.realmferry.cli.output.JsonLine;
 import org.realmferry.cli.output.TextTable;
 import org.realmferry.cli.output.Version;
 import org.realmferry.extract.RealmSummary;
-import org.realmferry.extract.UserSummary;
 import org.realmferry.extract.messages.Conversations;
 import org.realmferry.extract.messages.WithheldMessages;
 import org.realmferry.pack.PackChoice;
 import org.realmferry.report.RunReport;
+import org.realmferry.report.SummaryCells;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
 import org.realmferry.run.life.RunDescription;
@@ -73,8 +73,8 @@ final class ExportReport {
     List<String> text(ExportRecord record, Findings findings, double seconds, int width) {
         TextTable table = new TextTable(
                 "realm", "messages", "usermessages", "other rows", "files", "bytes", "seconds", "findings");
-        record.realms().forEach(realm -> table.row(cells(realm)));
-        record.users().forEach(user -> table.row(cells(user)));
+        record.realms().forEach(realm -> table.row(SummaryCells.of(realm)));
+        record.users().forEach(user -> table.row(SummaryCells.of(user)));
         List<String> lines = new ArrayList<>(table.lines(width));
         lines.add("");
         record.realms().stream().flatMap(ExportReport::leftOut).forEach(lines::add);
@@ -175,29 +175,5 @@ final class ExportReport {
         return Words.counted(total.complete(), "conversation") + " whole, " + Words.count(total.partial())
                 + " in part (" + Words.counted(conversations.missing(), "message") + " missing); "
                 + Words.count(total.absent()) + " of approved users not at all";
-    }
-
-    private static List<String> cells(RealmSummary realm) {
-        return List.of(
-                realm.realm().label(),
-                Words.count(realm.messages()),
-                Words.count(realm.userMessages()),
-                Words.count(realm.otherRows()),
-                Words.count(realm.files()),
-                Words.bytes(realm.bytes()),
-                Words.seconds(realm.seconds()),
-                Words.count(realm.findings()));
-    }
-
-    private static List<String> cells(UserSummary user) {
-        return List.of(
-                user.user().label(),
-                Words.count(user.messages()),
-                "",
-                Words.count(user.otherRows()),
-                Words.count(user.files()),
-                Words.bytes(user.bytes()),
-                Words.seconds(user.seconds()),
-                Words.count(user.findings()));
     }
 }

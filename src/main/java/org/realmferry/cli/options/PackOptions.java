@@ -44,7 +44,7 @@ public final class PackOptions {
             problems.add(ENCRYPT_TO + " is given without --archive tar.zst", "Give --archive tar.zst as well.");
         }
         SortedMap<String, Recipients> recipients = recipients(problems);
-        return format.map(its -> new PackChoice(recipients.isEmpty() ? its : PackFormat.TAR_ZST_AGE, recipients));
+        return format.map(chosen -> new PackChoice(recipients.isEmpty() ? chosen : PackFormat.TAR_ZST_AGE, recipients));
     }
 
     private SortedMap<String, Recipients> recipients(Problems problems) {
@@ -53,11 +53,11 @@ public final class PackOptions {
             int end = given.indexOf('=');
             String realm = end < 0 ? PackChoice.ALL : given.substring(0, end);
             problems.unless(() -> Recipients.key(ENCRYPT_TO, given.substring(end + 1)))
-                    .ifPresent(key -> byRealm.computeIfAbsent(realm, any -> new ArrayList<>())
+                    .ifPresent(key -> byRealm.computeIfAbsent(realm, name -> new ArrayList<>())
                             .add(key));
         }
         SortedMap<String, Recipients> recipients = new TreeMap<>();
-        byRealm.forEach((realm, its) -> recipients.put(realm, new Recipients(its)));
+        byRealm.forEach((realm, keys) -> recipients.put(realm, new Recipients(keys)));
         return recipients;
     }
 
@@ -86,7 +86,7 @@ public final class PackOptions {
     public static Optional<String> text(PackChoice choice) {
         List<String> words = new ArrayList<>();
         choice.recipients()
-                .forEach((realm, its) -> its.keys().stream()
+                .forEach((realm, chosen) -> chosen.keys().stream()
                         .sorted()
                         .forEach(key -> words.add(realm.equals(PackChoice.ALL) ? key : realm + "=" + key)));
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", words));

@@ -74,7 +74,7 @@ public final class ScopeOptions {
 
     public Choice choice(Problems problems) {
         Optional<Mode> chosen = mode(mode, problems);
-        Optional<Unapproved> others = one("--unapproved", unapproved, Unapproved.values(), Unapproved::label, problems);
+        Optional<Unapproved> choice = one("--unapproved", unapproved, Unapproved.values(), Unapproved::label, problems);
         if (approvals != null && chosen.filter(m -> m != Mode.CONSENT).isPresent()) {
             problems.add(
                     "--approvals selects whose private data to export, and --mode " + mode + " contradicts it",
@@ -88,7 +88,7 @@ public final class ScopeOptions {
         return new Choice(
                 chosen.orElse(approvals == null ? Mode.FULL : Mode.CONSENT),
                 list,
-                others.orElse(Unapproved.PLACEHOLDER),
+                choice.orElse(Unapproved.PLACEHOLDER),
                 consent.choice(problems),
                 asActive,
                 force);

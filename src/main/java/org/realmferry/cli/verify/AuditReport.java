@@ -46,12 +46,12 @@ final class AuditReport {
     }
 
     private static String approved(Audit audit, Audience audience) {
-        String of = Words.count(approvedUsers(audit, audience)) + " of "
+        String approved = Words.count(approvedUsers(audit, audience)) + " of "
                 + Words.counted(audit.users().size(), "user");
         if (audience.mode() == Mode.PUBLIC) {
             return "none of " + Words.counted(audit.users().size(), "user") + " is approved (--mode public)";
         }
-        return of + " approved (" + (audience.listed() ? "by the list" : "by consent, from the archive")
+        return approved + " approved (" + (audience.listed() ? "by the list" : "by consent, from the archive")
                 + "), the others " + (audience.unapproved() == Unapproved.OMIT ? "omitted" : "as placeholders");
     }
 

@@ -55,13 +55,13 @@ final class CollidingPaths {
                 }
             }
         });
-        List<FileTask> some = new ArrayList<>();
+        List<FileTask> colliding = new ArrayList<>();
         each(tasks, task -> {
             if (doubtful.contains(numbers(task, fold)[0])) {
-                some.add(task);
+                colliding.add(task);
             }
         });
-        return of(some, fold);
+        return of(colliding, fold);
     }
 
     private static void each(DiskSort<FileTask> tasks, Consumer<FileTask> action) {

@@ -34,9 +34,9 @@ public final class CopiedFiles implements ManyFiles, AutoCloseable {
     /**
      * A file that is there.
      *
-     * @param place the row that names it
+     * @param subject the row that names it
      */
-    record Copy(FileRecord record, String place, StoredFile stored, Written written) {}
+    record Copy(FileRecord record, String subject, StoredFile stored, Written written) {}
 
     /** The order of their paths in an archive. */
     private static final List<FileSet> IN_ORDER = Stream.of(FileSet.values())
@@ -46,14 +46,14 @@ public final class CopiedFiles implements ManyFiles, AutoCloseable {
     private final ArchiveLayout layout;
     private final Map<FileSet, DiskSort<Copy>> copies = new EnumMap<>(FileSet.class);
 
-    /** @param place for what is on the disk meanwhile, as the beginning of names */
-    CopiedFiles(ArchiveLayout layout, Path place) {
+    /** @param scratch for what is on the disk meanwhile, as the beginning of names */
+    CopiedFiles(ArchiveLayout layout, Path scratch) {
         this.layout = layout;
         Comparator<Copy> order = Comparator.comparing(
                         (Copy copy) -> copy.record().path(), FileRecord::byCodePoint)
-                .thenComparing(Copy::place);
+                .thenComparing(Copy::subject);
         for (FileSet set : FileSet.values()) {
-            Path pieces = place.resolveSibling(place.getFileName() + "-" + set.folder());
+            Path pieces = scratch.resolveSibling(scratch.getFileName() + "-" + set.folder());
             copies.put(set, new DiskSort<>(pieces, new CopyFormat(), order));
         }
     }
@@ -63,11 +63,11 @@ public final class CopiedFiles implements ManyFiles, AutoCloseable {
     }
 
     private DiskSort<Copy> of(FileSet set) {
-        DiskSort<Copy> its = copies.get(set);
-        if (its == null) {
+        DiskSort<Copy> sorted = copies.get(set);
+        if (sorted == null) {
             throw new IllegalStateException("every set has some");
         }
-        return its;
+        return sorted;
     }
 
     void add(FileSet set, Copy copy) {
@@ -189,7 +189,7 @@ public final class CopiedFiles implements ManyFiles, AutoCloseable {
         @Override
         public void write(Copy copy, DataOutputStream out) throws IOException {
             FileFormats.record(copy.record(), out);
-            FileFormats.text(copy.place(), out);
+            FileFormats.text(copy.subject(), out);
             FileFormats.stored(copy.stored(), out);
             FileFormats.written(copy.written(), out);
         }

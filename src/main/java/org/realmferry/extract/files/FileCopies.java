@@ -24,6 +24,7 @@ import org.realmferry.extract.journal.ArchiveJournal;
 import org.realmferry.extract.journal.ArchiveJournal.CopyDone;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.store.FileStore;
 import org.realmferry.store.FileStore.Found;
 import org.realmferry.store.FileStore.Lookup;
@@ -75,11 +76,11 @@ public final class FileCopies {
      * Looks at the names of all files, before they are copied. Those that can't lie beside the others on the target are
      * findings.
      *
-     * @param place for what is on the disk meanwhile
+     * @param scratch for what is on the disk meanwhile
      * @param inventory names all files
      */
-    public FilesToCopy named(Path place, Consumer<Consumer<FileTask>> inventory) {
-        FilesToCopy files = FilesToCopy.of(place, inventory, journal, () -> NameFolding.of(layout.root()));
+    public FilesToCopy named(Path scratch, Consumer<Consumer<FileTask>> inventory) {
+        FilesToCopy files = FilesToCopy.of(scratch, inventory, journal, () -> NameFolding.of(layout.root()));
         if (store.isShared()) {
             tellUnusual(files);
         }
@@ -101,26 +102,26 @@ public final class FileCopies {
     }
 
     private void tellUnusual(FilesToCopy files) {
-        List<FileTask> some = new ArrayList<>();
-        long others = 0;
+        List<FileTask> shown = new ArrayList<>();
+        long hidden = 0;
         try (Cursor<FileTask> all = files.all()) {
             for (FileTask task = all.next(); task != null; task = all.next()) {
                 if (isUnusual(task)) {
-                    if (some.size() < UNUSUAL_KEYS_TOLD) {
-                        some.add(task);
+                    if (shown.size() < UNUSUAL_KEYS_TOLD) {
+                        shown.add(task);
                     } else {
-                        others++;
+                        hidden++;
                     }
                 }
             }
         }
         String what = "has a key that is not Zulip's REALM/TOKEN/NAME; it is exported under this key";
-        if (others == 0) {
-            some.forEach(task -> tell(task, UNUSUAL_KEY, what));
+        if (hidden == 0) {
+            shown.forEach(task -> tell(task, UNUSUAL_KEY, what));
         } else {
             String more =
-                    "; so do " + (others + UNUSUAL_KEYS_TOLD - 1) + " others, as after a transfer of local files to S3";
-            tell(some.get(0), UNUSUAL_KEY, what + more);
+                    "; so do " + (hidden + UNUSUAL_KEYS_TOLD - 1) + " others, as after a transfer of local files to S3";
+            tell(shown.get(0), UNUSUAL_KEY, what + more);
         }
     }
 
@@ -167,7 +168,7 @@ public final class FileCopies {
         pictures.saw(task, true);
         compareSize(task, stored);
         StoredFile settled = stored instanceof S3Object object ? object.with(tellOddities(task, object)) : stored;
-        copies.add(task.set(), new CopiedFiles.Copy(task.record(), task.place(), settled, written));
+        copies.add(task.set(), new CopiedFiles.Copy(task.record(), task.subject(), settled, written));
     }
 
     /** What a former part of the run copied, if the store's file is still the same. */
@@ -195,7 +196,7 @@ public final class FileCopies {
         }
         Optional<String> why = lookup instanceof Found found
                 ? found.unreadable()
-                : Optional.of(lookup).filter(Refused.class::isInstance).map(any -> ((Refused) any).why());
+                : Optional.of(lookup).filter(Refused.class::isInstance).map(refusal -> ((Refused) refusal).why());
         leaveOut(task, why.map(Refused::new));
         return Optional.empty();
     }
@@ -248,11 +249,11 @@ public final class FileCopies {
     /** Tells what is likely wrong where nearly all pictures are missing; when all files were looked for. */
     public void tellOfPictures() {
         pictures.suspicion()
-                .ifPresent(what -> findings.add(new Finding("avatar-salt", folder, "zerver_userprofile", what)));
+                .ifPresent(what -> findings.add(new Finding("avatar-salt", folder, ZulipTables.USERS, what)));
     }
 
     private void tell(FileTask task, String kind, String what) {
-        findings.add(new Finding(kind, folder, task.place(), "the file " + store.name(task.key()) + " " + what));
+        findings.add(new Finding(kind, folder, task.subject(), "the file " + store.name(task.key()) + " " + what));
     }
 
     /** Whether an attachment's file is in the archive; asked when all copies are made. */

@@ -30,7 +30,7 @@ final class FileFormats {
         text(task.set().name(), out);
         text(task.key(), out);
         record(task.record(), out);
-        text(task.place(), out);
+        text(task.subject(), out);
         out.writeLong(task.attachmentId());
         number(task.size().isPresent() ? task.size().getAsLong() : null, out);
         out.writeBoolean(task.optional());

@@ -18,6 +18,7 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.SnapshotReader;
@@ -74,9 +75,9 @@ public final class FileInventory {
     }
 
     public List<FileTask> read(SnapshotReader reader, RealmIds ids, ExportPlan plan, FileStore store) {
-        Users users = Users.of(plan.read("zerver_userprofile")).in(plan.form());
+        Users users = Users.of(plan.read(ZulipTables.USERS)).in(plan.form());
         boolean all = plan.form().allUploads();
-        uploads(reader, ids, plan.read("zerver_attachment"), users, all);
+        uploads(reader, ids, plan.read(ZulipTables.ATTACHMENTS), users, all);
         avatars(
                 reader,
                 ids.parameters(),
@@ -101,7 +102,7 @@ public final class FileInventory {
     List<FileTask> readOfRealm(SnapshotReader reader, Parameters parameters, FileStore store, ArchiveForm form) {
         loss = NO_EXPORT;
         String query = uploadsWithOwners(form) + "t.realm_id = :realm";
-        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_EXPORT));
+        reader.read(ZulipTables.ATTACHMENTS, parameters.bind(query), row -> upload(row, row.number(5), 0, NO_EXPORT));
         avatars(reader, parameters, Users.AS_THEY_ARE.in(form), form, "t.realm_id = :realm");
         emoji(reader, parameters, Users.AS_THEY_ARE.in(form), form, "t.realm_id = :realm");
         icons(store, new Uploaders(store, reader, parameters, "zerver_userprofile t", "t.email"));
@@ -123,7 +124,7 @@ public final class FileInventory {
         loss = NO_ROW;
         Users users = Users.AS_THEY_ARE.in(form);
         String query = uploadsWithOwners(form) + "t.owner_id = :user";
-        reader.read("zerver_attachment", parameters.bind(query), row -> upload(row, row.number(5), 0, NO_ROW));
+        reader.read(ZulipTables.ATTACHMENTS, parameters.bind(query), row -> upload(row, row.number(5), 0, NO_ROW));
         avatars(reader, parameters, users, form, "t.id = :user");
         emoji(reader, parameters, users, form, "t.author_id = :user");
         return tasks;
@@ -151,9 +152,9 @@ public final class FileInventory {
     private void upload(BinaryRow row, long ownerRealmId, long attachmentId, String loss) {
         String path = row.text(1);
         FileRecord.Upload record = new FileRecord.Upload(path, realm.id(), row.number(2), text(row, 3), ownerRealmId);
-        String place = "zerver_attachment " + row.number(0);
+        String subject = "zerver_attachment " + row.number(0);
         OptionalLong size = row.isNull(4) ? OptionalLong.empty() : OptionalLong.of(row.number(4));
-        sink.accept(FileTask.upload(record, place, attachmentId, size, loss));
+        sink.accept(FileTask.upload(record, subject, attachmentId, size, loss));
     }
 
     private void avatars(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
@@ -175,7 +176,7 @@ public final class FileInventory {
         String query =
                 "SELECT t.id, " + users.email() + ", t.avatar_version, t.avatar_source, t.realm_id, t.email FROM "
                         + users.from() + " WHERE " + which + " AND (" + whose + ")";
-        reader.read("zerver_userprofile", parameters.bind(query), row -> {
+        reader.read(ZulipTables.USERS, parameters.bind(query), row -> {
             boolean uploaded = row.number(4) == realm.id() && row.text(3).equals(UPLOADED);
             String hash = pictures.hash(row.number(0), row.text(5), row.number(2));
             OptionalLong version = form.resized() ? OptionalLong.of(row.number(2)) : OptionalLong.empty();
@@ -196,15 +197,15 @@ public final class FileInventory {
         String path = stored.path(name);
         long user = row.number(0);
         FileRecord record = new FileRecord.Avatar(path, realm.id(), user, text(row, 1), version);
-        String place = "zerver_userprofile " + user;
-        sink.accept(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, place, optional, NO_PICTURE));
+        String subject = "zerver_userprofile " + user;
+        sink.accept(FileTask.picture(FileSet.AVATARS, "avatars/" + path, record, subject, optional, NO_PICTURE));
     }
 
     private void emoji(SnapshotReader reader, Parameters parameters, Users users, ArchiveForm form, String whose) {
         String query = "SELECT t.id, t.author_id, t.name, t.file_name, t.deactivated, u.email FROM zerver_realmemoji t"
                 + " LEFT JOIN (SELECT t.id, " + users.email() + " AS email FROM " + users.from()
                 + ") u ON u.id = t.author_id WHERE " + whose + " ORDER BY t.id";
-        reader.read("zerver_realmemoji", parameters.bind(query), row -> {
+        reader.read(ZulipTables.EMOJI, parameters.bind(query), row -> {
             if (row.isNull(3)) {
                 findings.add(new Finding(
                         "missing-file",
@@ -219,7 +220,7 @@ public final class FileInventory {
                 String path = realm.id() + "/emoji/images/" + fileName + suffix;
                 FileRecord record = new FileRecord.Emoji(
                         path, realm.id(), author, text(row, 5), fileName, text(row, 2), row.bool(4));
-                add(FileSet.EMOJI, "avatars/" + path, record, "zerver_realmemoji", row.number(0), loss);
+                add(FileSet.EMOJI, "avatars/" + path, record, ZulipTables.EMOJI, row.number(0), loss);
             }
         });
     }
@@ -228,13 +229,19 @@ public final class FileInventory {
         for (String key : store.list("avatars/" + realm.id() + "/realm")) {
             if (store.isShared()) {
                 String path = key.substring("avatars/".length());
-                add(FileSet.REALM_ICONS, key, uploaders.icon(realm, key, path), "zerver_realm", realm.id(), ROW_LEAVES);
+                add(
+                        FileSet.REALM_ICONS,
+                        key,
+                        uploaders.icon(realm, key, path),
+                        ZulipTables.REALMS,
+                        realm.id(),
+                        ROW_LEAVES);
                 continue;
             }
             String name = key.substring(key.lastIndexOf('/') + 1);
             if (!name.startsWith(".")) {
                 FileRecord record = new FileRecord.RealmIcon(realm.id() + "/" + name, realm.id(), null, null);
-                add(FileSet.REALM_ICONS, key, record, "zerver_realm", realm.id(), ROW_LEAVES);
+                add(FileSet.REALM_ICONS, key, record, ZulipTables.REALMS, realm.id(), ROW_LEAVES);
             }
         }
     }

@@ -9,7 +9,7 @@ import org.realmferry.archive.FileSet;
  * A file to copy.
  *
  * @param key where the store has it
- * @param place the row that names it, for findings
+ * @param subject the row that names it, for findings
  * @param attachmentId the id of the row that leaves with the file only; 0 where none does
  * @param size in bytes, where the row says it
  * @param optional whether it is as well where there is no such file
@@ -19,19 +19,21 @@ public record FileTask(
         FileSet set,
         String key,
         FileRecord record,
-        String place,
+        String subject,
         long attachmentId,
         OptionalLong size,
         boolean optional,
         String loss) {
     /** A picture, an emoji or an icon. */
-    static FileTask picture(FileSet set, String key, FileRecord record, String place, boolean optional, String loss) {
-        return new FileTask(set, key, record, place, 0, OptionalLong.empty(), optional, loss);
+    static FileTask picture(FileSet set, String key, FileRecord record, String subject, boolean optional, String loss) {
+        return new FileTask(set, key, record, subject, 0, OptionalLong.empty(), optional, loss);
     }
 
     /** An uploaded file. */
-    static FileTask upload(FileRecord.Upload record, String place, long attachmentId, OptionalLong size, String loss) {
-        return new FileTask(FileSet.UPLOADS, "files/" + record.path(), record, place, attachmentId, size, false, loss);
+    static FileTask upload(
+            FileRecord.Upload record, String subject, long attachmentId, OptionalLong size, String loss) {
+        return new FileTask(
+                FileSet.UPLOADS, "files/" + record.path(), record, subject, attachmentId, size, false, loss);
     }
 
     /** The file's name in the archive. */

@@ -53,20 +53,20 @@ public final class FilesToCopy implements AutoCloseable {
     /**
      * Takes the names of all files, before any is copied.
      *
-     * @param place for what is on the disk meanwhile, as the beginning of names
+     * @param scratch for what is on the disk meanwhile, as the beginning of names
      * @param inventory names all files
      * @param fold tries out which paths the target takes for the same; not asked for where there are none
      */
     static FilesToCopy of(
-            Path place,
+            Path scratch,
             Consumer<Consumer<FileTask>> inventory,
             ArchiveJournal journal,
             Supplier<UnaryOperator<String>> fold) {
         DiskSort<FileTask> tasks =
-                new DiskSort<>(place.resolveSibling(place.getFileName() + "-tasks"), new TaskFormat(), byName());
+                new DiskSort<>(scratch.resolveSibling(scratch.getFileName() + "-tasks"), new TaskFormat(), byName());
         inventory.accept(tasks::add);
         DiskSort<Former> former = new DiskSort<>(
-                place.resolveSibling(place.getFileName() + "-former"),
+                scratch.resolveSibling(scratch.getFileName() + "-former"),
                 new FormerFormat(),
                 Comparator.comparing(Former::name, FileRecord::byCodePoint));
         journal.copies((name, copy) -> former.add(new Former(name, copy)));
@@ -74,7 +74,7 @@ public final class FilesToCopy implements AutoCloseable {
     }
 
     private static Comparator<FileTask> byName() {
-        return Comparator.comparing(FileTask::name, FileRecord::byCodePoint).thenComparing(FileTask::place);
+        return Comparator.comparing(FileTask::name, FileRecord::byCodePoint).thenComparing(FileTask::subject);
     }
 
     /** All of them, with those that can't be. */

@@ -6,6 +6,7 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.RealmMessages;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.SnapshotReader;
 
@@ -22,7 +23,7 @@ public final class ForeignFiles {
     public static void tell(SnapshotReader reader, Realm realm, RealmIds ids, Findings findings) {
         Parameters parameters = ids.parameters();
         String own = realm.id() + "/";
-        reader.read("zerver_message", parameters.bind(LINKS), row -> {
+        reader.read(ZulipTables.MESSAGES, parameters.bind(LINKS), row -> {
             if (ids.messages().contains(row.number(0)) && !row.text(1).startsWith(own)) {
                 findings.add(new Finding(
                         "other-realms-file",

@@ -14,6 +14,7 @@ import org.realmferry.plan.ArchiveForm;
 import org.realmferry.plan.Parameters;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
@@ -29,10 +30,10 @@ public record StoreInventory(Realm realm, Map<Kind, Count> kinds) {
     /** What {@link #read} reads. */
     public static final List<String> TABLES = List.of(
             "zerver_archivedattachment",
-            "zerver_attachment",
-            "zerver_realm",
-            "zerver_realmemoji",
-            "zerver_userprofile");
+            ZulipTables.ATTACHMENTS,
+            ZulipTables.REALMS,
+            ZulipTables.EMOJI,
+            ZulipTables.USERS);
 
     /** Why a file is there. */
     public enum Kind {

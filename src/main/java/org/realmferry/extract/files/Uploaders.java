@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.FileRecord;
 import org.realmferry.archive.StoredFile.S3Object;
 import org.realmferry.plan.Parameters;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.source.SnapshotReader;
 import org.realmferry.store.FileStore;
@@ -26,7 +27,7 @@ record Uploaders(FileStore store, SnapshotReader reader, Parameters parameters, 
             String query = "SELECT " + email + " FROM " + users + " WHERE t.id = " + user
                     + " AND t.realm_id = :realm AND (NOT :omit OR t.id IN :users)";
             reader.read(
-                    "zerver_userprofile",
+                    ZulipTables.USERS,
                     parameters.bind(query),
                     row -> found.set(
                             new FileRecord.RealmIcon(path, realm.id(), user, row.isNull(0) ? null : row.text(0))));

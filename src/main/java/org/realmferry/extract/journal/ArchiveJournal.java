@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.run.Journal;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotHorizon;
 
@@ -49,7 +50,7 @@ public final class ArchiveJournal {
         public static final long NOT_COUNTED = -1;
 
         public long messages() {
-            return rows.getOrDefault("zerver_message", 0L);
+            return rows.getOrDefault(ZulipTables.MESSAGES, 0L);
         }
 
         public MessagesDone withFound(long now) {
@@ -120,9 +121,9 @@ public final class ArchiveJournal {
 
     private static ArchiveJournal of(
             Consumer<Map<String, String>> journal, Consumer<Consumer<Map<String, String>>> past, String archive) {
-        ArchiveJournal its = new ArchiveJournal(journal, past, archive);
-        past.accept(its::recall);
-        return its;
+        ArchiveJournal resumed = new ArchiveJournal(journal, past, archive);
+        past.accept(resumed::recall);
+        return resumed;
     }
 
     /** For what isn't written. */

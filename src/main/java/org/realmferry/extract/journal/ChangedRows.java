@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.extract.journal;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
+import org.realmferry.archive.RowLines;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.RowEncoder;
 
@@ -26,12 +26,13 @@ public final class ChangedRows {
     }
 
     /**
-     * Writes the table: the rows at which the lines stand, up to the first line that is none, with these in the place of
-     * those with their ids, and the others where they belong. Gives how many took another's place.
+     * Writes the table at which the lines stand: its rows, those with the ids of changed ones replaced by these, and the
+     * other changed ones in order of their ids. Gives how many were replaced.
      */
-    long mergeInto(RowFile file, RowLines old) throws IOException {
+    long mergeInto(RowFile file, RowLines old) {
         long replaced = 0;
-        for (long id = next(old); id != RowLines.NONE; id = next(old)) {
+        while (old.nextRow()) {
+            long id = old.id();
             while (!rows.isEmpty() && rows.firstKey() < id) {
                 write(file);
             }
@@ -40,7 +41,7 @@ public final class ChangedRows {
                 replaced++;
             } else {
                 file.beginRow();
-                file.json().raw(old.data(), old.begin(), old.rowLength());
+                file.json().raw(old.data(), old.start(), old.end() - old.start());
                 file.endRow();
             }
         }
@@ -48,10 +49,6 @@ public final class ChangedRows {
             write(file);
         }
         return replaced;
-    }
-
-    private static long next(RowLines old) throws IOException {
-        return old.next() ? old.id() : RowLines.NONE;
     }
 
     private void write(RowFile file) {

@@ -2,14 +2,16 @@
 package org.realmferry.extract.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
 import org.realmferry.archive.RowFile;
+import org.realmferry.archive.RowLines;
 import org.realmferry.archive.disk.PrivateFiles;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Brings a file of messages up to date: the rows that changed are read, all others copied as bytes. The file has the same
@@ -42,23 +44,35 @@ public final class FilePatch {
 
     private boolean mend(Path old, RowFile file) {
         int changed = messages.count();
-        try (InputStream in = Files.newInputStream(old)) {
-            RowLines lines = new RowLines(in);
-            boolean begun = lines.skip(2);
-            file.beginTable("zerver_message");
-            long replaced = messages.mergeInto(file, lines);
-            file.endTable();
-            begun &= lines.skip(1);
-            file.beginTable("zerver_usermessage");
-            userMessages.mergeInto(file, lines);
-            file.endTable();
-            return begun
-                    && replaced == changed
-                    && rows(file.rows(), "zerver_message") == rows(stale.file().rows(), "zerver_message")
-                    && rows(file.rows(), "zerver_usermessage") == stale.userMessages();
-        } catch (IOException e) {
-            throw PrivateFiles.unreadable(old, e);
+        try (RowLines lines = RowLines.openUnsummed(old)) {
+            long replaced = merge(messages, ZulipTables.MESSAGES, lines, file);
+            merge(userMessages, ZulipTables.USER_MESSAGES, lines, file);
+            return replaced == changed
+                    && rows(file.rows(), ZulipTables.MESSAGES)
+                            == rows(stale.file().rows(), ZulipTables.MESSAGES)
+                    && rows(file.rows(), ZulipTables.USER_MESSAGES) == stale.userMessages();
+        } catch (Failure e) {
+            return damaged(old, e);
         }
+    }
+
+    /** A file that is not as it was written isn't patched. */
+    private static boolean damaged(Path old, Failure e) {
+        if (e.status() != ExitStatus.DAMAGED_ARCHIVE) {
+            throw e;
+        }
+        if (e.getCause() instanceof IOException unreadable) {
+            throw PrivateFiles.unreadable(old, unreadable);
+        }
+        return false;
+    }
+
+    private static long merge(ChangedRows changed, String table, RowLines lines, RowFile file) {
+        boolean found = lines.nextTable() && lines.table().equals(table);
+        file.beginTable(table);
+        long replaced = found ? changed.mergeInto(file, lines) : -1;
+        file.endTable();
+        return replaced;
     }
 
     private static long rows(Map<String, Long> rows, String table) {

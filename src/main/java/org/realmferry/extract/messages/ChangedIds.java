@@ -3,6 +3,7 @@ package org.realmferry.extract.messages;
 
 import org.realmferry.IdBitmap;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.SnapshotHorizon;
 import org.realmferry.source.SnapshotReader;
 
@@ -64,7 +65,7 @@ public final class ChangedIds {
     private void readMessages(SnapshotReader reader, SnapshotHorizon earlier) {
         IdBitmap changed = new IdBitmap();
         reader.read(
-                "zerver_message",
+                ZulipTables.MESSAGES,
                 "SELECT t.id FROM zerver_message t" + since(earlier),
                 row -> changed.addLong(row.number(0)));
         messages.announce(changed);
@@ -75,7 +76,7 @@ public final class ChangedIds {
         IdBitmap receiving = new IdBitmap();
         String query = "SELECT t.id, t.message_id FROM zerver_usermessage t" + since(earlier);
         long passedBefore = passed(reader);
-        reader.read("zerver_usermessage", query, row -> {
+        reader.read(ZulipTables.USER_MESSAGES, query, row -> {
             changed.addLong(row.number(0));
             receiving.addLong(row.number(1));
         });
@@ -89,7 +90,7 @@ public final class ChangedIds {
     private static long passed(SnapshotReader reader) {
         long[] rows = new long[1];
         reader.read(
-                "zerver_usermessage",
+                ZulipTables.USER_MESSAGES,
                 "SELECT pg_stat_get_xact_tuples_returned('zerver_usermessage'::regclass)",
                 row -> rows[0] = row.number(0));
         return rows[0];

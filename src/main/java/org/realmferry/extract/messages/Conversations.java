@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.realmferry.rules.language.RealmMessages;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.SnapshotReader;
 
@@ -62,7 +63,7 @@ public record Conversations(Map<Kind, Count> counts, long missing) {
                 + " FROM zerver_message t JOIN zerver_recipient r ON r.id = t.recipient_id WHERE "
                 + RealmMessages.OF_REALM;
         Map<Key, Tally> tallies = new HashMap<>();
-        reader.read("zerver_message", ids.parameters().bind(query), row -> {
+        reader.read(ZulipTables.MESSAGES, ids.parameters().bind(query), row -> {
             Tally tally = tallies.computeIfAbsent(key(row), key -> new Tally(row.bool(5)));
             tally.messages++;
             tally.leaving += ids.messages().contains(row.number(0)) ? 1 : 0;

@@ -4,6 +4,7 @@ package org.realmferry.extract.messages;
 import java.util.OptionalInt;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
 
@@ -31,7 +32,7 @@ public record Disclosure(
     /** Reads it without touching the files themselves. */
     public static Disclosure read(SnapshotReader reader, Scope scope, ExportPlan plan) {
         RealmIds ids = RealmIds.read(reader, scope, plan);
-        Files leaving = leaving(reader, ids, plan.read("zerver_attachment"));
+        Files leaving = leaving(reader, ids, plan.read(ZulipTables.ATTACHMENTS));
         Files all = all(reader, ids);
         return new Disclosure(
                 scope,
@@ -60,7 +61,7 @@ public record Disclosure(
     private static Files all(SnapshotReader reader, RealmIds ids) {
         long[] files = new long[2];
         String query = "SELECT count(*), coalesce(sum(size), 0)::bigint FROM zerver_attachment WHERE realm_id = :realm";
-        reader.read("zerver_attachment", ids.parameters().bind(query), row -> {
+        reader.read(ZulipTables.ATTACHMENTS, ids.parameters().bind(query), row -> {
             files[0] = row.number(0);
             files[1] = row.number(1);
         });

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotReader;
 
@@ -34,7 +35,7 @@ public final class IdBlocks {
     /** All ids of the table, in parts. */
     public static List<IdRange> parts(SnapshotReader reader) {
         List<IdRange> parts = new ArrayList<>();
-        reader.read("zerver_message", "SELECT min(id), max(id) FROM zerver_message", row -> {
+        reader.read(ZulipTables.MESSAGES, "SELECT min(id), max(id) FROM zerver_message", row -> {
             if (!row.isNull(0)) {
                 parts.addAll(parts(row.number(0), row.number(1)));
             }

@@ -29,11 +29,11 @@ public final class IdSets {
     static void lists(IdBitmap ids, int atOnce, Consumer<String> handler) {
         PrimitiveIterator.OfLong all = ids.stream().iterator();
         while (all.hasNext()) {
-            StringJoiner some = new StringJoiner(",");
+            StringJoiner list = new StringJoiner(",");
             for (int i = 0; i < atOnce && all.hasNext(); i++) {
-                some.add(Long.toString(all.nextLong()));
+                list.add(Long.toString(all.nextLong()));
             }
-            handler.accept(some.toString());
+            handler.accept(list.toString());
         }
     }
 

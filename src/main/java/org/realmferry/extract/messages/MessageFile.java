@@ -28,6 +28,7 @@ import org.realmferry.extract.journal.UnfinishedFile;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.language.RealmMessages;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.OddValues;
@@ -69,8 +70,8 @@ public final class MessageFile {
     /** The same, and tells of values that don't leave as they are. */
     public MessageFile(ExportPlan plan, RealmIds ids, Function<TableRead, OddValues.OfTable> odd) {
         this.ids = ids;
-        messages = plan.read("zerver_message");
-        userMessages = plan.read("zerver_usermessage");
+        messages = plan.read(ZulipTables.MESSAGES);
+        userMessages = plan.read(ZulipTables.USER_MESSAGES);
         messageEncoder = new RowEncoder(messages.fields()).telling(odd.apply(messages));
         userMessageEncoder = new RowEncoder(userMessages.fields()).telling(odd.apply(userMessages));
         messageQuery = ids.parameters().bind(messages.select(AMONG + RealmMessages.AND_OF_REALM));
@@ -236,8 +237,8 @@ public final class MessageFile {
     }
 
     /** Reads those rows of one of the two tables that belong to some exported messages, without writing a file. */
-    public void read(SnapshotReader reader, String table, long[] some, Consumer<JsonBytes> handler) {
-        MessageSet set = new MessageSet(some);
+    public void read(SnapshotReader reader, String table, long[] ids, Consumer<JsonBytes> handler) {
+        MessageSet set = new MessageSet(ids);
         JsonBytes json = new JsonBytes();
         if (table.equals(messages.output())) {
             readMessages(reader, set, row -> handler.accept(messageEncoder.encoded(row, json)));

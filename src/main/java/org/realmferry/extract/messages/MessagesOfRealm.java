@@ -13,6 +13,7 @@ import org.realmferry.plan.ExportPlan;
 import org.realmferry.plan.Parameters;
 import org.realmferry.plan.TableRead;
 import org.realmferry.rules.language.RealmMessages;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.BinaryRow;
 import org.realmferry.source.IdRange;
@@ -50,7 +51,7 @@ public final class MessagesOfRealm {
 
     /** Reads the rules' sets of ids, but no messages yet. */
     public static MessagesOfRealm of(SnapshotReader reader, Scope scope, ExportPlan plan) {
-        return new MessagesOfRealm(reader, RealmIds.sets(reader, scope), plan.read("zerver_message"));
+        return new MessagesOfRealm(reader, RealmIds.sets(reader, scope), plan.read(ZulipTables.MESSAGES));
     }
 
     /** Reads a part. */
@@ -134,8 +135,8 @@ public final class MessagesOfRealm {
         }
     }
 
-    private void readAmong(SnapshotReader reader, IdBitmap some) {
-        IdSets.lists(some, AT_ONCE, ids -> {
+    private void readAmong(SnapshotReader reader, IdBitmap candidates) {
+        IdSets.lists(candidates, AT_ONCE, ids -> {
             String among = "t.id = ANY ('{" + ids + "}'::bigint[])";
             reader.read(table, query.replace(MessageFile.AMONG, among), row -> {
                 LongStream block = IdBlocks.ids(row.number(0), row.number(1));

@@ -5,6 +5,7 @@ import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.SchemaState;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
 
@@ -35,7 +36,7 @@ public final class Owners {
                 + " AND role = " + OWNER
                 + " AND (id IN :consenting OR :public AND email_address_visibility <> " + IdSet.VISIBLE_TO_NOBODY + ")";
         long[] owners = new long[1];
-        reader.read("zerver_userprofile", ids.bind(query), row -> owners[0] = row.number(0));
+        reader.read(ZulipTables.USERS, ids.bind(query), row -> owners[0] = row.number(0));
         return owners[0] > 0;
     }
 }

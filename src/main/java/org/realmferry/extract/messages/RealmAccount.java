@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.realmferry.plan.Parameters;
 import org.realmferry.rules.language.IdSet;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.RealmUser;
 import org.realmferry.source.BinaryRow;
@@ -26,7 +27,7 @@ public record RealmAccount(
         RealmUser user, String fullName, long role, boolean active, boolean consents, Optional<Instant> lastActivity) {
     /** What {@link #read} reads. */
     public static final List<String> TABLES =
-            List.of("zerver_useractivity", "zerver_userpresence", "zerver_userprofile");
+            List.of(ZulipTables.USER_ACTIVITY, "zerver_userpresence", ZulipTables.USERS);
 
     private static final String QUERY = """
             SELECT u.id, u.email, u.delivery_email, u.is_bot, u.bot_owner_id,
@@ -40,7 +41,7 @@ public record RealmAccount(
     /** All users of a realm, mirror dummies too, but not the bots that serve every realm. */
     public static List<RealmAccount> read(SnapshotReader reader, Realm realm) {
         List<RealmAccount> accounts = new ArrayList<>();
-        reader.read("zerver_userprofile", new Parameters(realm.id()).bind(QUERY), row -> accounts.add(account(row)));
+        reader.read(ZulipTables.USERS, new Parameters(realm.id()).bind(QUERY), row -> accounts.add(account(row)));
         return accounts;
     }
 

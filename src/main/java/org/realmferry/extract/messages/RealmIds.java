@@ -59,8 +59,8 @@ public record RealmIds(Parameters parameters, IdBitmap messages, IdBitmap leftOu
         long first = 0;
         long last = 0;
         int count = 0;
-        for (LongIterator others = notIn(kept).getLongIterator(); others.hasNext(); ) {
-            long id = others.next();
+        for (LongIterator removed = notIn(kept).getLongIterator(); removed.hasNext(); ) {
+            long id = removed.next();
             if (count == ArchiveLayout.MESSAGES_PER_FILE || (count > 0 && id >= next.first())) {
                 spans.add(new IdRange(first, last));
                 count = 0;
@@ -79,11 +79,11 @@ public record RealmIds(Parameters parameters, IdBitmap messages, IdBitmap leftOu
     }
 
     private IdBitmap notIn(Collection<IdRange> kept) {
-        IdBitmap others = messages.copy();
+        IdBitmap missing = messages.copy();
         IdBitmap held = new IdBitmap();
         kept.forEach(span -> held.addRange(span.first(), span.last() + 1));
-        others.andNot(held);
-        return others;
+        missing.andNot(held);
+        return missing;
     }
 
     /** The messages of a file. */
@@ -124,7 +124,7 @@ public record RealmIds(Parameters parameters, IdBitmap messages, IdBitmap leftOu
     public boolean areAsIn(MessagesDone file) {
         IdRange span = file.span();
         return differing
-                .map(others -> others.rankLong(span.last()) == others.rankLong(span.first() - 1))
+                .map(withheld -> withheld.rankLong(span.last()) == withheld.rankLong(span.first() - 1))
                 .orElseGet(() -> checksum(span).equals(file.ids()));
     }
 

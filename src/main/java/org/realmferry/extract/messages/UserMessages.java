@@ -119,9 +119,9 @@ public final class UserMessages {
     }
 
     /** Reads some messages, without writing a file. */
-    public void read(SnapshotReader reader, IdBitmap some, Consumer<JsonBytes> handler) {
+    public void read(SnapshotReader reader, IdBitmap messages, Consumer<JsonBytes> handler) {
         JsonBytes json = new JsonBytes();
-        reader.read(plan.messages().table(), plan.messages().select(parameters(some)), row -> {
+        reader.read(plan.messages().table(), plan.messages().select(parameters(messages)), row -> {
             json.clear();
             write(row, encoder, json);
             handler.accept(json);

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.realmferry.plan.ExportPlan;
 import org.realmferry.rules.language.ReleaseMarkers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Scope;
 import org.realmferry.source.SnapshotReader;
 
@@ -93,9 +94,9 @@ public record WithheldMessages(Map<Kind, Long> counts) {
         IdSets.lists(
                 ids.leftOut(),
                 AT_ONCE,
-                some -> reader.read(
-                        "zerver_message",
-                        query.formatted(some),
+                list -> reader.read(
+                        ZulipTables.MESSAGES,
+                        query.formatted(list),
                         row -> handler.message(
                                 row.number(0), row.number(1), row.number(2), KINDS[(int) row.number(3)])));
     }

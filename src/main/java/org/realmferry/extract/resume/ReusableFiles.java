@@ -28,6 +28,7 @@ import org.realmferry.extract.messages.ChangedIds;
 import org.realmferry.extract.messages.MessageFile;
 import org.realmferry.extract.messages.RealmIds;
 import org.realmferry.run.work.Workers;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotReader;
 import org.roaringbitmap.longlong.LongIterator;
@@ -115,7 +116,7 @@ public final class ReusableFiles {
     /** Looks whether the files are there, with the messages that they would have. */
     public List<Workers.Unit<SnapshotReader>> look() {
         return parts(candidates, FILES_PER_LOOK)
-                .<Workers.Unit<SnapshotReader>>map(some -> reader -> some.forEach(file -> {
+                .<Workers.Unit<SnapshotReader>>map(batch -> reader -> batch.forEach(file -> {
                     long first = file.span().first();
                     if (isMissing(first, file) || !ids.areAsIn(file)) {
                         spoiled.add(first);
@@ -139,10 +140,10 @@ public final class ReusableFiles {
         NavigableMap<Long, MessagesDone> files = new TreeMap<>(candidates);
         files.keySet().removeAll(spoiled);
         files.values().removeIf(file -> file.found() == MessagesDone.NOT_COUNTED);
-        UserMessageTotals its = UserMessageTotals.of(
+        UserMessageTotals totals = UserMessageTotals.of(
                 messageFile, files, touched, changes.userMessages().all());
-        found = Optional.of(its);
-        return its.units();
+        found = Optional.of(totals);
+        return totals.units();
     }
 
     /**
@@ -150,27 +151,30 @@ public final class ReusableFiles {
      * but for files that are written anew anyway.
      */
     private List<Workers.Unit<SnapshotReader>> count(SnapshotReader reader) {
-        NavigableMap<Long, MessagesDone> others = new TreeMap<>(candidates);
-        others.keySet().removeAll(spoiled);
-        others.values()
+        NavigableMap<Long, MessagesDone> uncounted = new TreeMap<>(candidates);
+        uncounted.keySet().removeAll(spoiled);
+        uncounted
+                .values()
                 .removeIf(file -> !touched.contains(file.span().first())
                         && file.found() != MessagesDone.NOT_COUNTED
                         && file.found() == foundNow(file));
         changed.forEach((first, file) -> {
             if (!file.isMostlyAsBefore()) {
-                others.remove(first);
+                uncounted.remove(first);
             }
         });
-        UserMessageCounts its = UserMessageCounts.of(reader, ids, others, messageFile.estimatedUserMessages());
-        counts = Optional.of(its);
-        return parts(others, FILES_PER_COUNT)
-                .map(some -> IdRange.over(some.stream().map(MessagesDone::span).toList()))
-                .<Workers.Unit<SnapshotReader>>map(part -> other -> its.count(other, part))
+        UserMessageCounts rangeCounts =
+                UserMessageCounts.of(reader, ids, uncounted, messageFile.estimatedUserMessages());
+        counts = Optional.of(rangeCounts);
+        return parts(uncounted, FILES_PER_COUNT)
+                .map(batch ->
+                        IdRange.over(batch.stream().map(MessagesDone::span).toList()))
+                .<Workers.Unit<SnapshotReader>>map(part -> other -> rangeCounts.count(other, part))
                 .toList();
     }
 
     private long foundNow(MessagesDone file) {
-        return found.map(its -> its.of(file.span().first())).orElse(MessagesDone.NOT_COUNTED);
+        return found.map(totals -> totals.of(file.span().first())).orElse(MessagesDone.NOT_COUNTED);
     }
 
     /** Tells the files apart when all is counted. */
@@ -211,13 +215,14 @@ public final class ReusableFiles {
 
     /** Messages of those whose usermessages leave now and didn't, or did and don't. */
     private static IdBitmap ofOtherReceivers(SnapshotReader reader, RealmIds ids, IdBitmap before, IdBitmap now) {
-        IdBitmap others = IdBitmap.union(before, now);
-        others.andNot(IdBitmap.intersection(before, now));
+        IdBitmap changedReceivers = IdBitmap.union(before, now);
+        changedReceivers.andNot(IdBitmap.intersection(before, now));
         IdBitmap messages = new IdBitmap();
-        if (!others.isEmpty()) {
-            ids.parameters().put("otherReceivers", others);
+        if (!changedReceivers.isEmpty()) {
+            ids.parameters().put("otherReceivers", changedReceivers);
             String query = "SELECT message_id FROM zerver_usermessage WHERE user_profile_id IN :otherReceivers";
-            reader.read("zerver_usermessage", ids.parameters().bind(query), row -> messages.addLong(row.number(0)));
+            reader.read(
+                    ZulipTables.USER_MESSAGES, ids.parameters().bind(query), row -> messages.addLong(row.number(0)));
         }
         return messages;
     }
@@ -259,7 +264,7 @@ public final class ReusableFiles {
         Map<Long, IdBitmap> byFile = new HashMap<>();
         messages.forEach(message -> MessagesDone.holder(candidates, message)
                 .ifPresent(first ->
-                        byFile.computeIfAbsent(first, any -> new IdBitmap()).addLong(message)));
+                        byFile.computeIfAbsent(first, key -> new IdBitmap()).addLong(message)));
         return byFile;
     }
 }

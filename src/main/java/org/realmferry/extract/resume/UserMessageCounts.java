@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.realmferry.IdBitmap;
 import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
 import org.realmferry.extract.messages.RealmIds;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
 import org.realmferry.source.SnapshotReader;
 
@@ -55,10 +56,10 @@ final class UserMessageCounts {
         if (files.isEmpty() || !leaveMostly(files, all)) {
             return new UserMessageCounts(ids, files, ofReceivers, Optional.empty());
         }
-        IdBitmap others = new IdBitmap();
-        reader.read("zerver_userprofile", "SELECT id FROM zerver_userprofile", row -> others.addLong(row.number(0)));
-        others.andNot(ids.parameters().ids("receivers"));
-        ids.parameters().put("otherUsers", others);
+        IdBitmap otherUsers = new IdBitmap();
+        reader.read(ZulipTables.USERS, "SELECT id FROM zerver_userprofile", row -> otherUsers.addLong(row.number(0)));
+        otherUsers.andNot(ids.parameters().ids("receivers"));
+        ids.parameters().put("otherUsers", otherUsers);
         String ofOthers = ids.parameters().bind(COUNT + "user_profile_id IN :otherUsers AND ");
         return new UserMessageCounts(ids, files, COUNT, Optional.of(ofOthers));
     }
@@ -69,20 +70,20 @@ final class UserMessageCounts {
     }
 
     static long before(MessagesDone file) {
-        return file.rows().getOrDefault("zerver_usermessage", 0L);
+        return file.rows().getOrDefault(ZulipTables.USER_MESSAGES, 0L);
     }
 
     void count(SnapshotReader reader, IdRange part) {
         Map<Long, Long> found = new HashMap<>();
         if (takenOff.isEmpty() || !countRanges(reader, part, takenOff.get(), found)) {
             add(reader, counted, part, 1, found);
-            takenOff.ifPresent(others -> add(reader, others, part, -1, found));
+            takenOff.ifPresent(condition -> add(reader, condition, part, -1, found));
         }
         counts.putAll(found);
     }
 
     private void add(SnapshotReader reader, String query, IdRange part, int sign, Map<Long, Long> found) {
-        reader.read("zerver_usermessage", query + within(part), row -> {
+        reader.read(ZulipTables.USER_MESSAGES, query + within(part), row -> {
             if (ids.messages().contains(row.number(0))) {
                 MessagesDone.holder(files, row.number(0))
                         .ifPresent(file -> found.merge(file, sign * row.number(1), Long::sum));
@@ -95,15 +96,15 @@ final class UserMessageCounts {
     }
 
     /** Counts range by range; false where other realms' messages are in between. */
-    private boolean countRanges(SnapshotReader reader, IdRange part, String others, Map<Long, Long> found) {
-        NavigableMap<Long, MessagesDone> some = files.subMap(part.first(), true, part.last(), true);
-        String ranges = some.values().stream()
+    private boolean countRanges(SnapshotReader reader, IdRange part, String condition, Map<Long, Long> found) {
+        NavigableMap<Long, MessagesDone> filesOfPart = files.subMap(part.first(), true, part.last(), true);
+        String ranges = filesOfPart.values().stream()
                 .map(file -> "(" + file.span().first() + "," + file.span().last() + ")")
                 .collect(Collectors.joining(","));
         IdBitmap between = new IdBitmap();
         boolean[] known = {true};
-        reader.read("zerver_usermessage", RANGES.formatted(ranges), row -> {
-            MessagesDone file = Objects.requireNonNull(some.get(row.number(0)));
+        reader.read(ZulipTables.USER_MESSAGES, RANGES.formatted(ranges), row -> {
+            MessagesDone file = Objects.requireNonNull(filesOfPart.get(row.number(0)));
             IdBitmap leftOut = leftOut(file.span());
             between.or(leftOut);
             known[0] &= row.number(2) == file.messages() + leftOut.getLongCardinality();
@@ -113,7 +114,7 @@ final class UserMessageCounts {
             found.clear();
             return false;
         }
-        takeOff(reader, others + within(part), found);
+        takeOff(reader, condition + within(part), found);
         if (!between.isEmpty()) {
             String list = between.stream().mapToObj(Long::toString).collect(Collectors.joining(","));
             takeOff(
@@ -126,7 +127,7 @@ final class UserMessageCounts {
 
     private void takeOff(SnapshotReader reader, String query, Map<Long, Long> found) {
         reader.read(
-                "zerver_usermessage",
+                ZulipTables.USER_MESSAGES,
                 query,
                 row -> MessagesDone.holder(files, row.number(0))
                         .ifPresent(file -> found.merge(file, -row.number(1), Long::sum)));

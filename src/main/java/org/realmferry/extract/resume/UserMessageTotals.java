@@ -33,7 +33,7 @@ final class UserMessageTotals {
 
     private final MessageFile messageFile;
     private final NavigableMap<Long, MessagesDone> untouched;
-    private final List<MessagesDone> others;
+    private final List<MessagesDone> changedFiles;
     private final long expectedElsewhere;
     private final LongAdder elsewhere = new LongAdder();
     private final Map<Long, Long> counts = new ConcurrentHashMap<>();
@@ -41,11 +41,11 @@ final class UserMessageTotals {
     private UserMessageTotals(
             MessageFile messageFile,
             NavigableMap<Long, MessagesDone> untouched,
-            List<MessagesDone> others,
+            List<MessagesDone> changedFiles,
             long expectedElsewhere) {
         this.messageFile = messageFile;
         this.untouched = untouched;
-        this.others = others;
+        this.changedFiles = changedFiles;
         this.expectedElsewhere = expectedElsewhere;
     }
 
@@ -66,17 +66,17 @@ final class UserMessageTotals {
             // What is elsewhere takes longer to count, if it tells anything.
             untouched.clear();
         }
-        NavigableMap<Long, MessagesDone> others = new TreeMap<>(files);
-        others.keySet().removeAll(untouched.keySet());
-        return new UserMessageTotals(messageFile, untouched, List.copyOf(others.values()), all - before);
+        NavigableMap<Long, MessagesDone> changedFiles = new TreeMap<>(files);
+        changedFiles.keySet().removeAll(untouched.keySet());
+        return new UserMessageTotals(messageFile, untouched, List.copyOf(changedFiles.values()), all - before);
     }
 
     /** What is to be counted, in any order and by any number of readers. */
     List<Workers.Unit<SnapshotReader>> units() {
-        Stream<Workers.Unit<SnapshotReader>> ofOthers = count(others);
+        Stream<Workers.Unit<SnapshotReader>> ofChanged = count(changedFiles);
         Stream<Workers.Unit<SnapshotReader>> ofRest =
                 parts(rest(), AT_ONCE).map(ranges -> reader -> messageFile.foundIn(reader, ranges, elsewhere::add));
-        return Stream.concat(ofOthers, ofRest).toList();
+        return Stream.concat(ofChanged, ofRest).toList();
     }
 
     /** What is to be counted after that. */
@@ -90,8 +90,8 @@ final class UserMessageTotals {
 
     private Stream<Workers.Unit<SnapshotReader>> count(List<MessagesDone> files) {
         return parts(files, AT_ONCE)
-                .map(some -> reader -> messageFile.found(
-                        reader, some.stream().map(MessagesDone::span).toList(), counts::put));
+                .map(batch -> reader -> messageFile.found(
+                        reader, batch.stream().map(MessagesDone::span).toList(), counts::put));
     }
 
     /** The ranges of messages outside of the untouched files. */

@@ -37,7 +37,7 @@ public final class Decisions {
     }
 
     /** Notes that a row was decided on: what of it stays, and what does not. */
-    public void decided(String table, long id, Decision decision, Side kept, List<Side> others) {
+    public void decided(String table, long id, Decision decision, Side kept, List<Side> dropped) {
         count(table, decision, 1);
         if (!logged) {
             return;
@@ -51,9 +51,9 @@ public final class Decisions {
         log.raw(",\"kept\":");
         side(kept);
         log.raw(",\"others\":[");
-        for (int i = 0; i < others.size(); i++) {
+        for (int i = 0; i < dropped.size(); i++) {
             log.raw(i == 0 ? "" : ",");
-            side(others.get(i));
+            side(dropped.get(i));
         }
         log.raw("]}\n");
     }

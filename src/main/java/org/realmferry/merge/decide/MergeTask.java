@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.realmferry.IdBitmap;
 import org.realmferry.input.Input;
+import org.realmferry.merge.decide.Decisions.Side;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.selection.Mode;
 
@@ -52,8 +53,23 @@ public record MergeTask(
         return mode == Mode.FULL || consenting.contains(user);
     }
 
+    /** Whether a row leaves the merge because it is gone from the newest complete archive; notes what was decided. */
+    public boolean drops(String table, long id, List<? extends RowCursor> group, Decisions decisions) {
+        if (!isGone(group)) {
+            return false;
+        }
+        Side row = decisions.isLogged() ? Side.of(group.get(0)) : new Side("", Side.NONE);
+        if (deletions == Deletions.KEEP) {
+            decisions.decided(table, id, Decision.KEPT, row, List.of());
+            return false;
+        }
+        String complete = newestComplete().map(Input::name).orElse("");
+        decisions.decided(table, id, Decision.DROPPED, new Side(complete, Side.NONE), List.of(row));
+        return true;
+    }
+
     /** Whether a row that only some inputs have is gone: the newest complete one, taken after them all, lacks it. */
-    public boolean isGone(List<? extends RowCursor> rows) {
+    private boolean isGone(List<? extends RowCursor> rows) {
         if (newestComplete.isEmpty()) {
             return false;
         }
@@ -79,7 +95,7 @@ public record MergeTask(
         return inputs.stream().filter(Input::isOfRealm).toList();
     }
 
-    /** The place of an input in the order of times. */
+    /** The position of an input in the order of times. */
     public int order(Input input) {
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i).position() == input.position()) {
@@ -89,7 +105,7 @@ public record MergeTask(
         throw new IllegalArgumentException(input.name());
     }
 
-    /** The place of the newest of the inputs that have a row. */
+    /** The position of the newest of the inputs that have a row. */
     public int newest(List<? extends RowCursor> rows) {
         int newest = 0;
         for (RowCursor row : rows) {

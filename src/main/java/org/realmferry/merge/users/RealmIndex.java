@@ -12,6 +12,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Snapshots;
+import org.realmferry.schema.ZulipTables;
 
 /** What the archives of the realm know, for those of single users, whose rows name much that they don't hold. */
 final class RealmIndex {
@@ -28,14 +29,14 @@ final class RealmIndex {
 
     RealmIndex(List<Input> realms) {
         for (Input input : realms) {
-            for (String table : List.of("zerver_userprofile", "zerver_userprofile_mirrordummy")) {
+            for (String table : List.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES)) {
                 Snapshots.each(input.rows(), table, lines -> addUser(Fields.parse(lines)));
             }
-            numbers(input, "zerver_userprofile_crossrealm", "id", bots);
-            numbers(input, "zerver_userprofile_crossrealm", "recipient_id", recipients);
-            numbers(input, "zerver_recipient", "id", recipients);
-            numbers(input, "zerver_huddle", "recipient", groups);
-            numbers(input, "zerver_client", "id", clients);
+            numbers(input, ZulipTables.SYSTEM_BOTS, "id", bots);
+            numbers(input, ZulipTables.SYSTEM_BOTS, "recipient_id", recipients);
+            numbers(input, ZulipTables.RECIPIENTS, "id", recipients);
+            numbers(input, ZulipTables.DIRECT_MESSAGE_GROUPS, "recipient", groups);
+            numbers(input, ZulipTables.CLIENTS, "id", clients);
             numbers(input, "zerver_customprofilefield", "id", profileFields);
         }
     }

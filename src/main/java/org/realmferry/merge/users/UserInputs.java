@@ -15,6 +15,7 @@ import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Snapshots;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Realm;
 
 /** Opens the archives of single users: as archives of the realm of which only that user's private data is known. */
@@ -41,39 +42,39 @@ public final class UserInputs {
      * @param realms the archives of the realm, which they are added to
      */
     public static List<Input> read(
-            List<ArchiveLocation> places, Realm realm, List<Input> realms, Path work, Findings findings) {
-        return places.isEmpty() ? List.of() : new UserInputs(realm, realms, work, findings).read(places);
+            List<ArchiveLocation> locations, Realm realm, List<Input> realms, Path work, Findings findings) {
+        return locations.isEmpty() ? List.of() : new UserInputs(realm, realms, work, findings).read(locations);
     }
 
-    private List<Input> read(List<ArchiveLocation> places) {
+    private List<Input> read(List<ArchiveLocation> locations) {
         Map<ArchiveLocation, Long> users = new HashMap<>();
-        for (ArchiveLocation place : places) {
-            Map<String, @Nullable Object> user = survey.addTables(place);
-            requireOfRealm(place, user);
+        for (ArchiveLocation location : locations) {
+            Map<String, @Nullable Object> user = survey.addTables(location);
+            requireOfRealm(location, user);
             known.addUser(user);
-            users.put(place, UserSurvey.number(user, "id"));
+            users.put(location, UserSurvey.number(user, "id"));
         }
-        places.forEach(survey::addMessages);
+        locations.forEach(survey::addMessages);
         Map<String, byte[]> attachments = attachments();
         List<Input> inputs = new ArrayList<>();
-        for (ArchiveLocation place : places) {
+        for (ArchiveLocation location : locations) {
             UserTranslation translation = new UserTranslation(
-                    place,
+                    location,
                     realm,
-                    users.getOrDefault(place, -1L),
+                    users.getOrDefault(location, -1L),
                     known,
                     survey,
-                    work.resolve("input-" + place.position()));
+                    work.resolve("input-" + location.position()));
             inputs.add(translation.run(attachments, findings));
         }
         return inputs;
     }
 
-    private void requireOfRealm(ArchiveLocation place, Map<String, @Nullable Object> user) {
+    private void requireOfRealm(ArchiveLocation location, Map<String, @Nullable Object> user) {
         long id = UserSurvey.number(user, "id");
         boolean sameRealm = UserSurvey.number(user, "realm") == realm.id()
-                && place.manifest()
-                        .filter(manifest -> manifest.realmId() != realm.id())
+                && location.manifest()
+                        .filter(manifest -> manifest.head().realmId().orElse(-1) != realm.id())
                         .isEmpty();
         boolean samePerson = known.user(id)
                 .flatMap(RealmIndex.Person::joined)
@@ -82,7 +83,7 @@ public final class UserInputs {
         if (!sameRealm || !samePerson) {
             throw new Failure(
                     ExitStatus.COMMAND_LINE,
-                    place.name() + " is not of the realm " + realm.label() + " of "
+                    location.name() + " is not of the realm " + realm.label() + " of "
                             + realms.get(0).name() + ": its user " + id
                             + (sameRealm ? " joined at another time" : " is of another realm"),
                     "Merge archives of one realm of one server.");
@@ -93,7 +94,7 @@ public final class UserInputs {
     private Map<String, byte[]> attachments() {
         Map<String, byte[]> rows = new HashMap<>();
         for (Input input : realms) {
-            Snapshots.each(input.rows(), "zerver_attachment", lines -> {
+            Snapshots.each(input.rows(), ZulipTables.ATTACHMENTS, lines -> {
                 Map<String, @Nullable Object> row = Fields.parse(lines);
                 String path = String.valueOf(row.get("path_id"));
                 if (!survey.messagesOf(path).isEmpty()) {

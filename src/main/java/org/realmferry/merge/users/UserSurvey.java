@@ -17,10 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.Damage;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
-import org.realmferry.input.Fields;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * What the archives of single users say together. An archive of one user has the messages of a group, but not who is in it;
@@ -54,16 +55,16 @@ public final class UserSurvey {
     }
 
     /** Reads {@code user.json} of one archive; gives the row of its user. */
-    Map<String, @Nullable Object> addTables(ArchiveLocation place) {
+    Map<String, @Nullable Object> addTables(ArchiveLocation location) {
         List<Map<String, @Nullable Object>> user = new ArrayList<>();
         List<Map<String, @Nullable Object>> subscriptions = new ArrayList<>();
-        CheckedFile.read(place.layout().user(), place.expected("user.json"), json -> {
+        CheckedFile.read(location.layout().user(), location.expected("user.json"), json -> {
             json.beginObject();
             while (json.nextMember()) {
                 switch (json.member()) {
-                    case "zerver_userprofile" -> rows(json, user);
-                    case "zerver_subscription" -> rows(json, subscriptions);
-                    case "zerver_recipient" -> {
+                    case ZulipTables.USERS -> rows(json, user);
+                    case ZulipTables.SUBSCRIPTIONS -> rows(json, subscriptions);
+                    case ZulipTables.RECIPIENTS -> {
                         List<Map<String, @Nullable Object>> recipients = new ArrayList<>();
                         rows(json, recipients);
                         recipients.forEach(this::addRecipient);
@@ -73,7 +74,7 @@ public final class UserSurvey {
             }
         });
         if (user.size() != 1) {
-            throw Damage.of(place.layout().user(), "zerver_userprofile must have one row, but has " + user.size());
+            throw Damage.of(location.layout().user(), "zerver_userprofile must have one row, but has " + user.size());
         }
         for (Map<String, @Nullable Object> row : subscriptions) {
             @Nullable Group group = groups.get(number(row, "recipient"));
@@ -87,7 +88,7 @@ public final class UserSurvey {
     private static void rows(RowFileReader json, List<Map<String, @Nullable Object>> into) throws IOException {
         json.beginList("a list of rows");
         while (json.nextRow("a list of rows")) {
-            into.add(Fields.members(json.parser()));
+            into.add(JsonValue.exactObject(json.parser()));
         }
     }
 
@@ -98,14 +99,14 @@ public final class UserSurvey {
     }
 
     /** Reads the messages of one archive. */
-    void addMessages(ArchiveLocation place) {
-        for (Path file : place.messageFiles()) {
-            CheckedFile.read(file, place.expected(place.layout().name(file)), json -> {
+    void addMessages(ArchiveLocation location) {
+        for (Path file : location.messageFiles()) {
+            CheckedFile.read(file, location.expected(location.layout().name(file)), json -> {
                 json.beginObject();
                 while (json.nextMember()) {
                     json.beginList("a list of messages");
                     while (json.nextRow("a list of messages")) {
-                        addMessage(Fields.members(json.parser()));
+                        addMessage(JsonValue.exactObject(json.parser()));
                     }
                 }
             });

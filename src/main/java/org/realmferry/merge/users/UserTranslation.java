@@ -29,6 +29,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.JsonBytes;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.archive.disk.Written;
@@ -44,6 +45,7 @@ import org.realmferry.input.Snapshots;
 import org.realmferry.input.SyntheticIds;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Findings;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 
@@ -60,7 +62,7 @@ final class UserTranslation {
 
     private static final Set<String> OF_ANALYTICS = Set.of("analytics_usercount");
 
-    private final ArchiveLocation place;
+    private final ArchiveLocation location;
     private final Realm realm;
     private final long user;
     private final RealmIndex known;
@@ -72,8 +74,9 @@ final class UserTranslation {
     private final List<MessagesFile> messages = new ArrayList<>();
     private long messagesLeft;
 
-    UserTranslation(ArchiveLocation place, Realm realm, long user, RealmIndex known, UserSurvey survey, Path target) {
-        this.place = place;
+    UserTranslation(
+            ArchiveLocation location, Realm realm, long user, RealmIndex known, UserSurvey survey, Path target) {
+        this.location = location;
         this.realm = realm;
         this.user = user;
         this.known = known;
@@ -82,13 +85,14 @@ final class UserTranslation {
     }
 
     Input run(Map<String, byte[]> attachments, Findings findings) {
-        Written userJson = CheckedFile.read(place.layout().user(), place.expected("user.json"), this::tables);
+        Written userJson = CheckedFile.read(location.layout().user(), location.expected("user.json"), this::tables);
         sums.put("user.json", userJson.sha256());
-        for (Path file : place.messageFiles()) {
-            String name = place.layout().name(file);
+        for (Path file : location.messageFiles()) {
+            String name = location.layout().name(file);
             sums.put(
                     name,
-                    CheckedFile.read(file, place.expected(name), this::messages).sha256());
+                    CheckedFile.read(file, location.expected(name), this::messages)
+                            .sha256());
         }
         groups.forEach((recipient, members) -> members.ifPresent(users -> group(recipient, users)));
         attachments.forEach(this::attachment);
@@ -96,17 +100,17 @@ final class UserTranslation {
         tell(findings);
         Rows rows = write();
         return new Input(
-                place.name(),
-                place.position(),
-                place.layout(),
+                location.name(),
+                location.position(),
+                location.layout(),
                 Optional.of(user),
                 Mode.CONSENT,
                 IdBitmap.bitmapOf(user),
-                Snapshots.taken(place, rows),
-                place.manifest()
+                Snapshots.taken(location, rows),
+                location.manifest()
                         .map(InputManifest::sha256)
                         .orElseGet(() -> Checksum.of(sums.toString().getBytes(StandardCharsets.UTF_8))),
-                place.manifest(),
+                location.manifest(),
                 rows);
     }
 
@@ -115,7 +119,7 @@ final class UserTranslation {
             findings.add(new Finding(
                     "left-out",
                     realm.folder(),
-                    place.name(),
+                    location.name(),
                     Words.counted(messagesLeft, "message")
                             + " left out: no archive of the realm has the sender, or the members of the"
                             + " conversation (such as one with a system bot)"));
@@ -138,19 +142,19 @@ final class UserTranslation {
 
     private void row(String table, byte[] row, Map<String, @Nullable Object> fields) {
         switch (table) {
-            case "zerver_userprofile" ->
+            case ZulipTables.USERS ->
                 add(Boolean.TRUE.equals(fields.get("is_mirror_dummy")) ? table + "_mirrordummy" : table, row);
-            case "zerver_recipient", "zerver_subscription" -> {
-                long recipient = UserSurvey.number(fields, table.equals("zerver_recipient") ? "id" : "recipient");
+            case ZulipTables.RECIPIENTS, ZulipTables.SUBSCRIPTIONS -> {
+                long recipient = UserSurvey.number(fields, table.equals(ZulipTables.RECIPIENTS) ? "id" : "recipient");
                 if (isKnown(recipient)) {
                     add(table, row);
                 }
             }
-            case "zerver_realmauditlog" -> logged(row, fields);
+            case ZulipTables.AUDIT_LOG -> logged(row, fields);
             case "zerver_customprofilefieldvalue" ->
                 addIf(known.isProfileField(UserSurvey.number(fields, "field")), table, row);
             case "zerver_muteduser" -> addIf(known.isUser(UserSurvey.number(fields, "muted_user")), table, row);
-            case "zerver_useractivity", "zerver_userstatus" -> {
+            case ZulipTables.USER_ACTIVITY, "zerver_userstatus" -> {
                 client(UserSurvey.number(fields, "client"));
                 add(table, row);
             }
@@ -174,7 +178,7 @@ final class UserTranslation {
         boolean modified =
                 fields.get("modified_user") == null || known.isUser(UserSurvey.number(fields, "modified_user"));
         boolean acting = fields.get("acting_user") == null || known.isUser(UserSurvey.number(fields, "acting_user"));
-        addIf(ofRealm && modified, "zerver_realmauditlog", acting ? row : Fields.with(row, "acting_user", "null"));
+        addIf(ofRealm && modified, ZulipTables.AUDIT_LOG, acting ? row : Fields.with(row, "acting_user", "null"));
     }
 
     /** Adds a client that no archive of the realm has. */
@@ -186,7 +190,7 @@ final class UserTranslation {
             row.raw(",\"name\":");
             row.string(survey.client(id));
             row.raw('}');
-            add("zerver_client", Arrays.copyOf(row.data(), row.size()));
+            add(ZulipTables.CLIENTS, Arrays.copyOf(row.data(), row.size()));
         }
     }
 
@@ -201,7 +205,7 @@ final class UserTranslation {
     private void group(long recipient, Set<Long> members) {
         String ids = members.stream().map(String::valueOf).collect(Collectors.joining(","));
         add(
-                "zerver_huddle",
+                ZulipTables.DIRECT_MESSAGE_GROUPS,
                 bytes(String.format(
                         Locale.ROOT,
                         "{\"id\":%d,\"huddle_hash\":\"%s\",\"recipient\":%d,\"group_size\":%d}",
@@ -212,7 +216,7 @@ final class UserTranslation {
         for (long member : members) {
             if (member != user) {
                 add(
-                        "zerver_subscription",
+                        ZulipTables.SUBSCRIPTIONS,
                         bytes(String.format(
                                 Locale.ROOT,
                                 "{\"id\":%d,\"active\":true,\"is_user_active\":true,\"is_muted\":false,\"color\":\"#c2c2c2\","
@@ -254,9 +258,9 @@ final class UserTranslation {
         }
         while (!received.isEmpty()) {
             long end = ((received.firstKey() >> ID_BITS_OF_FILE) + 1) << ID_BITS_OF_FILE;
-            SortedMap<Long, Received> some = received.headMap(end);
-            write(new TreeMap<>(some));
-            some.clear();
+            SortedMap<Long, Received> batch = received.headMap(end);
+            write(new TreeMap<>(batch));
+            batch.clear();
         }
     }
 
@@ -296,17 +300,17 @@ final class UserTranslation {
     }
 
     private boolean hasRecipient(long id) {
-        @Nullable SortedMap<Long, byte[]> recipients = tables.get("zerver_recipient");
+        @Nullable SortedMap<Long, byte[]> recipients = tables.get(ZulipTables.RECIPIENTS);
         return recipients != null && recipients.containsKey(id);
     }
 
     private void write(SortedMap<Long, Received> received) {
         Path path = target.resolve("messages-" + (messages.size() + 1) + ".json");
         try (RowFile file = RowFile.create(path)) {
-            file.beginTable("zerver_message");
+            file.beginTable(ZulipTables.MESSAGES);
             received.values().forEach(message -> put(file, message.row()));
             file.endTable();
-            file.beginTable("zerver_usermessage");
+            file.beginTable(ZulipTables.USER_MESSAGES);
             received.forEach((id, message) -> put(
                     file,
                     bytes("{\"id\":" + SyntheticIds.id(id, user) + ",\"flags_mask\":" + message.flags()
@@ -326,7 +330,7 @@ final class UserTranslation {
     /** An upload that an archive of the realm has: these messages name it, too. */
     private void attachment(String path, byte[] row) {
         add(
-                "zerver_attachment",
+                ZulipTables.ATTACHMENTS,
                 Fields.with(Fields.with(row, "messages", list(survey.messagesOf(path))), "scheduled_messages", "[]"));
     }
 
@@ -337,13 +341,13 @@ final class UserTranslation {
     /** An upload of the user that only private messages name. */
     private void uploads() {
         String records = FileSet.UPLOADS.records();
-        if (!place.has(records)) {
+        if (!location.has(records)) {
             return;
         }
-        CheckedFile.read(place.layout().root().resolve(records), place.expected(records), json -> {
+        CheckedFile.read(location.layout().root().resolve(records), location.expected(records), json -> {
             json.beginList("a list of records");
             while (json.nextRow("a list of records")) {
-                upload(Fields.members(json.parser()));
+                upload(JsonValue.exactObject(json.parser()));
             }
         });
     }
@@ -369,18 +373,18 @@ final class UserTranslation {
         row.raw(",\"size\":" + record.get("size") + ",\"content_type\":null,\"is_realm_public\":null,");
         row.raw("\"is_web_public\":null,\"owner\":" + user + ",\"realm\":" + realm.id() + ",\"messages\":" + list(named)
                 + ",\"scheduled_messages\":[]}");
-        add("zerver_attachment", Arrays.copyOf(row.data(), row.size()));
+        add(ZulipTables.ATTACHMENTS, Arrays.copyOf(row.data(), row.size()));
     }
 
     private Rows write() {
         Map<Path, Optional<Written>> files = new LinkedHashMap<>();
         Map<String, Set<String>> byFile =
-                Map.of("analytics.json", OF_ANALYTICS, "attachment.json", Set.of("zerver_attachment"));
+                Map.of("analytics.json", OF_ANALYTICS, "attachment.json", Set.of(ZulipTables.ATTACHMENTS));
         for (String name : List.of("realm.json", "analytics.json", "attachment.json")) {
             Path path = target.resolve(name);
             try (RowFile file = RowFile.create(path)) {
                 tables.forEach((table, rows) -> {
-                    boolean elsewhere = byFile.values().stream().anyMatch(some -> some.contains(table));
+                    boolean elsewhere = byFile.values().stream().anyMatch(tables -> tables.contains(table));
                     if (elsewhere ? byFile.getOrDefault(name, Set.of()).contains(table) : name.equals("realm.json")) {
                         file.beginTable(table);
                         rows.values().forEach(row -> put(file, row));

@@ -7,6 +7,7 @@ import static org.realmferry.rules.language.SchemaState.lacks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * A set of ids that rules speak of as {@code IN :name}. An export reads the sets of a realm first, in this order; a set
@@ -63,9 +64,9 @@ public record IdSet(String name, String meaning, String sql) {
      * for it. It becomes null otherwise; where it can't, its row stays behind.
      */
     public static final Map<String, String> REFERENCES = Map.of(
-            "zerver_userprofile", "%1$s IN :accounts",
-            "zerver_stream", "%1$s IN :channels",
-            "zerver_recipient", "(%1$s IN :recipients OR %1$s IN :botRecipients)");
+            ZulipTables.USERS, "%1$s IN :accounts",
+            ZulipTables.CHANNELS, "%1$s IN :channels",
+            ZulipTables.RECIPIENTS, "(%1$s IN :recipients OR %1$s IN :botRecipients)");
 
     /** The index that is fastest where there is one; what follows it is of the realm in any case. */
     private static final String OF_REALM = has(ReleaseMarkers.REALM_OF_MESSAGES).then("realm_id = :realm AND ");

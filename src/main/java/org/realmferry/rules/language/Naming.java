@@ -3,13 +3,13 @@ package org.realmferry.rules.language;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.realmferry.schema.ZulipTables;
 
 /** How a field names rows of other tables without being a foreign key: who gives rows other ids changes these, too. */
 public sealed interface Naming {
-    String USERS = "zerver_userprofile";
 
     /** An emoji's code is an id where it is one of the realm's own. */
-    Map<String, String> OWN_EMOJI = Map.of("realm_emoji", "zerver_realmemoji");
+    Map<String, String> OWN_EMOJI = Map.of("realm_emoji", ZulipTables.EMOJI);
 
     /** The name of the field in an archive. */
     String field();
@@ -111,7 +111,7 @@ public sealed interface Naming {
     record PollKey(String field) implements Naming {
         @Override
         public String inWords() {
-            return "keys with ids of " + USERS;
+            return "keys with ids of " + ZulipTables.USERS;
         }
     }
 
@@ -123,7 +123,7 @@ public sealed interface Naming {
     record ProfileValue(String field, int type) implements Naming {
         @Override
         public String inWords() {
-            return "ids of " + USERS + ", where the profile field is of the type " + type;
+            return "ids of " + ZulipTables.USERS + ", where the profile field is of the type " + type;
         }
     }
 }

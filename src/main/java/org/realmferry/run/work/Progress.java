@@ -110,16 +110,16 @@ public final class Progress {
     }
 
     /** Rows a second of some lanes, without those that a former part of the run read. */
-    public long rowsPerSecond(Collection<Lane> some) {
-        long rows = sum(some, lane -> lane.rows() - lane.keptRows.get());
+    public long rowsPerSecond(Collection<Lane> lanes) {
+        long rows = sum(lanes, lane -> lane.rows() - lane.keptRows.get());
         return Math.round(rows / Math.max(0.1, seconds()));
     }
 
     /** How long the rest of some lanes takes at the speed so far; empty while nobody can tell. */
-    public OptionalDouble secondsLeft(Collection<Lane> some) {
-        double planned = Math.max(1.0, (double) sum(some, lane -> lane.planned() - lane.keptWork.get()));
-        double done = sum(some, lane -> lane.done() - lane.keptWork.get()) / planned;
-        return done < TELLING || some.stream().allMatch(Lane::finished)
+    public OptionalDouble secondsLeft(Collection<Lane> lanes) {
+        double planned = Math.max(1.0, (double) sum(lanes, lane -> lane.planned() - lane.keptWork.get()));
+        double done = sum(lanes, lane -> lane.done() - lane.keptWork.get()) / planned;
+        return done < TELLING || lanes.stream().allMatch(Lane::finished)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(seconds() * Math.max(0, 1 - done) / done);
     }
@@ -143,7 +143,7 @@ public final class Progress {
         return planned == 0 ? 0 : Math.min(0.999, (double) sum(lanes, Lane::done) / planned);
     }
 
-    private static long sum(Collection<Lane> some, ToLongFunction<Lane> value) {
-        return some.stream().mapToLong(value).sum();
+    private static long sum(Collection<Lane> lanes, ToLongFunction<Lane> value) {
+        return lanes.stream().mapToLong(value).sum();
     }
 }

@@ -115,17 +115,17 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
     /** The decisions on the users of a realm, all of whom must be given. */
     public Resolved in(Realm realm, Collection<RealmUser> users) {
         Resolved resolved = new Resolution(realm, users).of(of(realm, lines));
-        Resolved others = new Resolution(realm, users).of(of(realm, undecided));
+        Resolved rest = new Resolution(realm, users).of(of(realm, undecided));
         return new Resolved(
                 resolved.decisions(),
                 resolved.approved(),
-                joined(resolved.problems(), others.problems()),
-                joined(resolved.unknown(), others.unknown()),
+                joined(resolved.problems(), rest.problems()),
+                joined(resolved.unknown(), rest.unknown()),
                 resolved.named());
     }
 
-    private static List<String> joined(List<String> some, List<String> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+    private static List<String> joined(List<String> first, List<String> more) {
+        return Stream.concat(first.stream(), more.stream()).toList();
     }
 
     private static List<Line> of(Realm realm, List<Line> lines) {

@@ -52,7 +52,7 @@ final class Resolution {
                 .values()
                 .forEach(this::find);
         SortedMap<Long, TransferDecision> own = new TreeMap<>();
-        listed.forEach((user, of) -> decision(user, of).ifPresent(decision -> own.put(user.id(), decision)));
+        listed.forEach((user, decided) -> decision(user, decided).ifPresent(decision -> own.put(user.id(), decision)));
         SortedMap<Long, TransferDecision> decisions = new TreeMap<>();
         users.values()
                 .forEach(user -> decider(user)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.realmferry.rules.References;
 import org.realmferry.rules.References.Reference;
+import org.realmferry.schema.ZulipTables;
 
 /** The tables and fields of archives of all releases: which an export has, and which of them name rows of other tables. */
 public final class ArchiveColumns {
@@ -24,7 +25,7 @@ public final class ArchiveColumns {
     static boolean isSecret(String table, String field) {
         return SECRETS.contains(field)
                 || field.startsWith("otp_")
-                || (field.equals("uuid") && table.startsWith(TableIds.USERS));
+                || (field.equals("uuid") && table.startsWith(ZulipTables.USERS));
     }
 
     /**
@@ -34,11 +35,11 @@ public final class ArchiveColumns {
      *     are, which have always meant the same
      */
     static Optional<Reference> reference(String table, String field, boolean current) {
-        if (table.equals(TableIds.SYSTEM_BOTS)) {
+        if (table.equals(ZulipTables.SYSTEM_BOTS)) {
             return Optional.empty();
         }
         Optional<Reference> known = current ? References.known(table, field) : Optional.empty();
-        boolean madeAnew = field.equals("recipient") && table.startsWith(TableIds.USERS);
+        boolean madeAnew = field.equals("recipient") && table.startsWith(ZulipTables.USERS);
         return known.or(
                 () -> References.always(field).filter(target -> !madeAnew).map(target -> new Reference(target, true)));
     }

@@ -17,17 +17,17 @@ import org.realmferry.verify.finding.FindingSink;
 /** Finds the rows and fields of texts that PostgreSQL takes in no column, in a file in which some may be. */
 final class BadTexts {
     private final String file;
-    private final FindingSink place;
+    private final FindingSink sink;
 
-    private BadTexts(String file, FindingSink place) {
+    private BadTexts(String file, FindingSink sink) {
         this.file = file;
-        this.place = place;
+        this.sink = sink;
     }
 
-    static void find(Path path, String name, FindingSink place) throws IOException {
+    static void find(Path path, String name, FindingSink sink) throws IOException {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
                 RowFileReader json = RowFileReader.openFast(in)) {
-            new BadTexts(name, place).file(json.parser());
+            new BadTexts(name, sink).file(json.parser());
         } catch (JsonProcessingException e) {
             // The reading before reported that it is not valid JSON.
             return;
@@ -44,7 +44,7 @@ final class BadTexts {
             if (json.nextToken() == JsonToken.START_ARRAY) {
                 rows(json, member);
             } else {
-                VerifiedRow row = new VerifiedRow(file, "", place);
+                VerifiedRow row = new VerifiedRow(file, "", sink);
                 row.begin();
                 value(json, member, row);
                 row.end();
@@ -53,7 +53,7 @@ final class BadTexts {
     }
 
     private void rows(JsonParser json, String table) throws IOException {
-        VerifiedRow row = new VerifiedRow(file, table, place);
+        VerifiedRow row = new VerifiedRow(file, table, sink);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             row.begin();
             if (json.hasToken(JsonToken.START_OBJECT)) {

@@ -31,46 +31,46 @@ public final class FileReading {
     private FileReading() {}
 
     /** Reads JSON; what is no JSON, or can't be read, is a finding, and then nothing comes back of a file that is cut off. */
-    public static Optional<Written> json(Path file, String name, FindingSink place, Content content) {
-        return json(file, name, place, RowFileReader::open, content);
+    public static Optional<Written> json(Path file, String name, FindingSink sink, Content content) {
+        return json(file, name, sink, RowFileReader::open, content);
     }
 
     /** As {@link #json}, of rows that are read by {@link TableCheck}, which tells of keys that are there twice. */
-    public static Optional<Written> rows(Path file, String name, FindingSink place, Content content) {
-        return json(file, name, place, RowFileReader::openFast, content);
+    public static Optional<Written> rows(Path file, String name, FindingSink sink, Content content) {
+        return json(file, name, sink, RowFileReader::openFast, content);
     }
 
     /** As {@link #rows}, of a file of which all but this is known. */
-    public static void again(Path file, String name, FindingSink place, Content content) {
-        read(file, name, place, reading -> content(reading, name, place, RowFileReader::openFast, content));
+    public static void again(Path file, String name, FindingSink sink, Content content) {
+        read(file, name, sink, reading -> content(reading, name, sink, RowFileReader::openFast, content));
     }
 
-    private static Optional<Written> json(Path file, String name, FindingSink place, Opening opening, Content content) {
-        return read(file, name, place, reading -> {
+    private static Optional<Written> json(Path file, String name, FindingSink sink, Opening opening, Content content) {
+        return read(file, name, sink, reading -> {
             TextScan scan = new TextScan(reading);
-            content(scan, name, place, opening, content);
+            content(scan, name, sink, opening, content);
             if (scan.hasMark()) {
-                place.found(FindingKind.VALUE, name, "it begins with a byte-order mark, which Python's json rejects");
+                sink.found(FindingKind.VALUE, name, "it begins with a byte-order mark, which Python's json rejects");
             }
             if (scan.isSuspect()) {
-                BadTexts.find(file, name, place);
+                BadTexts.find(file, name, sink);
             }
         });
     }
 
-    private static void content(InputStream in, String name, FindingSink place, Opening opening, Content content)
+    private static void content(InputStream in, String name, FindingSink sink, Opening opening, Content content)
             throws IOException {
         try (RowFileReader json = opening.of(in)) {
             content.of(json);
             json.end();
         } catch (JsonProcessingException e) {
-            place.found(FindingKind.MALFORMED, name, RowFileReader.problem(e));
+            sink.found(FindingKind.MALFORMED, name, RowFileReader.problem(e));
         }
     }
 
     /** Reads a file of whatever content. */
-    public static Optional<Written> bytes(Path file, String name, FindingSink place) {
-        return read(file, name, place, reading -> {});
+    public static Optional<Written> bytes(Path file, String name, FindingSink sink) {
+        return read(file, name, sink, reading -> {});
     }
 
     /** What reads from the stream; the rest is read after it. */
@@ -78,12 +78,12 @@ public final class FileReading {
         void of(InputStream reading) throws IOException;
     }
 
-    private static Optional<Written> read(Path file, String name, FindingSink place, Reader reader) {
+    private static Optional<Written> read(Path file, String name, FindingSink sink, Reader reader) {
         try (SummedStream reading = new SummedStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
             reader.of(reading);
             return Optional.of(reading.end());
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ package org.realmferry.verify.rows;
 import java.util.HashMap;
 import java.util.Map;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
 
@@ -34,15 +35,15 @@ public final class GroupChecks {
 
     private final IdBitmap groups;
     private final String file;
-    private final FindingSink place;
+    private final FindingSink sink;
     private final Map<Long, Members> members = new HashMap<>();
     private long user;
     private long recipient;
 
-    public GroupChecks(IdBitmap groups, String file, FindingSink place) {
+    public GroupChecks(IdBitmap groups, String file, FindingSink sink) {
         this.groups = groups;
         this.file = file;
-        this.place = place;
+        this.sink = sink;
     }
 
     /** Looks at the subscriptions besides what else is checked there. */
@@ -65,10 +66,10 @@ public final class GroupChecks {
         members.forEach((group, who) -> {
             Long other = first.putIfAbsent(who, group);
             if (other != null) {
-                place.found(
+                sink.found(
                         FindingKind.IMPORTER,
                         file,
-                        "zerver_recipient",
+                        ZulipTables.RECIPIENTS,
                         String.valueOf(Math.max(group, other)),
                         "the group conversation has the same members as that of the recipient " + Math.min(group, other)
                                 + ", but an importer accepts only one such group");

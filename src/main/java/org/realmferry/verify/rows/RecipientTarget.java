@@ -2,12 +2,13 @@
 package org.realmferry.verify.rows;
 
 import java.util.Map;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
 /** A recipient stands for a user, a channel or a group conversation; which of them says its type. */
 public final class RecipientTarget {
     private static final Map<Integer, String> TARGETS =
-            Map.of(1, TableIds.USERS, 2, "zerver_stream", 3, "zerver_huddle");
+            Map.of(1, ZulipTables.USERS, 2, ZulipTables.CHANNELS, 3, ZulipTables.DIRECT_MESSAGE_GROUPS);
 
     private final ReferenceChecks references;
     private final boolean singleUser;

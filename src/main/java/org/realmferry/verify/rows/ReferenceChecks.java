@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
 /** Whether fields that name rows of other tables name such as are in the archive. */
@@ -31,13 +32,13 @@ public final class ReferenceChecks {
         this.current = current;
         this.singleUser = singleUser;
         all.tables().forEach(table -> ids.put(table, all.of(table)));
-        ids.put(TableIds.USERS, all.users());
-        recipientsOfMessages = IdBitmap.union(all.of("zerver_recipient"), systemBotRecipients);
+        ids.put(ZulipTables.USERS, all.users());
+        recipientsOfMessages = IdBitmap.union(all.of(ZulipTables.RECIPIENTS), systemBotRecipients);
     }
 
     /** The check of a field of any table but the messages' own ids, which only their files know. */
     public FieldCheck of(String table, String field) {
-        if (!complete || (singleUser && !table.equals("zerver_subscription"))) {
+        if (!complete || (singleUser && !table.equals(ZulipTables.SUBSCRIPTIONS))) {
             return TableCheck.ANYTHING;
         }
         Optional<org.realmferry.rules.References.Reference> reference = ArchiveColumns.reference(table, field, current);
@@ -45,7 +46,7 @@ public final class ReferenceChecks {
             return TableCheck.ANYTHING;
         }
         String target = reference.get().table();
-        boolean ofMessage = table.equals("zerver_message") && field.equals("recipient");
+        boolean ofMessage = table.equals(ZulipTables.MESSAGES) && field.equals("recipient");
         return to(
                 field,
                 target,

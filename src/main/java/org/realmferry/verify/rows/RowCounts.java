@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.ImportSource;
+import org.realmferry.archive.JsonValue;
 import org.realmferry.archive.RowFileReader;
 import org.realmferry.verify.finding.FindingKind;
 import org.realmferry.verify.finding.FindingSink;
@@ -41,44 +42,48 @@ public final class RowCounts {
     }
 
     /** Compares with what Zulip's export counted. */
-    public void compare(RowFileReader stats, VerifiedFolder folder, FindingSink place) throws IOException {
+    public void compare(RowFileReader stats, VerifiedFolder folder, FindingSink sink) throws IOException {
         stats.beginObject();
         while (stats.nextMember()) {
             String member = stats.member();
             if (stats.parser().hasToken(JsonToken.START_OBJECT)) {
-                Map<String, Long> told = new TreeMap<>(ManifestEntry.counts(stats.parser()));
-                told.remove(ImportSource.NAME);
-                compare(member + ".json", told, folder, place);
+                Map<String, Long> told = new TreeMap<>();
+                JsonValue.object(stats.parser()).forEach((table, rows) -> {
+                    if (rows instanceof Long count && !table.equals(ImportSource.NAME)) {
+                        told.put(table, count);
+                    }
+                });
+                compare(member + ".json", told, folder, sink);
             } else if (stats.parser().hasToken(JsonToken.VALUE_NUMBER_INT) && member.endsWith("_records")) {
-                records(member.replaceFirst("_records$", ""), stats.parser().getLongValue(), folder, place);
+                records(member.replaceFirst("_records$", ""), stats.parser().getLongValue(), folder, sink);
             }
             stats.parser().skipChildren();
         }
     }
 
-    private void records(String set, long told, VerifiedFolder folder, FindingSink place) {
+    private void records(String set, long told, VerifiedFolder folder, FindingSink sink) {
         Stream.of(FileSet.values())
                 .filter(known -> known.folder().equals(set))
-                .forEach(known -> compare(known.records(), Map.of(RECORDS, told), folder, place));
+                .forEach(known -> compare(known.records(), Map.of(RECORDS, told), folder, sink));
     }
 
-    private void compare(String file, Map<String, Long> told, VerifiedFolder folder, FindingSink place) {
+    private void compare(String file, Map<String, Long> told, VerifiedFolder folder, FindingSink sink) {
         if (byFile.containsKey(file)) {
-            compare(file, told, byFile.getOrDefault(file, Map.of()), STATS, place);
+            compare(file, told, byFile.getOrDefault(file, Map.of()), STATS, sink);
         } else if (!folder.has(file)) {
-            place.found(FindingKind.MISSING_FILE, file, STATS + " lists this file, but it is missing");
+            sink.found(FindingKind.MISSING_FILE, file, STATS + " lists this file, but it is missing");
         }
     }
 
     /** Tells of each table whose rows are not as many as somebody says. */
-    static void compare(String file, Map<String, Long> told, Map<String, Long> found, String who, FindingSink place) {
+    static void compare(String file, Map<String, Long> told, Map<String, Long> found, String who, FindingSink sink) {
         TreeSet<String> tables = new TreeSet<>(told.keySet());
         tables.addAll(found.keySet());
         for (String table : tables) {
             long rows = found.getOrDefault(table, 0L);
             long said = told.getOrDefault(table, 0L);
             if (rows != said) {
-                place.found(
+                sink.found(
                         FindingKind.WRONG_COUNT,
                         file,
                         table,

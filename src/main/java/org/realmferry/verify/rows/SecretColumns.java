@@ -10,11 +10,11 @@ public final class SecretColumns {
     private SecretColumns() {}
 
     /** Tells, once for a table, of a field that is such a column. */
-    public static Optional<FieldCheck> check(FindingSink place, String file, String table, String field) {
+    public static Optional<FieldCheck> check(FindingSink sink, String file, String table, String field) {
         if (!ArchiveColumns.isSecret(table, field)) {
             return Optional.empty();
         }
-        place.found(FindingKind.SECRET, file, table, "", "it has the column " + field + ", which is never exported");
+        sink.found(FindingKind.SECRET, file, table, "", "it has the column " + field + ", which is never exported");
         return Optional.of(TableCheck.ANYTHING);
     }
 }

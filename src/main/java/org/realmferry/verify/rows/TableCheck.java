@@ -36,16 +36,16 @@ public final class TableCheck {
 
     private final String table;
     private final VerifiedRow row;
-    private final Fields others;
+    private final Fields remaining;
     private final Map<String, Field> fields = new HashMap<>();
     private Function<String, Optional<ValueChecks.Check>> values = field -> Optional.empty();
     private Consumer<VerifiedRow> whole = row -> {};
     private Runnable end = () -> {};
 
-    public TableCheck(String table, VerifiedRow row, Fields others) {
+    public TableCheck(String table, VerifiedRow row, Fields remaining) {
         this.table = table;
         this.row = row;
-        this.others = others;
+        this.remaining = remaining;
     }
 
     public String table() {
@@ -125,7 +125,7 @@ public final class TableCheck {
     private Field named(String name) {
         Field field = fields.get(name);
         if (field == null) {
-            field = new Field(others.of(name), value(name));
+            field = new Field(remaining.of(name), value(name));
             fields.put(name, field);
         }
         return field;

@@ -6,12 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 
 /** The ids of an archive's rows, by table. The ids of a table are complete before others are compared with them. */
 public final class TableIds {
-    public static final String USERS = "zerver_userprofile";
-    static final String DUMMIES = "zerver_userprofile_mirrordummy";
-    public static final String SYSTEM_BOTS = "zerver_userprofile_crossrealm";
 
     private final Map<String, IdBitmap> byTable = new ConcurrentHashMap<>();
 
@@ -28,7 +26,8 @@ public final class TableIds {
     /** The users of all three tables that hold some. */
     IdBitmap users() {
         IdBitmap users = new IdBitmap();
-        List.of(USERS, DUMMIES, SYSTEM_BOTS).forEach(part -> users.or(of(part)));
+        List.of(ZulipTables.USERS, ZulipTables.MIRROR_DUMMIES, ZulipTables.SYSTEM_BOTS)
+                .forEach(part -> users.or(of(part)));
         return users;
     }
 }

@@ -36,7 +36,7 @@ final class ValueChecks {
     static Optional<Check> of(String table, String field, boolean current) {
         return ArchivedColumns.of(table, field).flatMap(column -> {
             Optional<Check> check = byType(field, column.column(), current && column.own());
-            return check.map(of -> current ? notNull(field, column, of) : of);
+            return check.map(present -> current ? notNull(field, column, present) : present);
         });
     }
 

@@ -27,13 +27,13 @@ public record VerifiedFolder(Path root) {
     }
 
     /** Names everything in a folder of the archive and below it; nothing where it isn't there. */
-    public void walk(Path folder, FindingSink place, FolderReader.Visitor visitor) {
+    public void walk(Path folder, FindingSink sink, FolderReader.Visitor visitor) {
         FolderReader.Unreadable unreadable =
-                (name, e) -> place.found(FindingKind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
+                (name, e) -> sink.found(FindingKind.UNREADABLE, name, "it can't be read: " + PrivateFiles.reason(e));
         try {
             new FolderReader(root).walk(folder, visitor, unreadable);
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, root.relativize(folder).toString(), PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, root.relativize(folder).toString(), PrivateFiles.reason(e));
         }
     }
 
@@ -47,7 +47,7 @@ public record VerifiedFolder(Path root) {
     }
 
     /** The files of messages by their numbers, also behind a gap. */
-    public SortedMap<Integer, String> messageFiles(FindingSink place) {
+    public SortedMap<Integer, String> messageFiles(FindingSink sink) {
         SortedMap<Integer, String> files = new TreeMap<>();
         try {
             for (Path file : Folders.list(root)) {
@@ -57,7 +57,7 @@ public record VerifiedFolder(Path root) {
                 }
             }
         } catch (IOException e) {
-            place.found(FindingKind.UNREADABLE, "", "the folder can't be read: " + PrivateFiles.reason(e));
+            sink.found(FindingKind.UNREADABLE, "", "the folder can't be read: " + PrivateFiles.reason(e));
         }
         return files;
     }

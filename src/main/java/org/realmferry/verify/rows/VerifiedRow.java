@@ -17,16 +17,16 @@ public final class VerifiedRow {
     private final List<Objection> objections = new ArrayList<>();
     private final String file;
     private final String table;
-    private final FindingSink place;
+    private final FindingSink sink;
     private long position;
     private long id;
     private boolean hasId;
     private int fields;
 
-    public VerifiedRow(String file, String table, FindingSink place) {
+    public VerifiedRow(String file, String table, FindingSink sink) {
         this.file = file;
         this.table = table;
-        this.place = place;
+        this.sink = sink;
     }
 
     void begin() {
@@ -87,7 +87,7 @@ public final class VerifiedRow {
     void end() {
         if (!objections.isEmpty()) {
             String label = hasId ? String.valueOf(id) : "row " + position;
-            objections.forEach(o -> place.found(o.kind(), file, table, label, o.message()));
+            objections.forEach(o -> sink.found(o.kind(), file, table, label, o.message()));
             objections.clear();
         }
     }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.S3Source;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
 import org.realmferry.sample.S3Server;
@@ -31,20 +30,16 @@ class FilesCommandIT {
     private static final String STRAY = "5/AbCdEfGhIjKlMnOpQrStUvWx/nobody-knows.txt";
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path folder;
 
     @BeforeAll
     void spoil(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
+        s3 = source.s3();
         s3.delete(S3Server.UPLOADS, PICTURE);
         s3.change(S3Server.UPLOADS, SCHEDULED, m -> Map.of("user_profile_id", "66", "realm_id", "5"));
         s3.change(S3Server.UPLOADS, DRAWING, m -> Map.of());
@@ -113,14 +108,14 @@ class FilesCommandIT {
     @Test
     void aLocalFolderIsTold() throws IOException, SQLException {
         RealServer real = RealServer.ofZulip11();
-        real.restore(server, "local");
+        real.restore(source.database().server(), "local");
         Path uploads = real.unpackUploads(folder.resolve("uploads"));
         Path stray = Files.createDirectories(uploads.resolve("files/5/ab/cd")).resolve("stray.txt");
         Files.writeString(stray, "nobody knows");
         Ran ran = Ran.command(List.of(
                 "files",
                 "--database",
-                server.uri("local"),
+                source.database().server().uri("local"),
                 "--uploads",
                 uploads.toString(),
                 "--avatar-salt-file",

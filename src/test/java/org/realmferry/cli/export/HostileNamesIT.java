@@ -24,7 +24,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.S3Source;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
@@ -39,12 +38,9 @@ class HostileNamesIT {
     private static final int LEAST = 100;
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path folder;
     private Path uploads = Path.of("");
     private List<String> names = List.of();
@@ -52,12 +48,12 @@ class HostileNamesIT {
     @BeforeAll
     void fill(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
+        s3 = source.s3();
         names = hostile();
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(LEAST);
-        try (Connection connection = server.connect(source.database().database())) {
+        try (Connection connection =
+                source.database().server().connect(source.database().database())) {
             insert(connection, names);
         }
         uploads = RealServer.ofZulip11().unpackUploads(folder.resolve("uploads"));
@@ -210,7 +206,7 @@ class HostileNamesIT {
 
     private ExportOutcome export(Path run) throws IOException {
         return ExportOutcome.of(
-                server.uri(source.database().database()),
+                source.database().server().uri(source.database().database()),
                 uploads,
                 source.database().salt(),
                 run,

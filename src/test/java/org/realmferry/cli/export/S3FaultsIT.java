@@ -33,7 +33,6 @@ import org.realmferry.cli.RunFolder;
 import org.realmferry.cli.RunningCommand;
 import org.realmferry.cli.S3Source;
 import org.realmferry.cli.SameFiles;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.HttpProxy;
 import org.realmferry.sample.HttpProxy.Answer;
@@ -53,21 +52,17 @@ class S3FaultsIT {
     private static final int LARGE_BYTES = 3_000_000;
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path folder;
     private Path undisturbed = Path.of("");
 
     @BeforeAll
     void exportUndisturbed(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
+        s3 = source.s3();
         byte[] large = new byte[LARGE_BYTES];
         new Random(5).nextBytes(large);
         s3.put(S3Server.UPLOADS, LARGE, large, "image/png", Map.of("user_profile_id", "67", "realm_id", "5"));

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.S3Source;
 import org.realmferry.cli.SameFiles;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.HttpProxy;
 import org.realmferry.sample.HttpProxy.Fate;
@@ -43,21 +42,17 @@ class S3FilesIT {
     private static final String TEXT = "sched.txt";
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path folder;
     private Path undisturbed = Path.of("");
 
     @BeforeAll
     void exportUndisturbed(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restoreTransferred(server, s3, folder);
+        source = S3Source.startTransferred(folder);
+        s3 = source.s3();
         Path run = folder.resolve("undisturbed");
         Ran ran = source.export(run, "--realm", "lear");
         assertThat(ran.status()).as(ran.text()).isOne();

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.S3Source;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.S3Server;
@@ -59,12 +58,9 @@ class S3OdditiesIT {
     private static final String FAVICON = "5/realm/old/favicon.ico";
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path archive = Path.of("");
     private List<Map<String, Object>> findings = List.of();
     private final Map<String, String> attachments = new HashMap<>();
@@ -74,9 +70,8 @@ class S3OdditiesIT {
     @BeforeAll
     void exportASpoiledServer(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
+        s3 = source.s3();
         healthy = files(export("healthy", 0));
         spoilUploads();
         spoilPictures();

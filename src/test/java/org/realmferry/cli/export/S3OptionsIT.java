@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.cli.Ran;
 import org.realmferry.cli.RunningCommand;
 import org.realmferry.cli.S3Source;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.S3Server;
 
 /** How S3 is named and reached; what is wrong with it is told before anything is written, and no key with it. */
@@ -28,20 +27,16 @@ class S3OptionsIT {
     private static final String WRONG = "not-the-secret-of-s3";
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
+    private S3Server s3;
     private Path folder;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
+        s3 = source.s3();
     }
 
     @Test
@@ -81,7 +76,7 @@ class S3OptionsIT {
         Ran ran = Ran.command(List.of(
                 "export",
                 "--database",
-                server.uri(source.database().database()),
+                source.database().server().uri(source.database().database()),
                 "--zulip-config",
                 config.toString(),
                 "--realm",
@@ -163,7 +158,7 @@ class S3OptionsIT {
         List<String> words = new ArrayList<>(List.of(
                 "export",
                 "--database",
-                server.uri(source.database().database()),
+                source.database().server().uri(source.database().database()),
                 "--s3-uploads-bucket",
                 S3Server.UPLOADS,
                 "--s3-avatars-bucket",

@@ -19,7 +19,6 @@ import org.realmferry.cli.Ran;
 import org.realmferry.cli.S3Source;
 import org.realmferry.cli.SameFiles;
 import org.realmferry.sample.ChildProcess;
-import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Folders;
 import org.realmferry.sample.S3Server;
 
@@ -42,20 +41,14 @@ class S3ReferenceIT {
     };
 
     @AutoClose
-    private EmbeddedServer server;
-
-    @AutoClose
-    private S3Server s3;
-
     private S3Source source;
+
     private Path folder;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException, SQLException {
         folder = temporary;
-        server = EmbeddedServer.start();
-        s3 = S3Server.start();
-        source = S3Source.restore(server, s3, folder);
+        source = S3Source.start(folder);
     }
 
     @ParameterizedTest

@@ -63,7 +63,7 @@ class FilesToCopyTest {
                         ? Optional.of(done(n, "last"))
                         : n < MANY ? Optional.of(done(n, "first")) : Optional.empty();
                 assertThat(file.before()).as("%s", file.task()).isEqualTo(before);
-                assertThat(file.task()).isEqualTo(task(path(n), n, file.task().place()));
+                assertThat(file.task()).isEqualTo(task(path(n), n, file.task().subject()));
             }
         }
     }
@@ -92,7 +92,7 @@ class FilesToCopyTest {
                 ArchiveJournal.none(),
                 () -> path -> path.toLowerCase(Locale.ROOT))) {
             assertThat(files.colliding().keySet())
-                    .extracting(FileTask::place)
+                    .extracting(FileTask::subject)
                     .containsExactlyInAnyOrder("zerver_attachment 7", "zerver_attachment below");
             assertThat(files.wanted()).isEqualTo(MANY);
         }
