@@ -149,7 +149,7 @@ class MessageFilesVerifierTest {
         archive.file(
                 "realmferry.json",
                 "{'format':1,'zulip_version':'11.0','rows':{'zerver_message':2},'files':[{'path':'messages-000001.json',"
-                    + "'bytes':1,'sha256':'s','rows':{'zerver_message':2},'first_message':3,'last_message':9}]}");
+                        + "'bytes':1,'sha256':'s','rows':{'zerver_message':2},'first_message':3,'last_message':9}]}");
         Optional<ManifestVerifier> manifest =
                 ManifestVerifier.read(archive.folder(), archive.found().sink());
         VerifiedArchive verified = archive.open(manifest);

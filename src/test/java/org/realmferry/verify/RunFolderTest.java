@@ -137,7 +137,7 @@ class RunFolderTest {
 
         RunFolder folder = read(
                 "{'realms':[{'archive':'acme'}],'packs':[{'archive':'acme','file':'acme.tar.gz','bytes':6,'sha256':'s'},"
-                    + "{'archive':'acme','file':'other.tar.gz'},{'archive':'..','file':'...tar.gz'}]}");
+                        + "{'archive':'acme','file':'other.tar.gz'},{'archive':'..','file':'...tar.gz'}]}");
         folder.check(found::add);
 
         assertThat(found.messages())
