@@ -52,6 +52,17 @@ class NumberingTest {
     }
 
     @Test
+    void aNameOfNoRowNeverBecomesThatOfAMovedRow() throws IOException {
+        Numbering numbering =
+                Numbering.of(List.of(archive("a", CHANNELS, ids(1, 2, 5)), archive("b", CHANNELS, ids(2, 3))));
+
+        IdMap first = numbering.all().get(0).of(CHANNELS);
+
+        assertThat(first.reference(7)).isGreaterThan(7);
+        assertThat(first.reference(4)).isEqualTo(4);
+    }
+
+    @Test
     void idsOfALaterServerThatOnlyAnotherTableHasStay() throws IOException {
         ArchiveIds one = read(SmallInput.in(folder, "a").table(CHANNELS, row(1)).table(USERS, row(7)));
         ArchiveIds other =
