@@ -109,7 +109,7 @@ public final class ManifestReader {
                 .collect(Collectors.toMap(count -> Integer.valueOf(count.getKey()), Map.Entry::getValue, Long::sum));
     }
 
-    /** Numbers by name; what is no number is left out. */
+    /** Numbers by name; what is not a number is left out. */
     private static Map<String, Long> counts(JsonParser parser) throws IOException {
         Map<String, Long> counts = new HashMap<>();
         if (!parser.hasToken(JsonToken.START_OBJECT)) {

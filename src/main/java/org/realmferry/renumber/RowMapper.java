@@ -8,9 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.archive.RowFile;
 import org.realmferry.archive.RowLines;
@@ -34,6 +37,10 @@ public final class RowMapper {
 
     private final JsonBytes row = new JsonBytes();
     private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
+
+    /** The new ids of rows that go by themselves and are still to be read: what comes after these must wait for them. */
+    private final NavigableSet<Long> ahead = new TreeSet<>();
+
     private List<Long> range = new ArrayList<>();
     private int field;
     private int copied;
@@ -42,6 +49,10 @@ public final class RowMapper {
         this.table = table;
         this.mappers = mappers;
         this.ids = ids.of(References.ids(table));
+        IdBitmap rows = ids.survey().of(References.ids(table));
+        this.ids.single().keySet().stream()
+                .filter(id -> rows.contains(id) && this.ids.isSingle(id))
+                .forEach(id -> ahead.add(this.ids.row(id)));
     }
 
     /** Notes the first and the last new id. */
@@ -54,11 +65,15 @@ public final class RowMapper {
         while (lines.nextRow()) {
             long id = Fields.id(lines.data(), lines.start(), lines.end());
             map(lines.data(), lines.start(), lines.end());
-            note(ids.row(id));
+            long mapped = ids.row(id);
+            note(mapped);
             if (ids.isSingle(id)) {
-                waiting.put(ids.row(id), Arrays.copyOf(row.data(), row.size()));
+                ahead.remove(mapped);
+                waiting.put(mapped, Arrays.copyOf(row.data(), row.size()));
+            } else if (!ahead.isEmpty() && ahead.first() < mapped) {
+                waiting.put(mapped, Arrays.copyOf(row.data(), row.size()));
             } else {
-                writeWaiting(ids.row(id), file);
+                writeWaiting(mapped, file);
                 write(row.data(), row.size(), file);
             }
         }

@@ -36,6 +36,16 @@ class LinksTest {
                 "user/7 user/userprofile7",
                 "groups/7/members groups/usergroup7/members",
                 "groups/your groups/your",
+                "narrow/dm/ narrow/dm/",
+                "narrow/dm/1,,2 narrow/dm/1,,2",
+                "narrow/group-pm-with/1,2 narrow/group-pm-with/userprofile1,userprofile2",
+                "narrow/from/3/with/4/id/5 narrow/from/userprofile3/with/message4/id/message5",
+                "narrow/near/3/channel narrow/near/message3/channel",
+                "narrow/search/channel/7 narrow/search/channel/7",
+                "narrow/channel/7-a%2Fb/topic/near/near/9 narrow/channel/stream7-a%2Fb/topic/near/near/message9",
+                "streams/7 streams/stream7",
+                "settings/7 settings/7",
+                "channels/new channels/new",
             })
     void operandsAreIdsOfTheirTable(String link, String mapped) {
         assertThat(map(link)).isEqualTo(mapped);
@@ -46,6 +56,23 @@ class LinksTest {
         assertThat(map("narrow/dm/1" + ",2".repeat(100_000) + "-group"))
                 .isEqualTo("narrow/dm/userprofile1" + ",userprofile2".repeat(100_000) + "-group");
         assertThat(map("narrow/dm/1" + ",2".repeat(100_000) + "x")).endsWith("2,2x");
+    }
+
+    @Test
+    void aLinkWithoutAnythingBehindItsFirstNameStays() {
+        assertThat(map("narrow")).isEqualTo("narrow");
+        assertThat(map("user/")).isEqualTo("user/");
+    }
+
+    @Test
+    void aTextWithoutLinksHasNoneOfItsOwn() {
+        assertThat(Links.own("<p>narrow/channel/7</p>")).isEmpty();
+        assertThat(Links.own("")).isEmpty();
+    }
+
+    @Test
+    void linksAreComparedAsTheyAreWritten() {
+        assertThat(Links.plain("narrow/topic/a&amp;b&amp;c")).isEqualTo("narrow/topic/a&b&c");
     }
 
     @Test

@@ -4,13 +4,18 @@ package org.realmferry.renumber;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.Failure;
 import org.realmferry.IdBitmap;
 import org.realmferry.input.SyntheticIds;
+import org.realmferry.sample.SmallInput;
 
 class NewIdsTest {
+    private static final String CHANNELS = "zerver_stream";
     private static final long FIRST = SyntheticIds.FIRST;
 
     @Test
@@ -58,6 +63,39 @@ class NewIdsTest {
                 .isNotEqualTo(SyntheticIds.id(1L << 31, 6))
                 .isNotEqualTo(SyntheticIds.id(0, 5));
         assertThat(SyntheticIds.is(SyntheticIds.id(-3, 5))).isTrue();
+    }
+
+    @Test
+    void rowsThatHaveAnotherIdThanBeforeAreCounted(@TempDir Path folder) throws IOException {
+        NewIds ids = of(folder, "{'id':1}", "{'id':2}", "{'id':3}", "{'id':" + FIRST + "}");
+
+        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 10, 0, Map.of(1L, 1L, 2L, 7L, 99L, 98L), ids()));
+        assertThat(ids.changed()).as("2 by itself and 3 with all").isEqualTo(2);
+
+        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 0, 5, Map.of(), ids()));
+        assertThat(ids.changed()).as("the one that was made up").isEqualTo(1);
+
+        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 10, 5, Map.of(), ids()));
+        assertThat(ids.changed()).isEqualTo(4);
+
+        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 0, 0, Map.of(), ids()));
+        assertThat(ids.changed()).isZero();
+    }
+
+    @Test
+    void idsOfATableThatNoArchiveHasStay(@TempDir Path folder) throws IOException {
+        NewIds ids = of(folder, "{'id':1}");
+
+        assertThat(ids.of("zerver_unknown").row(7)).isEqualTo(7);
+        assertThat(ids.of("zerver_unknown").reference(7)).isEqualTo(7);
+        assertThat(ids.all()).isEmpty();
+    }
+
+    private static NewIds of(Path folder, String... channels) throws IOException {
+        ArchiveIds archive = new ArchiveIds(
+                SmallInput.in(folder, "a").table(CHANNELS, channels).read());
+        archive.readTables();
+        return new NewIds(archive);
     }
 
     private static IdBitmap ids(long... ids) {

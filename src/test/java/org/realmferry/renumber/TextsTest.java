@@ -4,6 +4,7 @@ package org.realmferry.renumber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -118,9 +119,61 @@ class TextsTest {
                                 + "<i data-user-group-id=\"2\">@**Bob|7**</i><b data-user-id=\"*\"></b>",
                         true,
                         Set.of()))
-                .isEqualTo(
-                        "<span data-user-id=\"107\"></span><a data-stream-id=\"209\" href=\"/#narrow/channel/209-x\"></a>"
-                                + "<i data-user-group-id=\"402\">@**Bob|7**</i><b data-user-id=\"*\"></b>");
+                .isEqualTo("<span data-user-id=\"107\"></span><a data-stream-id=\"209\""
+                        + " href=\"/#narrow/channel/209-x\"></a><i data-user-group-id=\"402\">@**Bob|7**</i><b"
+                        + " data-user-id=\"*\"></b>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@**Bob|7**",
+                "#**rome>a@7**",
+                "#narrow/channel/7",
+                "#channels/7",
+                "#streams/7",
+                "#user/7",
+                "#groups/7",
+                "<b data-user-id=\\\"7\\\">",
+                "/user_uploads/2/a",
+                "user_avatars/2/a",
+                "/avatar/7",
+            })
+    void aTextThatWouldChangeMayHoldIds(String text) {
+        assertThat(mayHoldIds(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a plain text", "# a title", "a | b", "#other/7", "7", "/avatars", "|", "#", "super_user"})
+    void mostTextsHoldNone(String text) {
+        assertThat(mayHoldIds(text)).isFalse();
+        assertThat(texts.map(text, false, Set.of())).isEqualTo(text);
+    }
+
+    private static boolean mayHoldIds(String text) {
+        byte[] json = ('"' + text + '"').getBytes(StandardCharsets.UTF_8);
+        return Texts.mayHoldIds(json, 0, json.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2/ab/c.png, 502/ab/c.png",
+        "2/, 502/",
+        "3/a, 3/a",
+        "2, 2",
+        "/2, /2",
+        "2a/b, 2a/b",
+        "123456789012345678/a, 123456789012345678/a"
+    })
+    void aPathBeginsWithTheIdOfItsRealm(String path, String mapped) {
+        assertThat(texts.path(path)).isEqualTo(mapped);
+    }
+
+    @Test
+    void anIdThatIsTooLongForOneStays() {
+        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "7")).isEqualTo("107");
+        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "000000000000000007")).isEqualTo("000000000000000007");
     }
 
     /** What a text begins with, and what comes again and again then. */

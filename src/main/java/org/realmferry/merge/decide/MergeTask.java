@@ -69,7 +69,7 @@ public record MergeTask(
     }
 
     /** Whether a row that only some inputs have is gone: the newest complete one, taken after them all, lacks it. */
-    private boolean isGone(List<? extends RowCursor> rows) {
+    boolean isGone(List<? extends RowCursor> rows) {
         if (newestComplete.isEmpty()) {
             return false;
         }

@@ -3,6 +3,7 @@ package org.realmferry.run.work;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** When the parts of an archive were under way, and how long. Workers of one part run side by side. */
@@ -21,10 +22,17 @@ public final class PhaseTimes {
     }
 
     private final long startedNanos;
+    private final LongSupplier clock;
     private final Map<ExportPhase, Time> times = new EnumMap<>(ExportPhase.class);
 
     PhaseTimes(long startedNanos) {
+        this(startedNanos, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds, as those of the beginning */
+    PhaseTimes(long startedNanos, LongSupplier clock) {
         this.startedNanos = startedNanos;
+        this.clock = clock;
     }
 
     /** Does a piece of work of a part. */
@@ -45,7 +53,7 @@ public final class PhaseTimes {
     }
 
     private double seconds() {
-        return (System.nanoTime() - startedNanos) / 1e9;
+        return (clock.getAsLong() - startedNanos) / 1e9;
     }
 
     private synchronized void add(ExportPhase part, Time time) {

@@ -21,18 +21,30 @@ public final class Timeline implements AutoCloseable {
      */
     public record Sample(double seconds, long rows, long bytes) {}
 
+    /** Waits for the next moment. */
+    @FunctionalInterface
+    interface Pause {
+        void of(long millis) throws InterruptedException;
+    }
+
     private final Progress progress;
+    private final Pause pause;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread thread = new Thread(this::watch, "timeline");
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-    Timeline(Progress progress) {
+    Timeline(Progress progress, Pause pause) {
         this.progress = progress;
+        this.pause = pause;
     }
 
     /** Looks at a run's progress from now on until it is closed. */
     public static Timeline start(Progress progress) {
-        Timeline timeline = new Timeline(progress);
+        return start(progress, Thread::sleep);
+    }
+
+    static Timeline start(Progress progress, Pause pause) {
+        Timeline timeline = new Timeline(progress, pause);
         timeline.sample();
         timeline.thread.setDaemon(true);
         timeline.thread.start();
@@ -42,7 +54,7 @@ public final class Timeline implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                Thread.sleep(pause());
+                pause.of(pauseMillis());
                 sample();
             }
         } catch (InterruptedException e) {
@@ -50,7 +62,7 @@ public final class Timeline implements AutoCloseable {
         }
     }
 
-    private synchronized long pause() {
+    private synchronized long pauseMillis() {
         return pauseMillis;
     }
 

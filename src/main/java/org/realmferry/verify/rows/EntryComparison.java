@@ -18,12 +18,12 @@ public final class EntryComparison {
             sink.found(
                     FindingKind.CHANGED_FILE,
                     entry.path(),
-                    "it has " + found.bytes() + " bytes, and the manifest says " + written.bytes());
+                    "it has " + found.bytes() + " bytes, but the manifest says " + written.bytes());
         } else if (!found.sha256().equals(written.sha256())) {
             sink.found(
                     FindingKind.CHANGED_FILE,
                     entry.path(),
-                    "its SHA-256 is not the one of the manifest: the bytes have changed");
+                    "checksum mismatch: its SHA-256 differs from the manifest's");
         }
     }
 

@@ -4,12 +4,15 @@ package org.realmferry.run.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.realmferry.run.work.Timeline.Sample;
 
 class TimelineTest {
     private final Progress progress = new Progress(List.of("acme"));
-    private final Timeline timeline = new Timeline(progress);
+    private final Timeline timeline = new Timeline(progress, Thread::sleep);
 
     @Test
     void countsWhatThisAttemptWrote() {
@@ -40,12 +43,35 @@ class TimelineTest {
 
     @Test
     void samplesAreTakenWhileItIsOpen() throws InterruptedException {
-        Timeline watching = Timeline.start(progress);
-        Thread.sleep(600);
-        watching.close();
+        BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+        Semaphore passed = new Semaphore(0);
+        Timeline watching = Timeline.start(progress, millis -> {
+            pauses.add(millis);
+            passed.acquire();
+        });
 
-        assertThat(watching.samples()).hasSizeBetween(3, 5);
-        Thread.sleep(300);
-        assertThat(watching.samples()).hasSizeLessThanOrEqualTo(5);
+        assertThat(pauses.take()).isEqualTo(250);
+        assertThat(watching.samples()).hasSize(1);
+        progress.lane(0).did(1, 7);
+        passed.release();
+        assertThat(pauses.take()).isEqualTo(250);
+        assertThat(watching.samples()).extracting(Sample::rows).containsExactly(0L, 7L);
+        progress.lane(0).did(1, 2);
+        watching.close();
+        assertThat(watching.samples()).extracting(Sample::rows).containsExactly(0L, 7L, 9L);
+    }
+
+    @Test
+    void theLongerItTakesTheLongerItWaits() throws InterruptedException {
+        BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+        Semaphore passed = new Semaphore(1000);
+        try (Timeline watching = Timeline.start(progress, millis -> {
+            passed.acquire();
+            pauses.add(millis);
+        })) {
+            while (pauses.take() < 1000) {
+                assertThat(watching.samples()).hasSizeLessThanOrEqualTo(240);
+            }
+        }
     }
 }
