@@ -42,6 +42,11 @@ public final class Failure extends RuntimeException {
         return new Failure(status, problems, remedy, getCause(), true);
     }
 
+    /** The same failure with another exit status: who connects knows whether it is to a source or to a target. */
+    public Failure withStatus(ExitStatus other) {
+        return new Failure(other, problems, remedy, getCause(), passing);
+    }
+
     /** The same failure in other words: what a text is about has another name for its reader. */
     public Failure inWords(UnaryOperator<String> ofProblems, UnaryOperator<String> ofRemedy) {
         return new Failure(

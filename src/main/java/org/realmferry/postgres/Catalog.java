@@ -106,7 +106,7 @@ final class Catalog {
                     ExitStatus.CONFIGURATION,
                     "several schemas of the database " + address.describe() + " contain a Zulip: "
                             + String.join(", ", names),
-                    "Put the one to export into the search path of the database user: ALTER ROLE ... SET search_path.");
+                    "Name the right one in the search path of the database user: ALTER ROLE ... SET search_path.");
         }
         return names.get(0);
     }

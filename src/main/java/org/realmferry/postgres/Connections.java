@@ -19,16 +19,24 @@ import org.realmferry.postgres.address.AddressParameter;
 import org.realmferry.postgres.address.DatabaseAddress;
 import org.realmferry.postgres.address.Password;
 
-/** Opens connections to one database that can only read, and on which the server sets no limit of time. */
+/**
+ * Opens connections to one database, on which the server sets no limit of time. They can only read, but for those of
+ * {@link #openForWriting}, which an import has.
+ */
 public final class Connections {
     /** The driver takes everything from the properties, so that no name needs escaping and no password is in a URL. */
     private static final String URL = "jdbc:postgresql://";
 
-    private static final String OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=0"
-            + " -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+    private static final String NO_LIMITS =
+            "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+    private static final String READ_ONLY = "-c default_transaction_read_only=on ";
+
+    /** Beside a live server nobody waits for us for longer, nor we for them. */
+    private static final String LOCK_TIMEOUT = "SET lock_timeout = '5s'";
 
     /**
-     * Sets what {@link #OPTIONS} can't: the driver overrules the time zone and the form of dates there, and a server before
+     * Sets what options can't: the driver overrules the time zone and the form of dates there, and a server before
      * the version that knows a setting would refuse the connection. All that changes how a value or a condition is read is
      * here, since a server, a database or a role can have any of it otherwise.
      */
@@ -60,22 +68,47 @@ public final class Connections {
     }
 
     /**
-     * Opens a connection, which the caller closes.
+     * Opens a connection that can only read, which the caller closes.
      *
      * @throws Failure of kind {@code SOURCE} if the database lets nobody in
      */
     public Connection open() {
-        Password password = Password.find(address, configuredPassword, environment);
+        return open(false);
+    }
+
+    /**
+     * Opens a connection that can write, which the caller closes; whether it may is for the server to say. It waits five
+     * seconds for a lock.
+     *
+     * @throws Failure of kind {@code TARGET} if the database lets nobody in
+     */
+    Connection openForWriting() {
         try {
-            return prepared(DriverManager.getConnection(URL, properties(password)));
+            return open(true);
+        } catch (Failure e) {
+            throw e.withStatus(ExitStatus.TARGET);
+        }
+    }
+
+    private Connection open(boolean writes) {
+        Password password = Password.find(address, configuredPassword, environment);
+        Properties properties = properties(password);
+        properties.setProperty("readOnly", Boolean.toString(!writes));
+        properties.setProperty("options", writes ? NO_LIMITS : READ_ONLY + NO_LIMITS);
+        properties.putIfAbsent("ApplicationName", writes ? "realmferry import" : "realmferry");
+        try {
+            return prepared(DriverManager.getConnection(URL, properties), writes);
         } catch (SQLException e) {
             throw SqlFailures.connecting(address, password, e);
         }
     }
 
-    private Connection prepared(Connection connection) throws SQLException {
+    private Connection prepared(Connection connection, boolean writes) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION);
+            if (writes) {
+                statement.execute(LOCK_TIMEOUT);
+            }
             refusePooler(connection, statement);
             refuseWrongServer(statement);
             return connection;
@@ -142,16 +175,13 @@ public final class Connections {
     }
 
     private static void setDefaults(Properties properties) {
-        properties.setProperty("ApplicationName", "realmferry");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
         // As long as the server may sort before it sends the first row; a dead link is noticed by TCP keepalive before.
         properties.setProperty("socketTimeout", "3600");
         properties.setProperty("loginTimeout", "30");
-        properties.setProperty("readOnly", "true");
         properties.setProperty("allowEncodingChanges", "true");
         properties.setProperty("socketFactory", BufferedSockets.class.getName());
-        properties.setProperty("options", OPTIONS);
         // The details of an error can hold rows, which are not for a log.
         properties.setProperty("logServerErrorDetail", "false");
     }

@@ -14,7 +14,7 @@ import org.realmferry.source.BinaryRow;
 import org.realmferry.source.SnapshotReader;
 
 /** Reads queries by {@code COPY (query) TO STDOUT (FORMAT binary)}. */
-final class CopyReader implements SnapshotReader {
+final class CopyReader implements SnapshotReader, Watchdog.Watched {
     private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int FLAGS = 4;
 
@@ -38,26 +38,23 @@ final class CopyReader implements SnapshotReader {
     }
 
     /** Counts up with each row, of whatever query. */
-    long rows() {
+    @Override
+    public long progress() {
         return rows.get();
     }
 
-    /** Whether a query is under way. */
-    boolean isBusy() {
+    @Override
+    public boolean isBusy() {
         return busy;
     }
 
-    /** The process of the server. */
-    int backend() {
-        try {
-            return connection.unwrap(PGConnection.class).getBackendPID();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the driver is PostgreSQL's own", e);
-        }
+    @Override
+    public int backend() {
+        return Watchdog.backendOf(connection);
     }
 
-    /** Ends the connection while it is being read from, without a word to the server. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         Closing.abruptly(connection);
     }
 

@@ -17,7 +17,8 @@ import org.realmferry.postgres.address.DatabaseAddress;
 import org.realmferry.postgres.address.Password;
 
 /**
- * Says in our words what PostgreSQL and its driver answer; the one place where an {@link SQLException} ends.
+ * Says in our words what PostgreSQL and its driver answer to those who connect and read; {@link WriteFailures} does to those
+ * who write. In these two an {@link SQLException} ends.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's error codes</a>
  */
@@ -35,7 +36,7 @@ final class SqlFailures {
     private static final Pattern LIMITED = Pattern.compile("InitializeSessionUserId|CheckMyDatabase");
 
     private static final String PAST_POOLER = "Bypass the pooler: give --database the host and port of PostgreSQL"
-            + " itself (usually 5432). The workers of an export share a snapshot, and each needs its own session.";
+            + " itself (usually 5432). A snapshot, locks and settings need sessions of their own.";
 
     private static final String STANDBY =
             "The standby needed to remove rows that the export still reads. On the standby set"
@@ -228,12 +229,12 @@ final class SqlFailures {
         return passes ? failure.thatMayPass() : failure;
     }
 
-    private static String state(SQLException e) {
+    static String state(SQLException e) {
         return Optional.ofNullable(e.getSQLState()).orElse("unknown");
     }
 
     /** The part of the server that complained, which is the same in all languages; empty where it was the driver. */
-    private static String routine(SQLException e) {
+    static String routine(SQLException e) {
         return e instanceof PSQLException own
                 ? Optional.ofNullable(own.getServerErrorMessage())
                         .map(ServerErrorMessage::getRoutine)
@@ -242,7 +243,7 @@ final class SqlFailures {
     }
 
     /** What the server or the driver says, with the reason below it if the driver hides one. */
-    private static String told(SQLException e) {
+    static String told(SQLException e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -3,7 +3,7 @@ package org.realmferry.source;
 
 import java.util.List;
 
-/** A range of messages, as a file's: all exported ones from the first id to the last. */
+/** A range of ids, both ends included: a file's messages, or ids that a sequence gave. */
 public record IdRange(long first, long last) {
     /** From the first message of some files to the last, given in order. */
     public static IdRange over(List<IdRange> files) {
