@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.plan;
 
+import org.realmferry.archive.AvatarNames;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.SchemaState;
 import org.realmferry.schema.Schema;
@@ -33,17 +34,7 @@ public record ArchiveForm(
         boolean importSource,
         boolean addresses,
         boolean uploadedOnly,
-        Avatars avatars) {
-    /** How the store names the pictures of users: by a hash with the server's salt of what follows. */
-    public enum Avatars {
-        /** SHA-1 of the address, all realms in one folder. */
-        BY_ADDRESS,
-        /** SHA-1 of the user's id, by realm. */
-        BY_ID,
-        /** SHA-256 of the user's id and the picture's version, by realm. */
-        BY_VERSION
-    }
-
+        AvatarNames.Naming avatars) {
     static ArchiveForm of(Schema database) {
         return new ArchiveForm(
                 has(ReleaseMarkers.ANALYTICS, database),
@@ -58,8 +49,10 @@ public record ArchiveForm(
                 !has(ReleaseMarkers.API_STATE, database),
                 has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS, database),
                 has(ReleaseMarkers.VERSIONED_AVATARS, database)
-                        ? Avatars.BY_VERSION
-                        : has(ReleaseMarkers.AVATARS_BY_ID, database) ? Avatars.BY_ID : Avatars.BY_ADDRESS);
+                        ? AvatarNames.Naming.BY_VERSION
+                        : has(ReleaseMarkers.AVATARS_BY_ID, database)
+                                ? AvatarNames.Naming.BY_ID
+                                : AvatarNames.Naming.BY_ADDRESS);
     }
 
     private static boolean has(String mark, Schema database) {

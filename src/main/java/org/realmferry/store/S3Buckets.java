@@ -78,6 +78,11 @@ public final class S3Buckets implements FileStore {
         return buckets;
     }
 
+    /** Over a client that is there, which {@link #close} closes; nothing is asked yet. */
+    static S3Buckets with(S3Client client, S3Address address, Pace bytes) {
+        return new S3Buckets(address, client, bytes);
+    }
+
     /** An object by bucket and key. */
     private record Place(String bucket, String key) {}
 

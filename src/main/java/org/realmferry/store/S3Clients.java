@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -50,6 +51,7 @@ final class S3Clients {
                 .forcePathStyle(address.pathStyle())
                 // S3s other than Amazon's don't have its newer checksums.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .overrideConfiguration(
                         c -> c.retryStrategy(retries(limits.patience())).addExecutionInterceptor(new Paced(requests)));
         address.endpoint().ifPresentOrElse(client::endpointOverride, () -> client.crossRegionAccessEnabled(true));

@@ -39,9 +39,24 @@ final class S3Failures {
         String where = address.endpoint().map(endpoint -> " at " + endpoint).orElse("");
         String problem = "the bucket " + bucket + where + " can't be read: " + reason(e);
         Failure failure = new Failure(ExitStatus.SOURCE, problem, remedy(e), e);
-        boolean refused =
-                e instanceof AwsServiceException answer && answer.statusCode() < 500 && !answer.isThrottlingException();
-        return refused ? failure : failure.thatMayPass();
+        return isRefusal(e) ? failure : failure.thatMayPass();
+    }
+
+    /** The failure of a bucket that can't be written; it may pass where S3 is not to be reached or is busy. */
+    static Failure ofWriting(String bucket, S3Address address, SdkException e) {
+        String where = address.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+        String problem = "can't write to the bucket " + bucket + where + ": " + reason(e);
+        String remedy = code(e).equals(Optional.of("AccessDenied"))
+                ? "The keys need the permissions s3:GetObject, s3:PutObject and s3:DeleteObject for the objects of both"
+                        + " buckets and s3:ListBucket for the buckets, as Zulip's own do."
+                : remedy(e);
+        Failure failure = new Failure(ExitStatus.TARGET, problem, remedy, e);
+        return isRefusal(e) ? failure : failure.thatMayPass();
+    }
+
+    /** Whether S3 said no, and would say so again. */
+    private static boolean isRefusal(SdkException e) {
+        return e instanceof AwsServiceException answer && answer.statusCode() < 500 && !answer.isThrottlingException();
     }
 
     /** The failure of a bucket for which something else than S3 answers: no waiting helps. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Where a server keeps its files: a local uploads folder, or two buckets in S3. The only place with Amazon's SDK. */
+/**
+ * Where a server keeps its files, to be read or written: a local uploads folder, or two buckets in S3. The only place with
+ * Amazon's SDK.
+ */
 @NullMarked
 package org.realmferry.store;
 

@@ -7,14 +7,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.store.FileStore;
+import org.realmferry.store.FileTarget;
+import org.realmferry.store.LocalTarget;
 import org.realmferry.store.LocalUploads;
 import org.realmferry.store.S3Address;
 import org.realmferry.store.S3Buckets;
+import org.realmferry.store.S3Target;
 
 /** Where a server keeps its files. */
 public sealed interface FileStoreOptions {
     /** Fails with {@code SOURCE} where it can't be read. */
     FileStore open(FileOptions.Fetching fetching);
+
+    /** The same place, to be written. Fails with {@code TARGET} where there is none. */
+    FileTarget openTarget(FileOptions.Fetching fetching);
 
     /** The options that name it, by which a run is known again. */
     Map<String, String> options();
@@ -35,6 +41,11 @@ public sealed interface FileStoreOptions {
         }
 
         @Override
+        public FileTarget openTarget(FileOptions.Fetching fetching) {
+            return LocalTarget.at(uploads, fetching.limits());
+        }
+
+        @Override
         public Map<String, String> options() {
             return Map.of("--uploads", uploads.toAbsolutePath().normalize().toString());
         }
@@ -45,6 +56,11 @@ public sealed interface FileStoreOptions {
         @Override
         public FileStore open(FileOptions.Fetching fetching) {
             return S3Buckets.at(address, fetching.jobs(), fetching.limits());
+        }
+
+        @Override
+        public FileTarget openTarget(FileOptions.Fetching fetching) {
+            return S3Target.at(address, fetching.jobs(), fetching.limits());
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.realmferry.plan.ArchiveForm.Avatars;
+import org.realmferry.archive.AvatarNames.Naming;
 import org.realmferry.selection.Realm;
 import org.realmferry.store.FileStore;
 
@@ -16,9 +16,9 @@ public final class StoredAvatars {
     private final String folder;
     private @Nullable Map<String, List<String>> byHash;
 
-    public StoredAvatars(FileStore store, Realm realm, Avatars naming) {
+    public StoredAvatars(FileStore store, Realm realm, Naming naming) {
         this.store = store;
-        folder = naming == Avatars.BY_ADDRESS ? "" : realm.id() + "/";
+        folder = naming == Naming.BY_ADDRESS ? "" : realm.id() + "/";
     }
 
     /** The path of a picture in its set. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.realmferry.extract.files;
+package org.realmferry.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,14 +8,23 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.realmferry.Checksum;
 import org.realmferry.Secret;
-import org.realmferry.plan.ArchiveForm.Avatars;
 
 /** How a server names the pictures of its users: by a hash that nobody without its salt can compute. */
-record AvatarNames(Avatars naming, Secret salt) {
+public record AvatarNames(Naming naming, Secret salt) {
     private static final int HASH_LENGTH = 40;
 
+    /** Of what, with the server's salt, the hash is. */
+    public enum Naming {
+        /** SHA-1 of the address, all realms in one folder. */
+        BY_ADDRESS,
+        /** SHA-1 of the user's id, by realm. */
+        BY_ID,
+        /** SHA-256 of the user's id and the picture's version, by realm. */
+        BY_VERSION
+    }
+
     /** The name of a picture, before its dot. */
-    String hash(long user, String email, long version) {
+    public String hash(long user, String email, long version) {
         return switch (naming) {
             case BY_ADDRESS -> sha1(email.toLowerCase(Locale.ROOT) + salt.reveal());
             case BY_ID -> sha1(user + salt.reveal());
