@@ -21,6 +21,7 @@ import org.realmferry.renumber.IdSegments;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Numbering;
 import org.realmferry.schema.ZulipTables;
+import org.realmferry.renumber.ShiftedIds;
 
 /** The files of a bundle itself: what realms share, and which id became which. */
 final class BundleFiles {
@@ -73,7 +74,7 @@ final class BundleFiles {
             for (Map.Entry<String, NewIds> archive : archives.entrySet()) {
                 for (Map.Entry<String, IdMap> table : archive.getValue().all().entrySet()) {
                     Lines lines = new Lines(json, archive.getKey(), table.getKey());
-                    lines.write(archive.getValue().survey(), table.getValue());
+                    lines.write(archive.getValue().survey(), (ShiftedIds) table.getValue());
                 }
             }
             json.flush();
@@ -85,7 +86,7 @@ final class BundleFiles {
 
     /** The lines of one table of one archive. */
     private record Lines(JsonGenerator json, String archive, String table) {
-        void write(ArchiveIds survey, IdMap map) throws IOException {
+        void write(ArchiveIds survey, ShiftedIds map) throws IOException {
             IdSegments rows = IdSegments.of(survey.of(table));
             for (Map.Entry<Long, Long> row : new TreeMap<>(map.single()).entrySet()) {
                 if (rows.real().contains(row.getKey())
@@ -102,7 +103,7 @@ final class BundleFiles {
         }
 
         /** The system bots are rows of no archive but their own realm's, and are named by all. */
-        private void bots(ArchiveIds survey, IdMap map) throws IOException {
+        private void bots(ArchiveIds survey, ShiftedIds map) throws IOException {
             for (Bot bot : survey.bots().values()) {
                 long id = table.equals(ZulipTables.USERS)
                         ? bot.id()
@@ -123,7 +124,7 @@ final class BundleFiles {
                                     && bot.recipient().orElse(Long.MIN_VALUE).equals(id));
         }
 
-        private void range(IdBitmap ids, long add, IdMap map) throws IOException {
+        private void range(IdBitmap ids, long add, ShiftedIds map) throws IOException {
             if (!ids.isEmpty()
                     && ids.getLongCardinality()
                             > map.single().keySet().stream()

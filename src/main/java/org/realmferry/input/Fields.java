@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.input;
 
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import org.realmferry.archive.RowLines;
 
 /** The fields of a row that is bytes: a JSON object on one line. */
 public final class Fields {
+    private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] ID_FIRST = "{\"id\":".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ID = name("id");
 
@@ -61,6 +64,28 @@ public final class Fields {
             value = value * 10 + (data[at++] - '0');
         }
         return negative ? -value : value;
+    }
+
+    /** The whole numbers of a list; none where the field is none. */
+    public static long[] numbers(byte[] data, int start, int end, byte[] field) {
+        @Nullable Range value = find(data, start, end, field);
+        if (value == null || data[value.start()] != '[' || value.end() - value.start() < 3) {
+            return new long[0];
+        }
+        String list = new String(data, value.start() + 1, value.end() - value.start() - 2, StandardCharsets.US_ASCII);
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    /** The text that a JSON string stands for; empty where the value is none. */
+    public static String text(byte[] data, int start, int end) {
+        try (JsonParser parser = JSON.createParser(data, start, end - start)) {
+            return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The value of a field of the row itself, not of an object inside; null where there is none. */

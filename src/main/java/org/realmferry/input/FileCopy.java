@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileSet;
 import org.realmferry.archive.disk.AtomicFile;
@@ -25,7 +26,7 @@ public final class FileCopy {
         Path source = input.archive().file(set, path);
         byte[] buffer = new byte[1 << 16];
         try (AtomicFile copy = target;
-                InputStream in = open(input, source)) {
+                InputStream in = open(input.archive(), source)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 copy.write(buffer, 0, n);
             }
@@ -41,9 +42,9 @@ public final class FileCopy {
         }
     }
 
-    /** Opens a plain file that no link leads to. */
-    private static InputStream open(Input input, Path source) throws IOException {
-        for (Path part = source; part != null && !part.equals(input.archive().root()); part = part.getParent()) {
+    /** Opens a plain file that no link leads to. Throws where it isn't there, and fails with {@code DAMAGED_ARCHIVE}. */
+    public static InputStream open(ArchiveLayout archive, Path source) throws IOException {
+        for (Path part = source; part != null && !part.equals(archive.root()); part = part.getParent()) {
             if (Files.isSymbolicLink(part)) {
                 throw Damage.of(source, "its path contains a symbolic link, which is not followed");
             }

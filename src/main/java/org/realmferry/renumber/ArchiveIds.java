@@ -145,6 +145,25 @@ public final class ArchiveIds {
         }
     }
 
+    /**
+     * As {@link #read}, but for the ids of usermessages, which nothing names.
+     *
+     * @return the ids of the file's messages
+     */
+    public IdBitmap readMessages(MessagesFile file) {
+        IdBitmap messages = new IdBitmap();
+        try (RowLines lines = RowLines.open(file.path())) {
+            while (lines.nextTable()) {
+                while (lines.table().equals(ZulipTables.MESSAGES) && lines.nextRow()) {
+                    messages.addLong(id(lines));
+                }
+            }
+            CheckedFile.check(file.path(), file.expected(), lines.rest());
+        }
+        add(ZulipTables.MESSAGES, messages);
+        return messages;
+    }
+
     private synchronized void add(String table, IdBitmap found) {
         ids(table).or(found);
     }
@@ -168,7 +187,7 @@ public final class ArchiveIds {
     }
 
     /** Programs by their ids. */
-    Map<Long, String> clients() {
+    public Map<Long, String> clients() {
         return clients;
     }
 
@@ -183,7 +202,7 @@ public final class ArchiveIds {
     }
 
     /** The members of a group conversation; empty where none is known. */
-    long[] members(long group) {
+    public long[] members(long group) {
         return Objects.requireNonNullElse(members.get(group), new long[0]);
     }
 

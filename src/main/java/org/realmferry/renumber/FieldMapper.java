@@ -4,13 +4,15 @@ package org.realmferry.renumber;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.input.Fields;
 
-/** Writes the value of a field as it is in the bundle. */
+/** Writes the value of a field with new ids. */
 @FunctionalInterface
-interface FieldMapper {
+public interface FieldMapper {
     /**
      * The bytes of a field's value, and of the row that it is in.
      *
@@ -40,9 +42,15 @@ interface FieldMapper {
     /** Writes the value, and gives true; or writes nothing, where it stays as it is. */
     boolean write(Value value, JsonBytes out);
 
-    /** A number, or a list of numbers, which stays in order. */
+    /** A number, or a list of numbers, which is in ascending order. */
     static FieldMapper numbers(LongUnaryOperator other) {
-        return (value, out) -> value.first() == '[' ? list(value, other, out) : number(value, other, out);
+        return (value, out) ->
+                value.first() == '[' ? list(value, LongStream::sorted, other, out) : number(value, other, out);
+    }
+
+    /** A list of numbers, each in its place. */
+    static FieldMapper inPlace(LongUnaryOperator other) {
+        return (value, out) -> list(value, UnaryOperator.identity(), other, out);
     }
 
     private static boolean number(Value value, LongUnaryOperator other, JsonBytes out) {
@@ -54,13 +62,13 @@ interface FieldMapper {
         return true;
     }
 
-    private static boolean list(Value value, LongUnaryOperator other, JsonBytes out) {
+    private static boolean list(Value value, UnaryOperator<LongStream> order, LongUnaryOperator other, JsonBytes out) {
         String text = value.json().replaceAll("[\\[\\]\\s]", "");
         if (text.isEmpty() || !text.matches("-?[0-9]{1,18}(,-?[0-9]{1,18})*")) {
             return false;
         }
         long[] old = Arrays.stream(text.split(",")).mapToLong(Long::parseLong).toArray();
-        long[] mapped = Arrays.stream(old).map(other).sorted().toArray();
+        long[] mapped = order.apply(Arrays.stream(old).map(other)).toArray();
         if (Arrays.equals(old, mapped)) {
             return false;
         }

@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Zulip's key of a group conversation. */
-final class GroupHashes {
+public final class GroupHashes {
     private GroupHashes() {}
 
     /** The SHA-1 of ids in order, with commas between. */
-    static String sha1(LongStream ids) {
+    public static String sha1(LongStream ids) {
         String text = ids.sorted().distinct().mapToObj(String::valueOf).collect(Collectors.joining(","));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));

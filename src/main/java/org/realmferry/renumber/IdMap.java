@@ -4,66 +4,27 @@ package org.realmferry.renumber;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.realmferry.IdBitmap;
-import org.realmferry.input.SyntheticIds;
 
-/**
- * The new ids of one table, for one archive. All move by the same, so that their order stays; those of single rows that
- * realms share, and ids that a merge made up, go by themselves.
- *
- * @param own the rows of the archive's server
- * @param add what is added to an id
- * @param addInvented what is added to one that a merge made up
- * @param single the new ids of rows that go by themselves
- * @param taken the new ids of all rows of the bundle
- */
-public record IdMap(IdBitmap own, long add, long addInvented, Map<Long, Long> single, IdBitmap taken) {
-    public IdMap {
-        single = Map.copyOf(single);
-    }
+/** The new ids of one table's rows, for one archive. */
+public sealed interface IdMap permits ShiftedIds, RankedIds {
+    /** The new ids of rows that realms share, by their old ones: they don't follow the order of the others. */
+    Map<Long, Long> single();
 
     /** Whether each row keeps its id. */
-    boolean isIdentity() {
-        return add == 0
-                && addInvented == 0
-                && single.entrySet().stream().allMatch(row -> row.getKey().equals(row.getValue()));
-    }
+    boolean isIdentity();
 
-    /** Whether a row goes by itself, out of the order of the others. */
-    boolean isSingle(long id) {
-        return single.containsKey(id) && single.get(id) != id + add;
-    }
+    /** Whether a row has a new id out of the order of the others. */
+    boolean isSingle(long id);
 
-    /** The new id of a row. */
-    public long row(long id) {
-        Long alone = single.get(id);
-        return alone != null ? alone : Math.addExact(id, SyntheticIds.is(id) ? addInvented : add);
-    }
+    /** The new id of a row of the archive. */
+    long row(long id);
 
-    /** What names a row: of one that the server's archives lack a number that no row of the bundle has. */
-    public long reference(long id) {
-        if (own.contains(id) || single.containsKey(id)) {
-            return row(id);
-        }
-        if (!taken.contains(id)) {
-            return id;
-        }
-        long free = SyntheticIds.is(id) ? id : IdSegments.lastReal(taken) + 1 + id;
-        while (taken.contains(free)) {
-            free++;
-        }
-        return free;
-    }
+    /** The new value of a reference to a row, which the archive may lack. */
+    long reference(long id);
 
-    /** The last row up to an id; empty where there is none. */
-    OptionalLong last(long id) {
-        if (id <= 0 && !own.contains(id)) {
-            return OptionalLong.of(id);
-        }
-        long mapped = reference(id);
-        if (own.contains(id) || single.containsKey(id) || (mapped == id && add == 0)) {
-            return OptionalLong.of(mapped);
-        }
-        long rank = own.rankLong(id);
-        return rank == 0 ? OptionalLong.empty() : OptionalLong.of(row(own.select(rank - 1)));
-    }
+    /** The new id of the last row up to an id; empty where there is none. */
+    OptionalLong last(long id);
+
+    /** How many of these rows get another id. */
+    long changed(IdBitmap rows);
 }

@@ -161,7 +161,7 @@ public final class Numbering {
                             taken(table).isEmpty() ? 0 : taken(table).last());
             ids.put(
                     table,
-                    new IdMap(
+                    new ShiftedIds(
                             ids(own, table),
                             add.getOrDefault(table, 0L),
                             addInvented,
@@ -176,7 +176,7 @@ public final class Numbering {
         if (!ids.survey().of(ZulipTables.AUDIT_LOG).contains(0)) {
             return;
         }
-        IdMap map = ids.of(ZulipTables.AUDIT_LOG);
+        ShiftedIds map = (ShiftedIds) ids.of(ZulipTables.AUDIT_LOG);
         long given = taken(ZulipTables.AUDIT_LOG).contains(0)
                 ? Math.addExact(last.getOrDefault(ZulipTables.AUDIT_LOG, 0L), 1)
                 : 0;
@@ -184,6 +184,6 @@ public final class Numbering {
         taken(ZulipTables.AUDIT_LOG).addLong(given);
         ids.put(
                 ZulipTables.AUDIT_LOG,
-                new IdMap(map.own(), map.add(), map.addInvented(), Map.of(0L, given), map.taken()));
+                new ShiftedIds(map.own(), map.add(), map.addInvented(), Map.of(0L, given), map.taken()));
     }
 }

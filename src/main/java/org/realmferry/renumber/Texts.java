@@ -36,18 +36,35 @@ public final class Texts {
     private static final Pattern LINK =
             Pattern.compile(HOST + "(?<before>/?#)(?<link>(?:narrow|channels|streams|user|groups)/[^\\s\"'<>)\\]]*)");
     private static final Pattern FILE = Pattern.compile(HOST
-            + "(?<before>/?(?:user_uploads(?:/|%2F)(?:thumbnail/)?|user_avatars/(?:exports/)?))"
-            + "(?<realm>" + ID + ")(?<slash>/|%2F)(?<rest>[^\\s\"'<>)\\]]*)");
+            + "(?<before>/?(?:user_uploads(?:/|%2F)(?:(?:thumbnail|download)(?:/|%2F))?|user_avatars/(?:exports/)?))"
+            + "(?<path>" + ID + "(?:/|%2F)[^\\s\"'<>)\\]]*)");
     private static final Pattern AVATAR =
             Pattern.compile(HOST + "(?<before>/avatar/)(?<user>" + ID + ")(?![0-9@.\\w-])");
 
-    /** The names in a path of a file, before its own: the realm's id, and one or two that Zulip made. */
-    private static final int MOST_FOLDERS = 3;
+    /** The rare letters of which one is at or near each id: by the first look at a byte most are passed. */
+    private static final boolean[] MARKS = new boolean[128];
+
+    static {
+        "#|-_/".chars().forEach(mark -> MARKS[mark] = true);
+    }
 
     private final NewIds ids;
+    private final FilePaths files;
+    private final FilePaths others;
 
     public Texts(NewIds ids) {
+        this(ids, FilePaths.ofRealm(ids));
+    }
+
+    /** @param files the paths of uploads; those of emoji and of other files get the realm's new id */
+    public Texts(NewIds ids, FilePaths files) {
         this.ids = ids;
+        this.files = files;
+        others = FilePaths.ofRealm(ids);
+    }
+
+    FilePaths files() {
+        return files;
     }
 
     /** What is looked for in texts. */
@@ -89,34 +106,21 @@ public final class Texts {
         return matcher.appendTail(mapped).toString();
     }
 
-    private String files(String text) {
+    /** The text with other paths of files. */
+    String files(String text) {
         Matcher matcher = FILE.matcher(text);
         StringBuilder mapped = new StringBuilder();
         while (matcher.find()) {
             String host = matcher.group("host");
-            boolean here = host == null
-                    || isUpload(
-                            matcher.group("realm") + "/" + matcher.group("rest").replace("%2F", "/"));
-            String other = (host == null ? "" : host)
-                    + matcher.group("before")
-                    + reference(ZulipTables.REALMS, matcher.group("realm"))
-                    + matcher.group("slash")
-                    + matcher.group("rest");
-            matcher.appendReplacement(mapped, Matcher.quoteReplacement(here ? other : matcher.group()));
+            String before = matcher.group("before");
+            String path = matcher.group("path");
+            FilePaths paths = before.contains("user_uploads") ? files : others;
+            String other = paths.inLink(path, host != null)
+                    .map(found -> (host == null ? "" : host) + before + found)
+                    .orElse(matcher.group());
+            matcher.appendReplacement(mapped, Matcher.quoteReplacement(other));
         }
         return matcher.appendTail(mapped).toString();
-    }
-
-    /** Whether a path is that of an attachment: its folder, of two names or three, has a name by chance. */
-    private boolean isUpload(String path) {
-        int end = path.indexOf('/');
-        for (int names = 1; end >= 0 && names <= MOST_FOLDERS; names++) {
-            if (names > 1 && ids.survey().hasUploadIn(path.substring(0, end))) {
-                return true;
-            }
-            end = path.indexOf('/', end + 1);
-        }
-        return false;
     }
 
     private String avatars(String text) {
@@ -149,30 +153,31 @@ public final class Texts {
         return text.length() <= MOST_DIGITS + 1 && WHOLE_ID.matcher(text).matches();
     }
 
-    /** A path that begins with a realm's id. */
+    /** A path that begins with a realm's id, with the new one. */
     public String path(String path) {
-        int end = path.indexOf('/');
-        return end > 0 && isId(path.substring(0, end))
-                ? reference(ZulipTables.REALMS, path.substring(0, end)) + path.substring(end)
-                : path;
+        return others.of(path).orElse(path);
     }
 
     /** Whether a text may hold an id at all: told by the bytes of its JSON, so that most are never decoded. */
     static boolean mayHoldIds(byte[] data, int start, int end) {
         for (int i = start; i < end - 1; i++) {
-            boolean found = switch (data[i]) {
-                case '#' -> data[i + 1] == '*' || begins(data, i + 1, end, "narrow/") || isOther(data, i + 1, end);
-                case '|' -> isDigit(data[i + 1]) || data[i + 1] == '-';
-                case 'd' -> begins(data, i, end, "data-");
-                case '_' -> begins(data, i - 4, end, "user_");
-                case '/' -> begins(data, i, end, "/avatar/");
-                default -> false;
-            };
-            if (found) {
+            if (data[i] >= 0 && MARKS[data[i]] && isId(data, i, end)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether an id may stand behind one of the marks. */
+    private static boolean isId(byte[] data, int mark, int end) {
+        return switch (data[mark]) {
+            case '#' -> data[mark + 1] == '*' || begins(data, mark + 1, end, "narrow/") || isOther(data, mark + 1, end);
+            case '|' -> isDigit(data[mark + 1]) || data[mark + 1] == '-';
+            case '-' -> begins(data, mark - 4, end, "data-");
+            case '_' -> begins(data, mark - 4, end, "user_");
+            case '/' -> begins(data, mark, end, "/avatar/");
+            default -> false;
+        };
     }
 
     private static boolean isOther(byte[] data, int at, int end) {

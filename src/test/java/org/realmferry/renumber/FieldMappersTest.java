@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
+import org.realmferry.schema.ZulipTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.realmferry.sample.SmallInput.json;
 
@@ -75,10 +76,10 @@ class FieldMappersTest {
 
     @Test
     void ofASystemBotOnlyTwoFieldsChange() {
-        assertThat(map(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "id", "{'id':7}")).hasValue("107");
-        assertThat(map(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "recipient_id", "{'recipient_id':7}"))
+        assertThat(map(ZulipTables.SYSTEM_BOTS, "id", "{'id':7}")).hasValue("107");
+        assertThat(map(ZulipTables.SYSTEM_BOTS, "recipient_id", "{'recipient_id':7}"))
                 .hasValue("707");
-        assertThat(mappers.of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "bot_owner")).isEmpty();
+        assertThat(mappers.of(ZulipTables.SYSTEM_BOTS, "bot_owner")).isEmpty();
     }
 
     @Test

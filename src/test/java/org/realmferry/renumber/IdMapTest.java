@@ -24,7 +24,7 @@ class IdMapTest {
 
     @Test
     void rowsThatAMergeMadeUpMoveByThemselves() {
-        IdMap map = new IdMap(ids(3), 10, 2, Map.of(), new IdBitmap());
+        IdMap map = new ShiftedIds(ids(3), 10, 2, Map.of(), new IdBitmap());
 
         assertThat(map.row(INVENTED + 7)).isEqualTo(INVENTED + 9);
         assertThat(map.row(3)).isEqualTo(13);
@@ -108,11 +108,11 @@ class IdMapTest {
         assertThat(map(ids(3), 0, Map.of(3L, 3L), ids(3)).isIdentity()).isTrue();
         assertThat(map(ids(3), 1, Map.of(), ids(4)).isIdentity()).isFalse();
         assertThat(map(ids(3), 0, Map.of(3L, 4L), ids(4)).isIdentity()).isFalse();
-        assertThat(new IdMap(ids(3), 0, 1, Map.of(), ids(3)).isIdentity()).isFalse();
+        assertThat(new ShiftedIds(ids(3), 0, 1, Map.of(), ids(3)).isIdentity()).isFalse();
     }
 
     private static IdMap map(IdBitmap own, long add, Map<Long, Long> single, IdBitmap taken) {
-        return new IdMap(own, add, 0, single, taken);
+        return new ShiftedIds(own, add, 0, single, taken);
     }
 
     private static IdBitmap ids(long... ids) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
+import org.realmferry.schema.ZulipTables;
 import java.io.IOException;
 import java.util.Map;
 import org.realmferry.IdBitmap;
@@ -18,7 +19,7 @@ final class MovedIds {
         archive.readTables();
         NewIds ids = new NewIds(archive);
         Map.of(
-                        org.realmferry.schema.ZulipTables.USERS,
+                        ZulipTables.USERS,
                         100,
                         "zerver_stream",
                         200,
@@ -26,13 +27,13 @@ final class MovedIds {
                         300,
                         "zerver_usergroup",
                         400,
-                        org.realmferry.schema.ZulipTables.REALMS,
+                        ZulipTables.REALMS,
                         500,
                         "zerver_realmemoji",
                         600,
-                        org.realmferry.schema.ZulipTables.RECIPIENTS,
+                        ZulipTables.RECIPIENTS,
                         700,
-                        org.realmferry.schema.ZulipTables.CLIENTS,
+                        ZulipTables.CLIENTS,
                         800)
                 .forEach((table, add) -> ids.put(table, moved(add)));
         return ids;
@@ -41,6 +42,6 @@ final class MovedIds {
     private static IdMap moved(long add) {
         IdBitmap own = new IdBitmap();
         own.addRange(1, 10);
-        return new IdMap(own, add, 0, Map.of(), IdSegments.moved(own, add));
+        return new ShiftedIds(own, add, 0, Map.of(), IdSegments.moved(own, add));
     }
 }

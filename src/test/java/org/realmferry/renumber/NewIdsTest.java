@@ -49,7 +49,7 @@ class NewIdsTest {
     @Test
     void aReferenceToNoRowStaysSoBesideIdsThatAMergeMadeUp() {
         IdBitmap taken = ids(5, 9, Long.MAX_VALUE);
-        IdMap map = new IdMap(ids(9), 0, 0, Map.of(), taken);
+        ShiftedIds map = new ShiftedIds(ids(9), 0, 0, Map.of(), taken);
 
         assertThat(map.reference(5)).isEqualTo(15);
         assertThat(map.reference(Long.MAX_VALUE)).isNotEqualTo(Long.MAX_VALUE);
@@ -69,16 +69,16 @@ class NewIdsTest {
     void rowsThatHaveAnotherIdThanBeforeAreCounted(@TempDir Path folder) throws IOException {
         NewIds ids = of(folder, "{'id':1}", "{'id':2}", "{'id':3}", "{'id':" + FIRST + "}");
 
-        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 10, 0, Map.of(1L, 1L, 2L, 7L, 99L, 98L), ids()));
+        ids.put(CHANNELS, new ShiftedIds(ids(1, 2, 3), 10, 0, Map.of(1L, 1L, 2L, 7L, 99L, 98L), ids()));
         assertThat(ids.changed()).as("2 by itself and 3 with all").isEqualTo(2);
 
-        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 0, 5, Map.of(), ids()));
+        ids.put(CHANNELS, new ShiftedIds(ids(1, 2, 3), 0, 5, Map.of(), ids()));
         assertThat(ids.changed()).as("the one that was made up").isEqualTo(1);
 
-        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 10, 5, Map.of(), ids()));
+        ids.put(CHANNELS, new ShiftedIds(ids(1, 2, 3), 10, 5, Map.of(), ids()));
         assertThat(ids.changed()).isEqualTo(4);
 
-        ids.put(CHANNELS, new IdMap(ids(1, 2, 3), 0, 0, Map.of(), ids()));
+        ids.put(CHANNELS, new ShiftedIds(ids(1, 2, 3), 0, 0, Map.of(), ids()));
         assertThat(ids.changed()).isZero();
     }
 

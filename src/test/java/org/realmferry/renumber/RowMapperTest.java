@@ -74,7 +74,7 @@ class RowMapperTest {
     /** The clients of a later server: one has the id that it has here, one with a higher id is one with a lower here. */
     @Test
     void aRowWaitsForALaterOneThatGetsALowerId() throws IOException {
-        ids.put(CLIENTS, new IdMap(IdBitmap.bitmapOf(1, 2, 3), 0, 0, Map.of(1L, 4L, 2L, 2L, 3L, 1L), new IdBitmap()));
+        ids.put(CLIENTS, new ShiftedIds(IdBitmap.bitmapOf(1, 2, 3), 0, 0, Map.of(1L, 4L, 2L, 2L, 3L, 1L), new IdBitmap()));
 
         assertThat(copied(CLIENTS, "{'id':1}", "{'id':2}", "{'id':3}"))
                 .containsExactly("{'id':1}", "{'id':2}", "{'id':4}");
@@ -107,7 +107,7 @@ class RowMapperTest {
 
     private void single(Map<Long, Long> rows) {
         IdBitmap own = IdBitmap.bitmapOf(1, 2, 3, 4, 5);
-        ids.put(CLIENTS, new IdMap(own, 300, 0, rows, new IdBitmap()));
+        ids.put(CLIENTS, new ShiftedIds(own, 300, 0, rows, new IdBitmap()));
     }
 
     private List<String> copied(String table, String... rows) throws IOException {

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -22,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.IdBitmap;
-import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.input.Input;
 import org.realmferry.input.SnapshotTime;
 import org.realmferry.schema.ZulipTables;
@@ -40,17 +36,7 @@ class TextsTest {
     void make(@TempDir Path folder) throws IOException {
         Path rows = Files.writeString(
                 folder.resolve("attachment.json"), "{\"id\":1,\"path_id\":\"2/ab/folder/a.png\"}\n]\n");
-        ArchiveIds survey = new ArchiveIds(new Input(
-                "an archive",
-                0,
-                new ArchiveLayout(folder),
-                Optional.empty(),
-                Mode.FULL,
-                new IdBitmap(),
-                new SnapshotTime(Instant.EPOCH, SnapshotTime.Source.DATA),
-                "",
-                Optional.empty(),
-                new Input.Rows(true, Map.of("zerver_attachment", new Input.Section(rows, 0, 1)), List.of())));
+        ArchiveIds survey = SmallArchive.of(folder, Map.of("zerver_attachment", new Input.Section(rows, 0, 1)));
         survey.readTables();
         NewIds ids = new NewIds(survey);
         Map.of(
@@ -65,7 +51,7 @@ class TextsTest {
                         ZulipTables.REALMS,
                         500)
                 .forEach((table, add) ->
-                        ids.put(table, new IdMap(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
+                        ids.put(table, new ShiftedIds(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
         texts = new Texts(ids);
     }
 
@@ -172,8 +158,8 @@ class TextsTest {
 
     @Test
     void anIdThatIsTooLongForOneStays() {
-        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "7")).isEqualTo("107");
-        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "000000000000000007")).isEqualTo("000000000000000007");
+        assertThat(texts.reference(ZulipTables.USERS, "7")).isEqualTo("107");
+        assertThat(texts.reference(ZulipTables.USERS, "000000000000000007")).isEqualTo("000000000000000007");
     }
 
     /** What a text begins with, and what comes again and again then. */
