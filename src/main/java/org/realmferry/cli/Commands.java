@@ -10,6 +10,7 @@ import org.realmferry.cli.backup.BackupVerifyCommand;
 import org.realmferry.cli.export.ExportCommand;
 import org.realmferry.cli.export.FilesCommand;
 import org.realmferry.cli.export.RefreshCommand;
+import org.realmferry.cli.imports.ImportCommand;
 import org.realmferry.cli.merge.MergeCommand;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.rules.RulesCommand;
@@ -34,6 +35,9 @@ final class Commands implements IFactory {
     public <K> K create(Class<K> type) throws Exception {
         if (type == ExportCommand.class) {
             return type.cast(new ExportCommand(console, environment));
+        }
+        if (type == ImportCommand.class) {
+            return type.cast(new ImportCommand(console, environment));
         }
         if (type == RefreshCommand.class) {
             return type.cast(new RefreshCommand(words -> Main.run(console, environment, words.toArray(String[]::new))));

@@ -8,6 +8,7 @@ import org.realmferry.cli.backup.BackupCommand;
 import org.realmferry.cli.export.ExportCommand;
 import org.realmferry.cli.export.FilesCommand;
 import org.realmferry.cli.export.RefreshCommand;
+import org.realmferry.cli.imports.ImportCommand;
 import org.realmferry.cli.merge.MergeCommand;
 import org.realmferry.cli.options.CommandGroup;
 import org.realmferry.cli.output.Version;
@@ -40,6 +41,7 @@ final class RealmferryCommand extends CommandGroup {
     private static final List<Class<?>> COMMANDS = List.of(
             ExportCommand.class,
             RefreshCommand.class,
+            ImportCommand.class,
             StatusCommand.class,
             RunsCommand.class,
             ApprovalsCommand.class,

@@ -7,8 +7,10 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Arrival;
 import org.realmferry.rules.language.ColumnRule.Added;
 import org.realmferry.rules.language.IdSet;
+import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.TableRule;
@@ -128,6 +130,12 @@ final class DisjointUserData {
                                             "ARRAY(SELECT permission_id::bigint FROM zerver_userprofile_user_permissions"
                                                     + " WHERE userprofile_id = t.id ORDER BY 1)")
                                     .naming(new Naming.Last("last_active_message_id", "zerver_message", "null"))
+                                    .made(Making.UNUSABLE_PASSWORD, "password")
+                                    .made(Making.API_KEY, "api_key")
+                                    .made(Making.UUID, "uuid")
+                                    .arriving(new Arrival.Fixed("tos_version", "\"-1\"", "everybody agrees again"))
+                                    .dropped("Django's own, which Zulip doesn't use", "groups", "user_permissions")
+                                    .dropped("of older releases", "short_name")
                                     .merge(rule -> rule.wholeOf("id")),
                             table("zerver_userprofile_groups").within("zerver_userprofile"),
                             table("zerver_userprofile_user_permissions").within("zerver_userprofile"),
@@ -191,7 +199,10 @@ final class DisjointUserData {
                                     .where(OF_WHO_CONSENTS)
                                     .ofUser(OF_THE_USER)
                                     .merge(rule -> rule.oneOf("user_profile", "stream", "lower(topic_name)")),
-                            table("zerver_service").where(OF_WHO_CONSENTS).since(ReleaseMarkers.MORE_TABLES),
+                            table("zerver_service")
+                                    .where(OF_WHO_CONSENTS)
+                                    .since(ReleaseMarkers.MORE_TABLES)
+                                    .made(Making.TOKEN, "token"),
                             table("zerver_botstoragedata")
                                     .where(OF_A_BOT)
                                     .since(ReleaseMarkers.MORE_TABLES)

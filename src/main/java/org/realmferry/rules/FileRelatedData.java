@@ -9,6 +9,7 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.TableRule;
@@ -30,6 +31,7 @@ final class FileRelatedData {
                     Stream.of(
                             table("zerver_realmemoji")
                                     .where("t.realm_id = :realm")
+                                    .made(Making.EMOJI_AUTHOR, "author_id")
                                     .when(
                                             has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS),
                                             "an author can't be null",
@@ -53,6 +55,10 @@ final class FileRelatedData {
                                             new Naming.Ids("messages", "zerver_message"),
                                             new Naming.Ids("scheduled_messages", "zerver_scheduledmessage"),
                                             new Naming.PathOfRealm("path_id"))
+                                    .made(Making.UPLOAD_PATH, "path_id")
+                                    .made(Making.CONTENT_TYPE, "content_type")
+                                    .dropped("rows of zerver_attachment_messages", "messages")
+                                    .dropped("rows of zerver_attachment_scheduled_messages", "scheduled_messages")
                                     .merge(rule -> rule.uniting("messages", "scheduled_messages")
                                             .oneOf("path_id")),
                             table("zerver_attachment_messages").within("zerver_attachment"),

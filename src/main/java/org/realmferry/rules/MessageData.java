@@ -11,6 +11,8 @@ import static org.realmferry.rules.language.TableRule.table;
 import java.util.List;
 import java.util.stream.Stream;
 import org.realmferry.rules.language.JoinedGroups;
+import org.realmferry.rules.language.Arrival;
+import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.OfUser;
@@ -115,6 +117,7 @@ final class MessageData {
                                             rule -> rule.without("the server makes it again", "search_tsvector"))
                                     .texts("content", "rendered_content")
                                     .naming(new Naming.Json("edit_history"))
+                                    .made(Making.SEARCH_VECTOR, "search_tsvector")
                                     .merge(rule -> rule.laterBy("last_edit_time")),
                             in(MESSAGES, "zerver_usermessage")
                                     .where("t.user_profile_id IN :receivers")
@@ -137,6 +140,7 @@ final class MessageData {
                                     .value("recipient_id", JoinedGroups.recipient("t.recipient_id"), JOINED)
                                     .texts("content", "rendered_content")
                                     .naming(new Naming.Ids("reminder_target_message_id", "zerver_message"))
+                                    .arriving(new Arrival.AtTheEnd("the server would send or fail them meanwhile"))
                                     .since(ReleaseMarkers.SCHEDULED_MESSAGES),
                             table("zerver_submessage")
                                     .where(has(ReleaseMarkers.REALM_OF_MESSAGES)

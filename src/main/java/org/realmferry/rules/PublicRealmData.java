@@ -10,6 +10,8 @@ import static org.realmferry.rules.language.TableRule.table;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Arrival;
+import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.OutputFile;
@@ -89,6 +91,22 @@ final class PublicRealmData {
                                             "empty where it names users who leave no trace")
                                     .value("deactivated", "t.deactivated AND NOT :asActive", "false with --as-active")
                                     .rename("max_invites", "_max_invites")
+                                    .made(Making.SUBDOMAIN, "string_id")
+                                    .made(Making.ORGANISATION_NAME, "name")
+                                    .arriving(
+                                            new Arrival.Held("deactivated", "true", "nobody sees half a realm"),
+                                            new Arrival.Held(
+                                                    "message_retention_days", "-1", "no message is archived meanwhile"),
+                                            new Arrival.Held(
+                                                    "scheduled_deletion_date", "null", "nothing is deleted meanwhile"),
+                                            new Arrival.Fixed("plan_type", "1", "self-hosted"),
+                                            new Arrival.Fixed("max_invites", "null", "self-hosted"),
+                                            new Arrival.Fixed("message_visibility_limit", "null", "self-hosted"),
+                                            new Arrival.Fixed("first_visible_message_id", "0", "self-hosted"),
+                                            new Arrival.Fixed("upload_quota_gb", "null", "self-hosted"),
+                                            new Arrival.Fixed("custom_upload_quota_gb", "null", "self-hosted"),
+                                            new Arrival.Fixed(
+                                                    "push_notifications_enabled", "false", "the server decides"))
                                     .texts("description", "rendered_description", "welcome_message_custom_text")
                                     .naming(new Naming.Last("first_visible_message_id", "zerver_message", "0"))
                                     .when(
@@ -139,6 +157,7 @@ final class PublicRealmData {
                             table("zerver_realmdomain").where(OF_THE_REALM).merge(rule -> rule.oneOf("domain")),
                             table("zerver_realmexport")
                                     .where(OF_THE_REALM)
+                                    .arriving(new Arrival.Never("exports of another server"))
                                     .texts("export_path")
                                     .when(
                                             has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS),
@@ -162,6 +181,8 @@ final class PublicRealmData {
                                             new Naming.Ids("members", ZulipTables.USERS),
                                             new Naming.Ids("direct_members", ZulipTables.USERS),
                                             new Naming.Ids("direct_subgroups", "zerver_usergroup"))
+                                    .dropped("rows of zerver_usergroupmembership", "members", "direct_members")
+                                    .dropped("rows of zerver_groupgroupmembership", "direct_subgroups")
                                     .since(ReleaseMarkers.MORE_TABLES)
                                     .when(
                                             lacks("zerver_groupgroupmembership"),
@@ -186,6 +207,7 @@ final class PublicRealmData {
                                             Mentions.emptyWhereItNamesOthers("description", "t.description"),
                                             "empty where it names users who leave no trace")
                                     .add("id", "bigint", "t.usergroup_ptr_id::bigint")
+                                    .dropped("the same as usergroup_ptr", "id")
                                     .rename("realm_id", "realm_for_sharding")
                                     .texts("description"),
                             table("zerver_usergroupmembership")

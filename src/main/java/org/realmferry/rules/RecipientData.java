@@ -8,6 +8,8 @@ import static org.realmferry.rules.language.TableRule.table;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Arrival;
+import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.ReleaseMarkers;
@@ -37,6 +39,9 @@ final class RecipientData {
                                                     .ofAnyUser(
                                                             "t.id IN (SELECT type_id FROM zerver_recipient WHERE type = 2 AND id IN :subscribed)"))
                                     .naming(new Naming.Last("first_message_id", "zerver_message", "null"))
+                                    .made(Making.TOKEN, "email_token")
+                                    .arriving(new Arrival.Held(
+                                            "message_retention_days", "-1", "no message is archived meanwhile"))
                                     .without("a secret: who has it can post to the channel", "email_token"),
                             table("zerver_huddle")
                                     .where(
@@ -53,7 +58,8 @@ final class RecipientData {
                                                     + " WHERE r.type_id = t.id AND (s.user_profile_id IN :users OR s.user_profile_id IN :talkingBots))"
                                                     + " ELSE t.group_size END",
                                             "of those who leave")
-                                    .naming(new Naming.MembersHash("huddle_hash")),
+                                    .naming(new Naming.MembersHash("huddle_hash"))
+                                    .made(Making.GROUP_HASH, "huddle_hash"),
                             table("zerver_recipient")
                                     .where("t.id IN :recipients")
                                     .naming(new Naming.ByKind(
@@ -62,6 +68,7 @@ final class RecipientData {
                                             Map.of("1", ZulipTables.USERS, "2", "zerver_stream", "3", "zerver_huddle")))
                                     .ofAnyUser("t.id IN :subscribed"),
                             table("zerver_subscription")
+                                    .made(Making.IS_USER_ACTIVE, "is_user_active")
                                     .from(SUBSCRIPTIONS)
                                     .where("t.recipient_id IN :recipients AND (t.user_profile_id IN :users"
                                             + " OR t.user_profile_id IN :talkingBots AND t.recipient_id IN :groupRecipients"

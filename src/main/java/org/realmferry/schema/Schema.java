@@ -30,4 +30,9 @@ public record Schema(String name, Map<String, Table> tables) {
     public Collection<Table> inOrder() {
         return new TreeMap<>(tables).values();
     }
+
+    /** A name as SQL has it. */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
 }

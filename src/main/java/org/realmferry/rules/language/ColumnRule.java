@@ -48,6 +48,14 @@ public sealed interface ColumnRule {
         }
     }
 
+    /** What an import makes of the column or field. */
+    record Arrives(Arrival arrival) implements ColumnRule {
+        @Override
+        public String column() {
+            return arrival.column();
+        }
+    }
+
     /** The field names rows of other tables, and is no foreign key. */
     record Names(Naming naming) implements ColumnRule {
         @Override

@@ -199,6 +199,22 @@ public record TableRule(String table, Fate fate, List<ColumnRule> columns, Merge
         return withColumns(Stream.of(namings).map(ColumnRule.Names::new));
     }
 
+    /** What an import makes of columns and fields. */
+    public TableRule arriving(Arrival... arrivals) {
+        return withColumns(Stream.of(arrivals).map(ColumnRule.Arrives::new));
+    }
+
+    /** Columns whose values an import makes. */
+    public TableRule made(Making making, String column) {
+        return arriving(new Arrival.Made(column, making));
+    }
+
+    /** Fields of an archive that no column takes. */
+    public TableRule dropped(String why, String... fields) {
+        return arriving(
+                Stream.of(fields).map(field -> new Arrival.Dropped(field, why)).toArray(Arrival[]::new));
+    }
+
     /** Texts as people wrote them, or rendered. */
     public TableRule texts(String... fields) {
         return naming(Stream.of(fields).map(Naming.Text::new).toArray(Naming[]::new));

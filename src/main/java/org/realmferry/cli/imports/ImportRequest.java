@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.cli.imports;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.realmferry.cli.options.SourceOptions;
+import org.realmferry.load.ImportChoice.Activity;
+import org.realmferry.run.RunLog;
+
+/**
+ * What a command line asks to import.
+ *
+ * @param archives paths of archives and runs
+ * @param subdomain another one than the archive's
+ * @param server where the target has its data
+ * @param output the run directory; empty for a new one in the run home
+ */
+record ImportRequest(
+        List<String> archives,
+        Optional<String> subdomain,
+        SourceOptions.Places server,
+        Result result,
+        Optional<Path> output,
+        Work work) {
+    /** What comes out. */
+    record Result(boolean likeZulip, boolean searchNow, Activity active, boolean reservedNames) {}
+
+    /** How it is done. */
+    record Work(int jobs, boolean dryRun, boolean json, RunLog log) {}
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.load;
+
+import org.realmferry.schema.ZulipTables;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.realmferry.archive.RowLines;
+import org.realmferry.input.Fields;
+import org.realmferry.input.Input;
+import org.realmferry.input.Input.MessagesFile;
+import org.realmferry.input.Snapshots;
+import org.realmferry.load.LoadPlan.Time;
+import org.realmferry.renumber.ArchiveIds;
+import org.realmferry.renumber.NewIds;
+import org.realmferry.source.CopyIn;
+import org.realmferry.source.TargetSession;
+
+/**
+ * Writes one archive's rows into a database: the realm with its small tables in one transaction, each message file in one,
+ * each table that names messages in one. What was committed before is told by the ids that are there.
+ */
+final class RealmImport {
+    private static final int PIECE = 1 << 18;
+    private static final String HAS = "SELECT id FROM %s WHERE id = %d";
+
+    private final LoadedArchive archive;
+    private final LoadPlan plan;
+    private final NewIds ids;
+    private final ImportChoice choice;
+    private final Function<String, Optional<String>> uploads;
+    private final Map<String, LongAdder> rows = new ConcurrentSkipListMap<>();
+
+    RealmImport(
+            LoadedArchive archive,
+            LoadPlan plan,
+            NewIds ids,
+            ImportChoice choice,
+            Function<String, Optional<String>> uploads) {
+        this.archive = archive;
+        this.plan = plan;
+        this.ids = ids;
+        this.choice = choice;
+        this.uploads = uploads;
+    }
+
+    long realm() {
+        return ids.of(ZulipTables.REALMS).row(archive.ids().of(ZulipTables.REALMS).first());
+    }
+
+    /** How many rows were written, by table. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        rows.forEach((table, count) -> counts.put(table, count.sum()));
+        return counts;
+    }
+
+    private LoadValues values() {
+        return new LoadValues(ids, archive.facts(), choice, uploads);
+    }
+
+    private boolean has(TargetSession session, String table, long id) {
+        boolean[] found = new boolean[1];
+        session.read(table, String.format(java.util.Locale.ROOT, HAS, table, id), row -> found[0] = true);
+        return found[0];
+    }
+
+    /** Whether the realm is there, with all that is written together with it. */
+    boolean hasSkeleton(TargetSession session) {
+        return has(session, ZulipTables.REALMS, realm());
+    }
+
+    /** The lists of an archive's small files that are written at a time. */
+    List<String> lists(Time time) {
+        return archive.input().rows().tables().keySet().stream()
+                .filter(output -> plan.knows(output) && !output.equals(ZulipTables.SYSTEM_BOTS))
+                .filter(output -> !output.equals(ZulipTables.CLIENTS))
+                .filter(output -> plan.time(output) == time)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    /** Writes the realm, deactivated, and all that needs no message. */
+    void skeleton(TargetSession session) {
+        session.begin();
+        LoadValues values = values();
+        for (String output : lists(Time.SKELETON)) {
+            copy(session, output, values, row -> true);
+        }
+        Afterwards.recipients(session, realm());
+        session.constraintsImmediate();
+        session.commit();
+    }
+
+    NewIds ids() {
+        return ids;
+    }
+
+    /** Writes a list within a transaction that is under way. */
+    void copyList(TargetSession session, String output) {
+        copy(session, output, values(), row -> true);
+    }
+
+    private void copy(TargetSession session, String output, LoadValues values, Predicate<ArchiveRow> wanted) {
+        Input.Section section = archive.input().rows().tables().get(output);
+        if (section == null || section.rows() == 0) {
+            return;
+        }
+        LoadedTable table = plan.table(output, archive.facts().fields(output), values, wanted);
+        try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
+            CopyText text = new CopyText();
+            Snapshots.each(archive.input().rows(), output, lines -> write(lines, table, text, copy));
+            copy.write(text.data(), 0, text.size());
+            counted(table.table(), copy.end());
+        }
+    }
+
+    private static void write(RowLines lines, LoadedTable table, CopyText text, CopyIn copy) {
+        table.write(lines, text);
+        if (text.size() > PIECE) {
+            copy.write(text.data(), 0, text.size());
+            text.clear();
+        }
+    }
+
+    private void counted(String table, long count) {
+        rows.computeIfAbsent(table, name -> new LongAdder()).add(count);
+    }
+
+    /** Writes a message file, unless it is there. */
+    void messages(TargetSession session, MessagesFile file) {
+        Long first = archive.firstMessages().get(file.path());
+        if (first == null || has(session, ZulipTables.MESSAGES, ids.of(ZulipTables.MESSAGES).row(first))) {
+            return;
+        }
+        session.begin();
+        session.constraintsImmediate();
+        try (RowLines lines = RowLines.open(file.path())) {
+            while (lines.nextTable()) {
+                copy(session, lines);
+            }
+        }
+        session.commit();
+    }
+
+    private void copy(TargetSession session, RowLines lines) {
+        String output = lines.table();
+        CopyText text = new CopyText();
+        LoadedTable table = null;
+        CopyIn copy = null;
+        try {
+            while (lines.nextRow()) {
+                if (table == null) {
+                    ArchiveRow probe = new ArchiveRow();
+                    probe.read(lines.data(), lines.start(), lines.end());
+                    table = plan.table(output, Set.copyOf(probe.unused()), values(), row -> true);
+                    copy = session.copyInto(table.table(), table.columns());
+                }
+                write(lines, table, text, copy);
+            }
+            if (copy != null) {
+                copy.write(text.data(), 0, text.size());
+                counted(table.table(), copy.end());
+            }
+        } finally {
+            if (copy != null) {
+                copy.close();
+            }
+        }
+    }
+
+    /** Writes a table that names messages, unless it is there. */
+    void rest(TargetSession session, String output) {
+        String table = plan.table(output);
+        if (archive.ids().of(table).isEmpty()
+                || has(session, table, ids.of(table).row(archive.ids().of(table).first()))) {
+            return;
+        }
+        session.begin();
+        LoadValues values = values();
+        copy(session, output, values, wanted(output));
+        if (output.equals(ZulipTables.ATTACHMENTS)) {
+            links(session, "messages", "zerver_attachment_messages", "message_id", ZulipTables.MESSAGES);
+        }
+        session.constraintsImmediate();
+        session.commit();
+    }
+
+    /** Counts of system bots are the old server's. */
+    private Predicate<ArchiveRow> wanted(String output) {
+        if (!output.equals("analytics_usercount")) {
+            return row -> true;
+        }
+        Set<Long> bots = Set.copyOf(ids.of(ZulipTables.USERS).single().keySet());
+        byte[] user = Fields.name("user");
+        return row -> !bots.contains(Fields.number(row.data(), row.start(), row.end(), user));
+    }
+
+    /** A list of ids in attachments as rows of the table between. */
+    void links(TargetSession session, String field, String table, String column, String named) {
+        try (CopyIn copy = session.copyInto(table, List.of("attachment_id", column))) {
+            CopyText text = new CopyText();
+            byte[] name = Fields.name(field);
+            Snapshots.each(archive.input().rows(), ZulipTables.ATTACHMENTS, lines -> {
+                long attachment = ids.of(ZulipTables.ATTACHMENTS).row(Fields.id(lines.data(), lines.start(), lines.end()));
+                for (long id : Fields.numbers(lines.data(), lines.start(), lines.end(), name)) {
+                    text.column();
+                    text.number(attachment);
+                    text.column();
+                    text.number(ids.of(named).reference(id));
+                    text.endRow();
+                }
+            });
+            copy.write(text.data(), 0, text.size());
+            counted(table, copy.end());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.realmferry.load.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.source.Target;
+import org.realmferry.source.TargetSession;
+
+/** Whether a server can take realms of these names. */
+public final class TargetCheck {
+    private static final String REALMS = "SELECT id::bigint, string_id::text, %s FROM zerver_realm";
+
+    private final Target target;
+    private final Map<String, Long> names = new HashMap<>();
+    private final Map<String, String> uuids = new HashMap<>();
+
+    /** Reads the realms that the server has. */
+    public TargetCheck(Target target, TargetSession session) {
+        this.target = target;
+        boolean hasUuid = target.schema()
+                .table("zerver_realm")
+                .flatMap(table -> table.column("uuid"))
+                .isPresent();
+        session.read(
+                "zerver_realm",
+                String.format(java.util.Locale.ROOT, REALMS, hasUuid ? "uuid::text" : "NULL::text"),
+                row -> {
+                    names.put(row.text(1), row.number(0));
+                    if (!row.isNull(2)) {
+                        uuids.put(row.text(2), row.text(1));
+                    }
+                });
+    }
+
+    /** Everything that keeps the server from being written to; empty where nothing does. */
+    public List<Failure> ofServer(Set<String> tables) {
+        List<Failure> problems = new ArrayList<>();
+        if (target.catalog().standby()) {
+            problems.add(new Failure(
+                    ExitStatus.TARGET,
+                    target.describe() + " is a standby, which nobody can write to",
+                    "Give the address of the primary server."));
+        }
+        Set<String> missing = new TreeSet<>();
+        target.catalog().missingPrivileges().stream()
+                .filter(right -> right.contains("schema") || tables.stream().anyMatch(right::contains))
+                .forEach(missing::add);
+        if (!missing.isEmpty()) {
+            problems.add(new Failure(
+                    ExitStatus.TARGET,
+                    "this user of " + target.describe() + " lacks " + String.join(", ", missing),
+                    "Import as the owner of Zulip's tables, zulip on most servers."));
+        }
+        return problems;
+    }
+
+    /**
+     * Everything that keeps a realm from getting a name.
+     *
+     * @param reservedToo whether a reserved name is taken, too
+     */
+    public List<Failure> ofName(String subdomain, boolean reservedToo) {
+        List<Failure> problems = new ArrayList<>();
+        Subdomain.objection(subdomain)
+                .ifPresent(why -> problems.add(new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        "no realm can have the subdomain " + subdomain + ": " + why,
+                        "Give another one with --as NAME.")));
+        if (problems.isEmpty() && Subdomain.isReserved(subdomain) && !reservedToo) {
+            problems.add(new Failure(
+                    ExitStatus.COMMAND_LINE,
+                    "the subdomain " + subdomain + " is one that Zulip reserves",
+                    "Give another one with --as NAME, or --allow-reserved-subdomain."));
+        }
+        Long taken = names.get(subdomain);
+        if (taken != null) {
+            problems.add(new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the server has a realm " + subdomain + " (id " + taken + ") already",
+                    "Give another subdomain with --as NAME."));
+        }
+        return problems;
+    }
+
+    /** Whether the server has the realm itself, by the id that no two realms have in common. */
+    public Optional<Failure> ofUuid(Optional<String> uuid) {
+        return uuid.map(uuids::get)
+                .map(name -> new Failure(
+                        ExitStatus.CONFIGURATION,
+                        "the server has this realm already, as " + name + ": its uuid is the same",
+                        "Import it into another server, or remove the realm " + name + " with"
+                                + " `manage.py delete_realm` first."));
+    }
+}
