@@ -20,8 +20,8 @@ import org.realmferry.renumber.IdMap;
 import org.realmferry.renumber.IdSegments;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Numbering;
-import org.realmferry.schema.ZulipTables;
 import org.realmferry.renumber.ShiftedIds;
+import org.realmferry.schema.ZulipTables;
 
 /** The files of a bundle itself: what realms share, and which id became which. */
 final class BundleFiles {

@@ -21,12 +21,18 @@ final class Afterwards {
                 realm);
     }
 
-    /** The first message of each channel. */
-    static void firstMessages(TargetSession session, long realm) {
+    /**
+     * The first message of each channel.
+     *
+     * @param keeps whether a channel without messages keeps what the archive says, as with Zulip's importer
+     */
+    static void firstMessages(TargetSession session, long realm, boolean keeps) {
         session.execute(
                 "zerver_stream",
-                "UPDATE zerver_stream s SET first_message_id = (SELECT min(m.id) FROM zerver_message m"
-                        + " WHERE m.recipient_id = s.recipient_id AND m.realm_id = s.realm_id) WHERE s.realm_id = ?",
+                "UPDATE zerver_stream s SET first_message_id = coalesce((SELECT min(m.id) FROM zerver_message m"
+                        + " WHERE m.recipient_id = s.recipient_id AND m.realm_id = s.realm_id),"
+                        + " CASE WHEN ? THEN s.first_message_id END) WHERE s.realm_id = ?",
+                keeps,
                 realm);
     }
 

@@ -87,7 +87,7 @@ final class GoLive {
     }
 
     private void derive(TargetSession session) {
-        Afterwards.firstMessages(session, realm.realm());
+        Afterwards.firstMessages(session, realm.realm(), choice.likeZulip());
         if (has("zerver_stream", "is_recently_active") && !isDeactivated()) {
             Afterwards.activity(session, realm.realm());
         }

@@ -5,15 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.Secret;
+import org.realmferry.archive.AvatarNames;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.RealmInput;
 import org.realmferry.input.RealmRow;
 import org.realmferry.load.LoadPlan.Time;
+import org.realmferry.load.files.CopyJournal;
+import org.realmferry.load.files.ImportedFiles;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
@@ -21,11 +26,23 @@ import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
+import org.realmferry.store.FileTarget;
 
 /** One import: archives of realms into one server. */
 public final class Import {
-    /** How the import is done. */
-    public record Work(int jobs, Findings findings) {}
+    /**
+     * How the import is done.
+     *
+     * @param fileJobs how many files are copied at once
+     */
+    public record Work(int jobs, int fileJobs, Findings findings) {}
+
+    /**
+     * Where files go.
+     *
+     * @param salt by which the target names pictures of users
+     */
+    public record Store(FileTarget files, Optional<Secret> salt) {}
 
     /**
      * An archive that is to be imported, and what was asked for it.
@@ -36,18 +53,23 @@ public final class Import {
 
     private final List<Wanted> wanted;
     private final Target target;
+    private final Store store;
     private final RunDirectory run;
     private final Work work;
     private final Progress progress;
     private final LoadPlan plan;
 
-    public Import(List<Wanted> wanted, Target target, RunDirectory run, Work work) {
+    public Import(List<Wanted> wanted, Target target, Store store, RunDirectory run, Work work) {
         this.wanted = List.copyOf(wanted);
         this.target = target;
+        this.store = store;
         this.run = run;
         this.work = work;
         progress = new Progress(wanted.stream().map(w -> w.choice().subdomain()).toList());
-        plan = new LoadPlan(target.schema(), target.catalog().defaults());
+        plan = new LoadPlan(
+                target.schema(),
+                target.catalog().defaults(),
+                wanted.stream().anyMatch(one -> one.choice().likeZulip()));
     }
 
     /**
@@ -137,17 +159,36 @@ public final class Import {
         Path maps = maps(run.root(), one.choice());
         try (TargetSession session = target.session()) {
             NewIds ids = new Reservation(archive, maps, target, session).ids();
-            RealmImport realm = new RealmImport(archive, plan, ids, one.choice(), path -> java.util.Optional.empty());
+            AvatarNames names = RealmFiles.names(target.schema(), store.salt());
+            RealmFiles files = RealmFiles.read(archive, ids, maps.resolve("key"), store.files(), names);
+            RealmImport realm = new RealmImport(archive, plan, ids, one.choice(), files);
             if (!realm.hasSkeleton(session)) {
                 realm.skeleton(session);
             }
             rows(archive, realm);
+            long copied = copyFiles(one, files);
+            ImageRows images = new ImageRows(archive, files, target.schema(), realm.realm());
+            if (images.isKept()) {
+                images.write(session);
+            }
             GoLive live = new GoLive(archive, plan, target, one.choice(), realm);
             if (!live.isDone(session)) {
                 live.run(session);
             }
             lane.finish();
-            return new ImportSummary(one.realm(), one.choice(), realm.realm(), realm.counts());
+            return new ImportSummary(one.realm(), one.choice(), realm.realm(), realm.counts(), copied, realm.repairs());
+        }
+    }
+
+    private long copyFiles(Wanted one, RealmFiles files) {
+        String name = one.choice().subdomain();
+        ImportedFiles.Run copying = new ImportedFiles.Run(
+                one.location(), new CopyJournal(run.journal(), name), work.findings(), run.part(name, "files"));
+        try (ImportedFiles copies = ImportedFiles.read(copying, files.paths(), files.owners(), store.files())) {
+            Workers<Workers.Resource> workers = new Workers<>();
+            copies.addCopying(workers, name, work.fileJobs());
+            workers.work(1, work.fileJobs(), () -> () -> {});
+            return copies.count();
         }
     }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
-import org.realmferry.schema.ZulipTables;
 import java.util.Set;
+import org.realmferry.schema.ZulipTables;
 
 /** The tables that are written after the skeleton of a realm. */
 final class Late {

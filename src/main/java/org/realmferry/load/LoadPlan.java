@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
-import org.realmferry.schema.ZulipTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.realmferry.rules.language.TableRule.Leaves;
 import org.realmferry.schema.Column;
 import org.realmferry.schema.Schema;
 import org.realmferry.schema.Table;
+import org.realmferry.schema.ZulipTables;
 
 /** Which columns of a target the lists of an archive fill, and with what: the rules, for the columns that both have. */
 final class LoadPlan {
@@ -30,15 +30,18 @@ final class LoadPlan {
 
     private final Schema target;
     private final Set<String> defaults;
+    private final boolean likeZulip;
     private final Map<String, TableRule> rules = new HashMap<>();
 
     /**
      * Plans for a target.
      *
      * @param defaults columns, as {@code table.column}, for which the database itself has a value
+     * @param likeZulip whether the result is to be that of Zulip's own importer
      */
-    LoadPlan(Schema target, Set<String> defaults) {
+    LoadPlan(Schema target, Set<String> defaults, boolean likeZulip) {
         this.target = target;
+        this.likeZulip = likeZulip;
         this.defaults = defaults;
         for (TableRule rule : Rules.in(target)) {
             if (rule.fate() instanceof Leaves leaves) {
@@ -77,7 +80,11 @@ final class LoadPlan {
     }
 
     Time time(String output) {
-        if (arrivals(output, Arrival.Never.class).findAny().isPresent()) {
+        if (arrivals(output, Arrival.Never.class).findAny().isPresent()
+                || (likeZulip
+                        && arrivals(output, Arrival.NotLikeZulip.class)
+                                .findAny()
+                                .isPresent())) {
             return Time.NEVER;
         }
         if (arrivals(output, Arrival.AtTheEnd.class).findAny().isPresent()) {

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
-import org.realmferry.schema.ZulipTables;
 import java.net.URLConnection;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.realmferry.input.Fields;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.FilePaths;
 import org.realmferry.renumber.GroupHashes;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
+import org.realmferry.renumber.Repairs;
 import org.realmferry.rules.language.Making;
+import org.realmferry.schema.ZulipTables;
 
 /** The values that an import gives to columns: new ids, and what it makes itself. For one thread. */
 final class LoadValues {
@@ -28,16 +28,18 @@ final class LoadValues {
     private final NewIds ids;
     private final RealmFacts facts;
     private final ImportChoice choice;
-    private final Function<String, Optional<String>> uploads;
+    private final RealmFiles files;
     private final FieldMappers mappers;
 
-    /** @param uploads the new path of an upload by its old one */
-    LoadValues(NewIds ids, RealmFacts facts, ImportChoice choice, Function<String, Optional<String>> uploads) {
+    /** @param repairs counts what Zulip's importer would write otherwise */
+    LoadValues(LoadedArchive archive, NewIds ids, ImportChoice choice, RealmFiles files, Repairs repairs) {
         this.ids = ids;
-        this.facts = facts;
+        facts = archive.facts();
         this.choice = choice;
-        this.uploads = uploads;
-        mappers = new FieldMappers(ids);
+        this.files = files;
+        mappers = choice.likeZulip()
+                ? FieldMappers.likeZulip(ids, files.attachments())
+                : FieldMappers.repairing(ids, FilePaths.replacing(files::upload), choice.host(), repairs);
     }
 
     NewIds ids() {
@@ -80,7 +82,7 @@ final class LoadValues {
             case UPLOAD_PATH ->
                 (r, out) -> {
                     String old = decoded(r, field);
-                    out.text(uploads.apply(old).orElse(old));
+                    out.text(files.upload(old).orElse(old));
                 };
             case CONTENT_TYPE -> {
                 int name = row.field("file_name");

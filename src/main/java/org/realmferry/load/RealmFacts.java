@@ -25,6 +25,7 @@ final class RealmFacts {
 
     private final IdBitmap active = new IdBitmap();
     private final Map<String, Set<String>> fields = new HashMap<>();
+    private final Map<Long, Person> people = new HashMap<>();
     private final Map<Integer, Long> activeByRole = new TreeMap<>();
     private Map<String, @Nullable Object> realm = Map.of();
     private Optional<Long> firstOwner = Optional.empty();
@@ -61,6 +62,12 @@ final class RealmFacts {
 
     private void user(Map<String, @Nullable Object> row) {
         long id = number(row.get("id")).orElse(Long.MIN_VALUE);
+        people.put(
+                id,
+                new Person(
+                        String.valueOf(row.getOrDefault("delivery_email", row.get("email"))),
+                        number(row.get("avatar_version")).orElse(1L),
+                        true));
         if (!Boolean.TRUE.equals(row.get("is_active"))) {
             return;
         }
@@ -78,6 +85,18 @@ final class RealmFacts {
 
     private static Optional<Long> number(@Nullable Object value) {
         return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
+    }
+
+    /**
+     * A user.
+     *
+     * @param isHere whether the archive has the user's row
+     */
+    record Person(String email, long avatarVersion, boolean isHere) {}
+
+    /** A user by the archive's id. */
+    Person person(long user) {
+        return people.getOrDefault(user, new Person("", 1, false));
     }
 
     /** Whether a user of the archive, by the old id, is active; system bots are. */

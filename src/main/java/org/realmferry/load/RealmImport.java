@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
-import org.realmferry.schema.ZulipTables;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.Fields;
@@ -18,8 +15,9 @@ import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
-import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.NewIds;
+import org.realmferry.renumber.Repairs;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.CopyIn;
 import org.realmferry.source.TargetSession;
 
@@ -35,24 +33,27 @@ final class RealmImport {
     private final LoadPlan plan;
     private final NewIds ids;
     private final ImportChoice choice;
-    private final Function<String, Optional<String>> uploads;
+    private final RealmFiles files;
+    private final Repairs repairs;
     private final Map<String, LongAdder> rows = new ConcurrentSkipListMap<>();
 
-    RealmImport(
-            LoadedArchive archive,
-            LoadPlan plan,
-            NewIds ids,
-            ImportChoice choice,
-            Function<String, Optional<String>> uploads) {
+    RealmImport(LoadedArchive archive, LoadPlan plan, NewIds ids, ImportChoice choice, RealmFiles files) {
         this.archive = archive;
         this.plan = plan;
         this.ids = ids;
         this.choice = choice;
-        this.uploads = uploads;
+        this.files = files;
+        repairs = new Repairs(files.attachments());
     }
 
     long realm() {
-        return ids.of(ZulipTables.REALMS).row(archive.ids().of(ZulipTables.REALMS).first());
+        return ids.of(ZulipTables.REALMS)
+                .row(archive.ids().of(ZulipTables.REALMS).first());
+    }
+
+    /** How many values were repaired, by what. */
+    Map<String, Long> repairs() {
+        return repairs.counts();
     }
 
     /** How many rows were written, by table. */
@@ -63,7 +64,7 @@ final class RealmImport {
     }
 
     private LoadValues values() {
-        return new LoadValues(ids, archive.facts(), choice, uploads);
+        return new LoadValues(archive, ids, choice, files, repairs);
     }
 
     private boolean has(TargetSession session, String table, long id) {
@@ -137,7 +138,11 @@ final class RealmImport {
     /** Writes a message file, unless it is there. */
     void messages(TargetSession session, MessagesFile file) {
         Long first = archive.firstMessages().get(file.path());
-        if (first == null || has(session, ZulipTables.MESSAGES, ids.of(ZulipTables.MESSAGES).row(first))) {
+        if (first == null
+                || has(
+                        session,
+                        ZulipTables.MESSAGES,
+                        ids.of(ZulipTables.MESSAGES).row(first))) {
             return;
         }
         session.begin();
@@ -209,7 +214,8 @@ final class RealmImport {
             CopyText text = new CopyText();
             byte[] name = Fields.name(field);
             Snapshots.each(archive.input().rows(), ZulipTables.ATTACHMENTS, lines -> {
-                long attachment = ids.of(ZulipTables.ATTACHMENTS).row(Fields.id(lines.data(), lines.start(), lines.end()));
+                long attachment =
+                        ids.of(ZulipTables.ATTACHMENTS).row(Fields.id(lines.data(), lines.start(), lines.end()));
                 for (long id : Fields.numbers(lines.data(), lines.start(), lines.end(), name)) {
                     text.column();
                     text.number(attachment);

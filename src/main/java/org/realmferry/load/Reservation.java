@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
-import org.realmferry.schema.ZulipTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
 

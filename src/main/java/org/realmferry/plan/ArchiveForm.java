@@ -48,11 +48,15 @@ public record ArchiveForm(
                 has(ReleaseMarkers.CHANNEL_FOLDERS, database),
                 !has(ReleaseMarkers.API_STATE, database),
                 has(ReleaseMarkers.NO_PERSONAL_RECIPIENTS, database),
-                has(ReleaseMarkers.VERSIONED_AVATARS, database)
-                        ? AvatarNames.Naming.BY_VERSION
-                        : has(ReleaseMarkers.AVATARS_BY_ID, database)
-                                ? AvatarNames.Naming.BY_ID
-                                : AvatarNames.Naming.BY_ADDRESS);
+                avatarsOf(database));
+    }
+
+    /** How a server of that schema names pictures of users. */
+    public static AvatarNames.Naming avatarsOf(Schema database) {
+        if (has(ReleaseMarkers.VERSIONED_AVATARS, database)) {
+            return AvatarNames.Naming.BY_VERSION;
+        }
+        return has(ReleaseMarkers.AVATARS_BY_ID, database) ? AvatarNames.Naming.BY_ID : AvatarNames.Naming.BY_ADDRESS;
     }
 
     private static boolean has(String mark, Schema database) {

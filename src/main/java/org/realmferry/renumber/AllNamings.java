@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.realmferry.input.Fields;
 import org.realmferry.renumber.FieldMapper.Value;
 import org.realmferry.rules.References;
 import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** Writes new ids wherever a field names a row. */
 final class AllNamings implements Namings {

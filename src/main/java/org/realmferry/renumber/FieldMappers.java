@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.rules.References;
 import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** Which fields of an archive's tables change, and how: foreign keys, and what rules say besides. */
 public final class FieldMappers {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import org.realmferry.schema.ZulipTables;
 
 /** The paths that uploaded files get: their own, and those in the links to them that texts have. */
 public interface FilePaths {

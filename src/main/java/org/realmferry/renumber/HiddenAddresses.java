@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +8,7 @@ import org.realmferry.archive.JsonBytes;
 import org.realmferry.input.Fields;
 import org.realmferry.renumber.FieldMapper.Value;
 import org.realmferry.renumber.Repairs.Repair;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * The addresses that Zulip shows of users who hide theirs: {@code user66@zulip.example}, with the user's id and the host of

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.realmferry.renumber.FieldMapper.Value;
+import org.realmferry.schema.ZulipTables;
 
 /** The ids that Zulip's importer replaces in what was rendered: those of three kinds of elements. */
 final class RenderedIds {

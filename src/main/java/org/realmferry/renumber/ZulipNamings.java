@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import org.realmferry.renumber.AttachmentPaths.PathPair;
 import org.realmferry.renumber.FieldMapper.Value;
 import org.realmferry.rules.References;
 import org.realmferry.rules.language.Naming;
+import org.realmferry.schema.ZulipTables;
 
 /** Writes new ids where Zulip's importer does, and leaves the old ones everywhere else. */
 final class ZulipNamings implements Namings {
@@ -29,6 +29,7 @@ final class ZulipNamings implements Namings {
             "zerver_realmauditlog.event_last_message_id",
             "zerver_realmauditlog.extra_data",
             SCHEDULED + ".reminder_target_message_id",
+            "zerver_stream.first_message_id",
             "analytics_realmcount.subgroup",
             "analytics_streamcount.subgroup",
             "analytics_usercount.subgroup");

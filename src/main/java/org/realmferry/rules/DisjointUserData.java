@@ -152,6 +152,7 @@ final class DisjointUserData {
                                     .since(ReleaseMarkers.MORE_TABLES)
                                     .merge(rule -> rule.oneOf("user_profile", "field")),
                             table("zerver_externalauthid")
+                                    .arriving(new Arrival.NotLikeZulip("single sign-on goes on"))
                                     .where("t.user_id IN :disclosed")
                                     .ofUser("t.user_id = :user")
                                     .merge(rule -> rule.oneOf("user", "external_auth_method_name")),

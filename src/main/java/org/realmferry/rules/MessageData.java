@@ -10,8 +10,8 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.realmferry.rules.language.JoinedGroups;
 import org.realmferry.rules.language.Arrival;
+import org.realmferry.rules.language.JoinedGroups;
 import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Mentions;
 import org.realmferry.rules.language.Naming;

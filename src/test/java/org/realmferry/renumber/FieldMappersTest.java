@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.realmferry.sample.SmallInput.json;
 
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.input.Fields;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /** What becomes of each kind of field that holds ids; by {@link MovedIds}. */
 class FieldMappersTest {

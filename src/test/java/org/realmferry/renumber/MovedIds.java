@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import java.io.IOException;
 import java.util.Map;
 import org.realmferry.IdBitmap;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Ids 1 to 9 that move by an even number of their table: users by 100, channels by 200, messages by 300, groups by 400,

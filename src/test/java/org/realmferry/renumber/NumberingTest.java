@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.realmferry.schema.ZulipTables.AUDIT_LOG;
 import static org.realmferry.schema.ZulipTables.CLIENTS;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.IdBitmap;
 import org.realmferry.input.SyntheticIds;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /** Which archives can be of one server, by their ids, their programs, their bots and their manifests. */
 class OriginServerTest {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.renumber;
 
-import org.realmferry.schema.ZulipTables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,6 +23,7 @@ import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.renumber.AttachmentPaths.PathPair;
 import org.realmferry.renumber.Repairs.Repair;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * What Zulip's importer writes, and what ours does beside it. Users get ids 100 higher, channels 200, messages 300, groups

@@ -74,7 +74,9 @@ class RowMapperTest {
     /** The clients of a later server: one has the id that it has here, one with a higher id is one with a lower here. */
     @Test
     void aRowWaitsForALaterOneThatGetsALowerId() throws IOException {
-        ids.put(CLIENTS, new ShiftedIds(IdBitmap.bitmapOf(1, 2, 3), 0, 0, Map.of(1L, 4L, 2L, 2L, 3L, 1L), new IdBitmap()));
+        ids.put(
+                CLIENTS,
+                new ShiftedIds(IdBitmap.bitmapOf(1, 2, 3), 0, 0, Map.of(1L, 4L, 2L, 2L, 3L, 1L), new IdBitmap()));
 
         assertThat(copied(CLIENTS, "{'id':1}", "{'id':2}", "{'id':3}"))
                 .containsExactly("{'id':1}", "{'id':2}", "{'id':4}");

@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.input.Input;
-import org.realmferry.input.SnapshotTime;
 import org.realmferry.schema.ZulipTables;
-import org.realmferry.selection.Mode;
 
 /** The ids in texts: which are found, which stay, and that long texts take no longer a letter than short ones. */
 class TextsTest {
@@ -50,8 +48,8 @@ class TextsTest {
                         400,
                         ZulipTables.REALMS,
                         500)
-                .forEach((table, add) ->
-                        ids.put(table, new ShiftedIds(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
+                .forEach((table, add) -> ids.put(
+                        table, new ShiftedIds(IdBitmap.bitmapOf(-7, 1, 2, 7, 9), add, 0, Map.of(), new IdBitmap())));
         texts = new Texts(ids);
     }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.IdBitmap;
 import org.realmferry.verify.rows.ReferenceChecks;
-import org.realmferry.verify.rows.TableIds;
 
 /** Files of messages: each by itself, and all together. */
 class MessageFilesVerifierTest {

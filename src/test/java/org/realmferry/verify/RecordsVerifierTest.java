@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.FileSet;
 import org.realmferry.verify.rows.ReferenceChecks;
-import org.realmferry.verify.rows.TableIds;
 
 /** The records of files beside the files. */
 class RecordsVerifierTest {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.cli.options.ArchiveOptions;
 import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.options.FileOptions;
 import org.realmferry.cli.options.Jobs;
 import org.realmferry.cli.options.LogOptions;
 import org.realmferry.cli.options.LoggedCommand;
@@ -99,6 +100,9 @@ public final class ImportCommand implements Callable<Integer> {
     private @Nullable String jobs;
 
     @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Mixin
     private ArchiveOptions packed = new ArchiveOptions();
 
     @Mixin
@@ -133,7 +137,8 @@ public final class ImportCommand implements Callable<Integer> {
         RunLog log = logFile.open(Optional.ofNullable(output), problems);
         return LoggedCommand.run(console, log, spec.commandLine().getParseResult(), () -> {
                     Optional<SourceOptions.Places> places = server.places(environment, problems);
-                    ImportRequest.Work work = new ImportRequest.Work(jobs(problems), dryRun, json, log);
+                    ImportRequest.Work work =
+                            new ImportRequest.Work(jobs(problems), files.fetching(false, problems), dryRun, json, log);
                     if (places.isEmpty() || archives.isEmpty()) {
                         problems.failIfAny();
                     }

@@ -4,6 +4,7 @@ package org.realmferry.cli.imports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.realmferry.cli.options.FileOptions;
 import org.realmferry.cli.options.SourceOptions;
 import org.realmferry.load.ImportChoice.Activity;
 import org.realmferry.run.RunLog;
@@ -27,5 +28,5 @@ record ImportRequest(
     record Result(boolean likeZulip, boolean searchNow, Activity active, boolean reservedNames) {}
 
     /** How it is done. */
-    record Work(int jobs, boolean dryRun, boolean json, RunLog log) {}
+    record Work(int jobs, FileOptions.Fetching fetching, boolean dryRun, boolean json, RunLog log) {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,7 @@ import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunHome;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
+import org.realmferry.store.FileTarget;
 
 /** One import from the checked command line to the report: what can stop it does so before anything is written. */
 final class ImportRun {
@@ -72,7 +74,8 @@ final class ImportRun {
                 wanted.add(new Import.Wanted(
                         location,
                         realm,
-                        new ImportChoice(name, result.likeZulip(), result.searchNow(), result.active())));
+                        new ImportChoice(
+                                name, Optional.empty(), result.likeZulip(), result.searchNow(), result.active())));
             });
         }
         return wanted;
@@ -111,9 +114,16 @@ final class ImportRun {
         Path directory = request.output()
                 .orElseGet(() -> RunHome.of(environment)
                         .choose(asked, "import-" + wanted.get(0).choice().subdomain()));
-        try (RunDirectory run = RunDirectory.open(directory, asked, RunDirectory.Opening.RESUME)) {
+        try (FileTarget files =
+                        request.server().files().openTarget(request.work().fetching());
+                RunDirectory run = RunDirectory.open(directory, asked, RunDirectory.Opening.RESUME)) {
             Import importing = new Import(
-                    wanted, target, run, new Import.Work(request.work().jobs(), findings));
+                    wanted,
+                    target,
+                    new Import.Store(files, request.server().avatarSalt()),
+                    run,
+                    new Import.Work(
+                            request.work().jobs(), request.work().fetching().jobs(), findings));
             List<ImportSummary> summaries;
             try (ProgressDisplay display =
                     ProgressDisplay.start(console, request.work().json(), importing.progress())) {

@@ -65,6 +65,19 @@ public sealed interface Arrival {
         }
     }
 
+    /** The rows are imported, but not by Zulip's own importer. */
+    record NotLikeZulip(String why) implements Arrival {
+        @Override
+        public String column() {
+            return "";
+        }
+
+        @Override
+        public String inWords() {
+            return "rows are imported but for --like-zulip (" + why + ")";
+        }
+    }
+
     /** The rows of the table are written when the realm is whole. */
     record AtTheEnd(String why) implements Arrival {
         @Override
