@@ -19,8 +19,8 @@ import org.realmferry.merge.MessageBatch.Done;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
 import org.realmferry.run.FileDone;
-import org.realmferry.schema.ZulipTables;
 import org.realmferry.run.Journal;
+import org.realmferry.schema.ZulipTables;
 
 /** Which files of messages a merge has made: one that was killed goes on behind them. */
 final class MergeJournal {
