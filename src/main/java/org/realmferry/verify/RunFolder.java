@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.realmferry.Access;
 import org.realmferry.Failure;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.Access;
 import org.realmferry.archive.disk.Folders;
 import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.run.RunDirectory;
@@ -158,7 +158,10 @@ final class RunFolder {
                             && !OF_A_BUNDLE.contains(name)
                             && !isLog(name)
                             && !isOfAPack(name)) {
-                sink.found(FindingKind.STRAY_FILE, name, "it is neither an archive listed in run.json nor a file of a run");
+                sink.found(
+                        FindingKind.STRAY_FILE,
+                        name,
+                        "it is neither an archive listed in run.json nor a file of a run");
             }
         }
         for (String archive : told.keySet()) {

@@ -74,7 +74,8 @@ class ArchivePathsTest {
                 .extracting(Throwable::getMessage)
                 .satisfiesExactly(
                         missing -> assertThat(missing).contains("missing can't be read"),
-                        none -> assertThat(none).endsWith("empty is not an archive: it has no realm.json and no user.json"),
+                        none -> assertThat(none)
+                                .endsWith("empty is not an archive: it has no realm.json and no user.json"),
                         twice -> assertThat(twice).contains(" is the same archive as "));
     }
 

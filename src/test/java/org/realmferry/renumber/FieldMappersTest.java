@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.input.Fields;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /** What becomes of each kind of field that holds ids; by {@link MovedIds}. */
 class FieldMappersTest {
@@ -75,10 +76,10 @@ class FieldMappersTest {
 
     @Test
     void ofASystemBotOnlyTwoFieldsChange() {
-        assertThat(map(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "id", "{'id':7}")).hasValue("107");
-        assertThat(map(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "recipient_id", "{'recipient_id':7}"))
+        assertThat(map(ZulipTables.SYSTEM_BOTS, "id", "{'id':7}")).hasValue("107");
+        assertThat(map(ZulipTables.SYSTEM_BOTS, "recipient_id", "{'recipient_id':7}"))
                 .hasValue("707");
-        assertThat(mappers.of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS, "bot_owner")).isEmpty();
+        assertThat(mappers.of(ZulipTables.SYSTEM_BOTS, "bot_owner")).isEmpty();
     }
 
     @Test

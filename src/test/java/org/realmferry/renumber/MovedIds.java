@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.realmferry.IdBitmap;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /**
  * Ids 1 to 9 that move by an even number of their table: users by 100, channels by 200, messages by 300, groups by 400,
@@ -18,7 +19,7 @@ final class MovedIds {
         archive.readTables();
         NewIds ids = new NewIds(archive);
         Map.of(
-                        org.realmferry.schema.ZulipTables.USERS,
+                        ZulipTables.USERS,
                         100,
                         "zerver_stream",
                         200,
@@ -26,13 +27,13 @@ final class MovedIds {
                         300,
                         "zerver_usergroup",
                         400,
-                        org.realmferry.schema.ZulipTables.REALMS,
+                        ZulipTables.REALMS,
                         500,
                         "zerver_realmemoji",
                         600,
-                        org.realmferry.schema.ZulipTables.RECIPIENTS,
+                        ZulipTables.RECIPIENTS,
                         700,
-                        org.realmferry.schema.ZulipTables.CLIENTS,
+                        ZulipTables.CLIENTS,
                         800)
                 .forEach((table, add) -> ids.put(table, moved(add)));
         return ids;

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.IdBitmap;
 import org.realmferry.input.SyntheticIds;
 import org.realmferry.sample.SmallInput;
+import org.realmferry.schema.ZulipTables;
 
 /** Which archives can be of one server, by their ids, their programs, their bots and their manifests. */
 class OriginServerTest {
-    private static final String BOTS = org.realmferry.schema.ZulipTables.SYSTEM_BOTS;
+    private static final String BOTS = ZulipTables.SYSTEM_BOTS;
     private static final String CHANNELS = "zerver_stream";
 
     @TempDir
@@ -112,8 +113,8 @@ class OriginServerTest {
     @Test
     void theRowOfTheExportItselfIsNoServers() throws IOException {
         assertThat(servers(
-                        SmallInput.in(folder, "a").table(org.realmferry.schema.ZulipTables.AUDIT_LOG, "{'id':0}", "{'id':1}"),
-                        SmallInput.in(folder, "b").table(org.realmferry.schema.ZulipTables.AUDIT_LOG, "{'id':0}", "{'id':2}")))
+                        SmallInput.in(folder, "a").table(ZulipTables.AUDIT_LOG, "{'id':0}", "{'id':1}"),
+                        SmallInput.in(folder, "b").table(ZulipTables.AUDIT_LOG, "{'id':0}", "{'id':2}")))
                 .containsExactly(List.of("a", "b"));
     }
 
@@ -129,7 +130,7 @@ class OriginServerTest {
 
         assertThat(servers.get(0).clients()).isEqualTo(Map.of(1L, "website", 5L, "bot"));
         assertThat(servers.get(0).of(CHANNELS).isEmpty()).isTrue();
-        assertThat(servers.get(0).tables()).contains(org.realmferry.schema.ZulipTables.USERS, org.realmferry.schema.ZulipTables.REALMS);
+        assertThat(servers.get(0).tables()).contains(ZulipTables.USERS, ZulipTables.REALMS);
     }
 
     private SmallInput channels(String name, long... ids) throws IOException {
@@ -140,7 +141,7 @@ class OriginServerTest {
     }
 
     private SmallInput client(String name, String row) throws IOException {
-        return SmallInput.in(folder, name).table(org.realmferry.schema.ZulipTables.CLIENTS, row);
+        return SmallInput.in(folder, name).table(ZulipTables.CLIENTS, row);
     }
 
     private SmallInput bot(String name, long id, String recipient) throws IOException {

@@ -172,8 +172,8 @@ class TextsTest {
 
     @Test
     void anIdThatIsTooLongForOneStays() {
-        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "7")).isEqualTo("107");
-        assertThat(texts.reference(org.realmferry.schema.ZulipTables.USERS, "000000000000000007")).isEqualTo("000000000000000007");
+        assertThat(texts.reference(ZulipTables.USERS, "7")).isEqualTo("107");
+        assertThat(texts.reference(ZulipTables.USERS, "000000000000000007")).isEqualTo("000000000000000007");
     }
 
     /** What a text begins with, and what comes again and again then. */

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.realmferry.archive.Manifest;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.schema.ZulipRelease;
-import org.realmferry.archive.Manifest;
+import org.realmferry.verify.rows.EntryComparison;
 
 /** What a manifest must say, and what comes of one that doesn't. */
 class ManifestVerifierTest {
@@ -62,8 +63,7 @@ class ManifestVerifierTest {
     void rowsThatAreNotTheSumOfTheFilesAreTold() throws IOException {
         read("{'format':1,'rows':{'zerver_stream':4,'zerver_client':1},'files':[" + REALM_JSON + "]}");
 
-        assertThat(archive.found().messages())
-                .containsExactly("its total of rows is not the sum of its files' rows");
+        assertThat(archive.found().messages()).containsExactly("its total of rows is not the sum of its files' rows");
     }
 
     @Test
@@ -127,10 +127,10 @@ class ManifestVerifierTest {
                 .entry("realm.json")
                 .orElseThrow();
 
-        org.realmferry.verify.rows.EntryComparison.compare(entry, new Written(2, "s1"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(2, "s1"), archive.found().sink());
         assertThat(archive.found().all()).isEmpty();
-        org.realmferry.verify.rows.EntryComparison.compare(entry, new Written(3, "s1"), archive.found().sink());
-        org.realmferry.verify.rows.EntryComparison.compare(entry, new Written(2, "s9"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(3, "s1"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(2, "s9"), archive.found().sink());
         assertThat(archive.found().messages())
                 .containsExactly(
                         "it has 3 bytes, but the manifest says 2",

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.rows.ReferenceChecks;
-import org.realmferry.verify.rows.TableIds;
 
 /** Files of messages: each by itself, and all together. */
 class MessageFilesVerifierTest {
@@ -23,7 +23,7 @@ class MessageFilesVerifierTest {
     @BeforeEach
     void make(@TempDir Path folder) {
         archive = new SmallArchive(folder);
-        archive.ids().of(org.realmferry.schema.ZulipTables.USERS).addLong(7);
+        archive.ids().of(ZulipTables.USERS).addLong(7);
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.FileSet;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.rows.ReferenceChecks;
-import org.realmferry.verify.rows.TableIds;
 
 /** The records of files beside the files. */
 class RecordsVerifierTest {
@@ -24,8 +24,8 @@ class RecordsVerifierTest {
     void make(@TempDir Path folder) throws IOException {
         archive = new SmallArchive(folder).file("uploads/2/a.png", "12345").file("avatars/2/b.png", "12");
         archive.ids().of("zerver_realm").addLong(2);
-        archive.ids().of(org.realmferry.schema.ZulipTables.USERS).addLong(7);
-        archive.ids().of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS).addLong(9);
+        archive.ids().of(ZulipTables.USERS).addLong(7);
+        archive.ids().of(ZulipTables.SYSTEM_BOTS).addLong(9);
     }
 
     @Test

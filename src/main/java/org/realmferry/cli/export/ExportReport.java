@@ -122,7 +122,9 @@ final class ExportReport {
         String check =
                 ", " + Words.bytes(bytes) + " in total; sha256sum -c " + name + PackFormat.CHECKSUM + " checks it.";
         return pack.isEncrypted()
-                ? List.of("Each archive is " + name + check, "No unencrypted files are left: only the given keys open them.")
+                ? List.of(
+                        "Each archive is " + name + check,
+                        "No unencrypted files are left: only the given keys open them.")
                 : List.of("Each folder is also packed as " + name + check);
     }
 
@@ -165,9 +167,7 @@ final class ExportReport {
         }
         return scope.approved().isEmpty()
                 ? "private, between users who don't consent"
-                : scope.omits()
-                        ? "from or to unapproved users"
-                        : "private, between unapproved users";
+                : scope.omits() ? "from or to unapproved users" : "private, between unapproved users";
     }
 
     private static String inWords(Conversations conversations) {

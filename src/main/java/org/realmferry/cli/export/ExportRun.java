@@ -121,7 +121,8 @@ final class ExportRun {
             if (opened.isEmpty()) {
                 problems.failIfAny();
             }
-            try (Source source = new ReleaseSource(opened.orElseThrow().source(), request.content().places().bots())) {
+            try (Source source = new ReleaseSource(
+                    opened.orElseThrow().source(), request.content().places().bots())) {
                 return run(source, opened.get().jobs(), store, new Attempted(fault, problems));
             }
         } finally {
@@ -275,7 +276,9 @@ final class ExportRun {
         boolean encrypted =
                 request.content().pack().filter(PackChoice::isEncrypted).isPresent();
         if (encrypted && request.run().refreshes() && !request.run().json()) {
-            console.err().println("This run kept no unencrypted files to resume from: everything is read and encrypted again.");
+            console.err()
+                    .println(
+                            "This run kept no unencrypted files to resume from: everything is read and encrypted again.");
             console.err().flush();
         }
     }

@@ -74,7 +74,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "New directory; the archive is DIR/<realm>. The same command resumes an unfinished merge. No default")
+            description =
+                    "New directory; the archive is DIR/<realm>. The same command resumes an unfinished merge. No default")
     private @Nullable String output;
 
     @Mixin
@@ -83,8 +84,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--prefer",
             paramLabel = "newest|first|last",
-            description = "Which state wins: the later one, or that of the archive named first or last. Default:"
-                    + " newest")
+            description =
+                    "Which state wins: the later one, or that of the archive named first or last. Default:" + " newest")
     private String prefer = Prefer.NEWEST.label();
 
     @Option(
@@ -107,9 +108,8 @@ public final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--plan",
-            description =
-                    "Show the result and the conflicts; write only temporary files, to --temp or the"
-                            + " system's temporary folder. Default: no")
+            description = "Show the result and the conflicts; write only temporary files, to --temp or the"
+                    + " system's temporary folder. Default: no")
     private boolean plan;
 
     @Option(
@@ -119,7 +119,10 @@ public final class MergeCommand implements Callable<Integer> {
                             + " Default: no")
     private boolean bundle;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "Files written in parallel. Default: the number of processors")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Files written in parallel. Default: the number of processors")
     private @Nullable String jobs;
 
     @Mixin
@@ -185,7 +188,8 @@ public final class MergeCommand implements Callable<Integer> {
                 .entrySet()) {
             if (option.getValue()) {
                 problems.add(
-                        option.getKey() + " decides between archives of one realm, but a bundle takes one archive per realm",
+                        option.getKey()
+                                + " decides between archives of one realm, but a bundle takes one archive per realm",
                         "Give it to the merge of each realm, without --bundle.");
             }
         }

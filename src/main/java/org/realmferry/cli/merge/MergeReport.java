@@ -62,8 +62,7 @@ final class MergeReport {
             throw new UncheckedIOException(e);
         }
         if (more > 0) {
-            console.out()
-                    .println("... and " + Words.count(more) + " more; --conflicts FILE lists all with all values");
+            console.out().println("... and " + Words.count(more) + " more; --conflicts FILE lists all with all values");
         }
         if (shown > 0) {
             console.out().println();
@@ -179,9 +178,8 @@ final class MergeReport {
                     + " missing from the newest complete archive were kept; --deletions drop leaves them out.");
         }
         if (summary.mode() == Mode.CONSENT) {
-            notes.add(
-                    "The archive has mode consent: it holds the private data of users whose private data is in any of"
-                            + " the inputs. All other users are placeholders.");
+            notes.add("The archive has mode consent: it holds the private data of users whose private data is in any of"
+                    + " the inputs. All other users are placeholders.");
         }
         return notes;
     }

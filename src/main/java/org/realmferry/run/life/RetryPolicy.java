@@ -69,8 +69,8 @@ final class RetryPolicy {
                 tries,
                 Map.of("pause_seconds", pause.toSeconds(), "try", tries),
                 failure.problems(),
-                "Finished work is kept. Retrying in " + pause.toSeconds() + " s (" + tries + " of "
-                        + limits.retries() + ") ..."));
+                "Finished work is kept. Retrying in " + pause.toSeconds() + " s (" + tries + " of " + limits.retries()
+                        + ") ..."));
         sleep(failure, pause);
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.realmferry.rules.language.MergeRule;
 import org.realmferry.input.Input;
 import org.realmferry.input.SyntheticIds;
+import org.realmferry.rules.language.MergeRule;
 import org.realmferry.sample.SmallInput;
 
 /** Rows with other ids, and fields that no two rows may have in common. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.sample.FoundThings;
+import org.realmferry.schema.ZulipTables;
 
 /** Fields that name rows name such as the archive has. */
 class ReferenceChecksTest {
@@ -18,9 +19,9 @@ class ReferenceChecksTest {
 
     @BeforeEach
     void make() {
-        ids.of(org.realmferry.schema.ZulipTables.USERS).addLong(1);
-        ids.of(org.realmferry.schema.ZulipTables.MIRROR_DUMMIES).addLong(2);
-        ids.of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS).addLong(3);
+        ids.of(ZulipTables.USERS).addLong(1);
+        ids.of(ZulipTables.MIRROR_DUMMIES).addLong(2);
+        ids.of(ZulipTables.SYSTEM_BOTS).addLong(3);
         ids.of("zerver_recipient").addLong(10);
         ids.of("zerver_stream").addLong(20);
     }
@@ -99,7 +100,7 @@ class ReferenceChecksTest {
         assertThat(checks.has("zerver_stream", 20)).isTrue();
         assertThat(checks.has("zerver_stream", 21)).isFalse();
         assertThat(checks.has("zerver_huddle", 20)).isFalse();
-        assertThat(checks.has(org.realmferry.schema.ZulipTables.USERS, 3)).isTrue();
+        assertThat(checks.has(ZulipTables.USERS, 3)).isTrue();
     }
 
     @Test
