@@ -80,7 +80,9 @@ class ManifestVerifierTest {
     void aPathThatIsNoArchivesIsTold(String path) throws IOException {
         ManifestVerifier manifest = read("{'format':1,'rows':{},'files':[{'path':'" + path + "'}]}");
 
-        assertThat(archive.found().messages()).hasSize(1).allMatch(message -> message.startsWith("it names " + path));
+        assertThat(archive.found().messages())
+                .hasSize(1)
+                .allMatch(message -> message.startsWith("it lists " + path + ", but "));
         assertThat(manifest.names(path)).isFalse();
     }
 
@@ -90,10 +92,10 @@ class ManifestVerifierTest {
 
         assertThat(archive.found().messages())
                 .containsExactly(
-                        "it names uploads/2/a.png after uploads/2/a.png: the files are not in order, or one is there"
-                                + " twice",
-                        "it names realm.json after uploads/2/a.png: the files are not in order, or one is there"
-                                + " twice");
+                        "it lists uploads/2/a.png after uploads/2/a.png: the files are not in order, or one is"
+                                + " duplicated",
+                        "it lists realm.json after uploads/2/a.png: the files are not in order, or one is"
+                                + " duplicated");
     }
 
     @Test
@@ -116,8 +118,8 @@ class ManifestVerifierTest {
         manifest.checkRealm(2, "orchard");
         assertThat(archive.found().messages())
                 .containsExactly(
-                        "it is in the realm acme (id 2), but realm.json is of acme (id 3)",
-                        "it is in the realm acme (id 2), but realm.json is of orchard (id 2)");
+                        "it is of the realm acme (id 2), but realm.json is of acme (id 3)",
+                        "it is of the realm acme (id 2), but realm.json is of orchard (id 2)");
     }
 
     @Test

@@ -45,7 +45,7 @@ class MessageFilesVerifierTest {
         assertThat(verified(true))
                 .containsExactly(
                         "MISSING_FILE messages-000002.json: later message files exist, but not this one: an"
-                                + " import would stop before it, without an error",
+                                + " import would silently stop before it",
                         "MISSING_FILE messages-000004.json: later message files exist, but not this one, and"
                                 + " all to messages-000005.json: an import would silently stop before it");
     }
@@ -58,8 +58,7 @@ class MessageFilesVerifierTest {
         assertThat(verified(false))
                 .containsExactly(
                         "DUPLICATE messages-000002.json zerver_message 2: another file also has a row with this id",
-                        "DUPLICATE messages-000002.json zerver_usermessage 5: another file has a row with this id,"
-                                + " too");
+                        "DUPLICATE messages-000002.json zerver_usermessage 5: another file also has a row with this id");
     }
 
     @Test
@@ -87,9 +86,9 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "DANGLING messages-000001.json zerver_usermessage 1: message refers to 2, and the file has no such"
+                        "DANGLING messages-000001.json zerver_usermessage 1: message refers to 2, but the file has no such"
                                 + " message",
-                        "DANGLING messages-000001.json zerver_usermessage 2: user_profile names 8, and the archive has"
+                        "DANGLING messages-000001.json zerver_usermessage 2: user_profile refers to 8, but the archive has"
                                 + " no such row of zerver_userprofile");
     }
 
@@ -101,7 +100,7 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "DANGLING messages-000001.json zerver_usermessage 2: message refers to 9, and the file has no"
+                        "DANGLING messages-000001.json zerver_usermessage 2: message refers to 9, but the file has no"
                                 + " such message");
     }
 
@@ -123,8 +122,7 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "WRONG_COUNT messages-000001.json zerver_message: a file holds at most 1000 messages, this"
-                                + " 1001");
+                        "WRONG_COUNT messages-000001.json zerver_message: a file holds at most 1000 messages, but this one has 1001");
     }
 
     @Test
@@ -158,7 +156,7 @@ class MessageFilesVerifierTest {
 
         assertThat(archive.found().messages())
                 .hasSize(2)
-                .anyMatch(message -> message.contains("bytes, and the manifest says 1"))
+                .anyMatch(message -> message.contains("bytes, but the manifest says 1"))
                 .contains("its messages are 3 to 4, but the manifest has other values");
         assertThat(verified.isCurrent()).isTrue();
     }

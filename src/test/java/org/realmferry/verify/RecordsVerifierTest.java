@@ -44,11 +44,11 @@ class RecordsVerifierTest {
             delimiter = '~',
             value = {
                 "'size':6 ~ RECORDS uploads/records.json row 1: its file has 5 bytes, but the record says 6: 2/a.png",
-                "'user_profile_id':8 ~ DANGLING uploads/records.json row 1: user_profile_id names 8, and the archive"
+                "'user_profile_id':8 ~ DANGLING uploads/records.json row 1: user_profile_id refers to 8, but the archive"
                         + " has no such row of zerver_userprofile (2/a.png)",
-                "'realm_id':3 ~ DANGLING uploads/records.json row 1: realm_id names 3, and the archive has no such row"
+                "'realm_id':3 ~ DANGLING uploads/records.json row 1: realm_id refers to 3, but the archive has no such row"
                         + " of zerver_realm (2/a.png)",
-                "'realm_id':'3' ~ DANGLING uploads/records.json row 1: realm_id names 3, and the archive has no such"
+                "'realm_id':'3' ~ DANGLING uploads/records.json row 1: realm_id refers to 3, but the archive has no such"
                         + " row of zerver_realm (2/a.png)",
                 "'size':'x' ~ MALFORMED uploads/records.json row 1: size is not an id",
                 "'path':'2/a.png' ~ MALFORMED uploads/records.json row 1: path is duplicated in it",
