@@ -4,6 +4,7 @@ package org.realmferry.load;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
@@ -113,20 +114,25 @@ final class CopyText {
     /** What stands between the quotes. JSON's escapes but for three are COPY's, too. */
     private void string(byte[] source, int start, int end) {
         int from = start;
-        for (int i = start; i < end; i++) {
-            if (source[i] != '\\') {
+        int at = start;
+        while (at < end) {
+            if (source[at] != '\\') {
+                at++;
                 continue;
             }
-            raw(source, from, i - from);
-            i++;
-            switch (source[i]) {
-                case '"', '/' -> one(source[i]);
-                case 'u' -> {
-                    i = codePoint(source, i + 1);
+            raw(source, from, at - from);
+            byte letter = source[at + 1];
+            if (letter == 'u') {
+                at = codePoint(source, at + 2) + 1;
+            } else {
+                if (letter == '"' || letter == '/') {
+                    one(letter);
+                } else {
+                    two('\\', letter);
                 }
-                default -> two('\\', source[i]);
+                at += 2;
             }
-            from = i + 1;
+            from = at;
         }
         raw(source, from, end - from);
     }
@@ -170,7 +176,7 @@ final class CopyText {
         one(':');
         digits(second % 60, 2);
         one('.');
-        digits((int) Math.floorMod(micros, MICROS), MICRO_DIGITS);
+        digits(Math.floorMod(micros, MICROS), MICRO_DIGITS);
         raw(new byte[] {'+', '0', '0'}, 0, 3);
     }
 
@@ -207,7 +213,7 @@ final class CopyText {
 
     /** A day of the proleptic Gregorian calendar, counted from 1970-01-01. */
     private void date(long day) {
-        java.time.LocalDate date = java.time.LocalDate.ofEpochDay(day);
+        LocalDate date = LocalDate.ofEpochDay(day);
         digits(date.getYear(), 4);
         one('-');
         digits(date.getMonthValue(), 2);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
@@ -202,7 +203,7 @@ public final class Import {
                 realm.lists(Time.REST).forEach(output -> workers.add("rest", session -> realm.rest(session, output))));
     }
 
-    private void work(java.util.function.Consumer<Workers<TargetSession>> units) {
+    private void work(Consumer<Workers<TargetSession>> units) {
         Workers<TargetSession> workers = new Workers<>();
         units.accept(workers);
         workers.work(work.jobs(), target::session);

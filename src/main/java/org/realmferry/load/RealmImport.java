@@ -17,6 +17,7 @@ import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
+import org.realmferry.schema.Schema;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.CopyIn;
 import org.realmferry.source.TargetSession;
@@ -27,7 +28,6 @@ import org.realmferry.source.TargetSession;
  */
 final class RealmImport {
     private static final int PIECE = 1 << 18;
-    private static final String HAS = "SELECT id FROM %s WHERE id = %d";
 
     private final LoadedArchive archive;
     private final LoadPlan plan;
@@ -69,7 +69,8 @@ final class RealmImport {
 
     private boolean has(TargetSession session, String table, long id) {
         boolean[] found = new boolean[1];
-        session.read(table, String.format(java.util.Locale.ROOT, HAS, table, id), row -> found[0] = true);
+        session.read(
+                table, "SELECT 1::bigint FROM " + Schema.quoted(table) + " WHERE id = " + id, row -> found[0] = true);
         return found[0];
     }
 
@@ -156,28 +157,19 @@ final class RealmImport {
     }
 
     private void copy(TargetSession session, RowLines lines) {
-        String output = lines.table();
+        if (!lines.nextRow()) {
+            return;
+        }
+        ArchiveRow first = new ArchiveRow();
+        first.read(lines.data(), lines.start(), lines.end());
+        LoadedTable table = plan.table(lines.table(), Set.copyOf(first.unused()), values(), row -> true);
         CopyText text = new CopyText();
-        LoadedTable table = null;
-        CopyIn copy = null;
-        try {
-            while (lines.nextRow()) {
-                if (table == null) {
-                    ArchiveRow probe = new ArchiveRow();
-                    probe.read(lines.data(), lines.start(), lines.end());
-                    table = plan.table(output, Set.copyOf(probe.unused()), values(), row -> true);
-                    copy = session.copyInto(table.table(), table.columns());
-                }
+        try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
+            do {
                 write(lines, table, text, copy);
-            }
-            if (copy != null) {
-                copy.write(text.data(), 0, text.size());
-                counted(table.table(), copy.end());
-            }
-        } finally {
-            if (copy != null) {
-                copy.close();
-            }
+            } while (lines.nextRow());
+            copy.write(text.data(), 0, text.size());
+            counted(table.table(), copy.end());
         }
     }
 
