@@ -51,6 +51,11 @@ final class RealmImport {
                 .row(archive.ids().of(ZulipTables.REALMS).first());
     }
 
+    /** How many rows are written by now. */
+    long written() {
+        return rows.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     /** How many values were repaired, by what. */
     Map<String, Long> repairs() {
         return repairs.counts();
@@ -144,6 +149,7 @@ final class RealmImport {
                         session,
                         ZulipTables.MESSAGES,
                         ids.of(ZulipTables.MESSAGES).row(first))) {
+            count(file);
             return;
         }
         session.begin();
@@ -154,6 +160,32 @@ final class RealmImport {
             }
         }
         session.commit();
+    }
+
+    /** Counts the rows of a message file that an earlier attempt wrote. */
+    private void count(MessagesFile file) {
+        try (RowLines lines = RowLines.open(file.path())) {
+            while (lines.nextTable()) {
+                String table = lines.table();
+                long count = 0;
+                while (lines.nextRow()) {
+                    count++;
+                }
+                counted(table, count);
+            }
+        }
+    }
+
+    /** Counts the rows of lists that an earlier attempt wrote. */
+    void count(Time time) {
+        lists(time).forEach(this::countList);
+    }
+
+    private void countList(String output) {
+        Input.Section section = archive.input().rows().tables().get(output);
+        if (section != null) {
+            counted(plan.table(output), section.rows());
+        }
     }
 
     private void copy(TargetSession session, RowLines lines) {
@@ -178,6 +210,7 @@ final class RealmImport {
         String table = plan.table(output);
         if (archive.ids().of(table).isEmpty()
                 || has(session, table, ids.of(table).row(archive.ids().of(table).first()))) {
+            countList(output);
             return;
         }
         session.begin();

@@ -84,6 +84,10 @@ class ImportIT {
         assertThat(text("SELECT name FROM zulip.zerver_realm WHERE string_id = 'orchard' AND NOT deactivated"))
                 .isEqualTo("Lear & Co.");
 
+        assertThat(Files.readAllLines(run.resolve("ids.jsonl")))
+                .contains("{\"archive\":\"orchard\",\"table\":\"zerver_realm\",\"first\":5,\"last\":5,\"add\":-2}");
+        assertThat(run.resolve("run.json")).content().contains("\"imports\"", "\"messages\" : 187");
+
         Outcome again = run("import", archive.toString(), "--as", "orchard", "--output", run.toString());
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(again.err()).contains("is already finished; nothing was imported again");
