@@ -170,7 +170,7 @@ final class CopyText {
         one(':');
         digits(second % 60, 2);
         one('.');
-        digits((int) Math.floorMod(micros, MICROS), MICRO_DIGITS);
+        digits(Math.floorMod(micros, MICROS), MICRO_DIGITS);
         raw(new byte[] {'+', '0', '0'}, 0, 3);
     }
 

@@ -162,7 +162,7 @@ final class RealmImport {
         CopyIn copy = null;
         try {
             while (lines.nextRow()) {
-                if (table == null) {
+                if (table == null || copy == null) {
                     ArchiveRow probe = new ArchiveRow();
                     probe.read(lines.data(), lines.start(), lines.end());
                     table = plan.table(output, Set.copyOf(probe.unused()), values(), row -> true);
@@ -170,7 +170,7 @@ final class RealmImport {
                 }
                 write(lines, table, text, copy);
             }
-            if (copy != null) {
+            if (table != null && copy != null) {
                 copy.write(text.data(), 0, text.size());
                 counted(table.table(), copy.end());
             }
