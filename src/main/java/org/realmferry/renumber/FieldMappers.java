@@ -60,7 +60,7 @@ public final class FieldMappers {
                     ? Optional.of(FieldMapper.numbers(ids.of(ZulipTables.RECIPIENTS)::reference))
                     : Optional.empty();
         }
-        if (field.equals(HiddenAddresses.FIELD) && References.ids(table).equals(ZulipTables.USERS)) {
+        if (hasHiddenAddresses(table, field)) {
             return addresses;
         }
         return References.known(table, field)
@@ -68,6 +68,11 @@ public final class FieldMappers {
                 .or(() -> References.always(field))
                 .map(target -> FieldMapper.numbers(ids.of(References.ids(target))::reference))
                 .or(() -> naming(table, field).flatMap(naming -> namings.of(table, naming)));
+    }
+
+    /** Whether a field may hold an address that Zulip makes of the user's id and the realm's host. */
+    public static boolean hasHiddenAddresses(String table, String field) {
+        return field.equals(HiddenAddresses.FIELD) && References.ids(table).equals(ZulipTables.USERS);
     }
 
     private static Optional<Naming> naming(String table, String field) {

@@ -6,6 +6,7 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Arrival;
 import org.realmferry.rules.language.TableRule;
 
 /**
@@ -14,7 +15,9 @@ import org.realmferry.rules.language.TableRule;
  */
 final class CrossRealmData {
     static final List<TableRule> RULES = Stream.of(
-                    Stream.of(table("zerver_client").where("t.id IN :clients")),
+                    Stream.of(table("zerver_client")
+                            .where("t.id IN :clients")
+                            .arriving(new Arrival.Rows("found by name on the server, or added"))),
                     stay(
                             "of the whole server",
                             "analytics_anomaly",

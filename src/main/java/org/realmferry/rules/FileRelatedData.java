@@ -9,6 +9,7 @@ import static org.realmferry.rules.language.TableRule.table;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.Arrival;
 import org.realmferry.rules.language.Making;
 import org.realmferry.rules.language.Naming;
 import org.realmferry.rules.language.ReleaseMarkers;
@@ -63,7 +64,9 @@ final class FileRelatedData {
                                             .oneOf("path_id")),
                             table("zerver_attachment_messages").within("zerver_attachment"),
                             table("zerver_attachment_scheduled_messages").within("zerver_attachment")),
-                    stay("made again from the files", "zerver_imageattachment"))
+                    stay("made again from the files", "zerver_imageattachment")
+                            .map(rule -> rule.arriving(
+                                    new Arrival.Rows("made from the images' files: type, width, height and frames"))))
             .flatMap(rules -> rules)
             .toList();
 

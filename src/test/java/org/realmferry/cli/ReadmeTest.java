@@ -40,6 +40,7 @@ class ReadmeTest {
                 + help("audit", "--help")
                 + help("verify", "--help")
                 + help("merge", "--help")
+                + help("import", "--help")
                 + help("approvals", "init", "--help")
                 + help("rules", "--help"));
         Set<String> named = optionsIn(readme);

@@ -53,7 +53,10 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints which tables are exported, which are left out, and why: all tables, or some in full.",
+        description = {
+            "Prints which tables are exported, which are left out, and why, and what an import makes of",
+            "them: all tables, or some in full with each column."
+        },
         footer = {"", "Example:", "  realmferry rules zerver_userprofile zerver_subscription"})
 public final class RulesCommand implements Callable<Integer> {
     private static final String NEWEST = ZulipRelease.newest();
@@ -157,6 +160,12 @@ public final class RulesCommand implements Callable<Integer> {
                     .forEach(rule -> rule.merging()
                             .inWords()
                             .ifPresent(words -> wrapped("  " + rule.table() + ", when archives are merged: " + words)));
+            rules(dataClass.rules()).forEach(rule -> {
+                List<String> arrivals = new ImportedColumns(rule, schema).arrivals();
+                if (!arrivals.isEmpty()) {
+                    wrapped("  " + rule.table() + ", when imported: " + String.join("; ", arrivals));
+                }
+            });
             line("");
         }
         wrapped(
@@ -250,6 +259,7 @@ public final class RulesCommand implements Callable<Integer> {
             rule.merging().inWords().ifPresent(words -> wrapped("  when archives are merged: " + words));
             fields(rule);
         }
+        new ImportedColumns(rule, schema).lines().forEach(this::wrapped);
         line("");
     }
 

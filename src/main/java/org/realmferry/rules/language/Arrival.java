@@ -90,4 +90,17 @@ public sealed interface Arrival {
             return "rows are written when the realm is whole (" + why + ")";
         }
     }
+
+    /** Rows besides the archive's, or in their place. */
+    record Rows(String what) implements Arrival {
+        @Override
+        public String column() {
+            return "";
+        }
+
+        @Override
+        public String inWords() {
+            return what;
+        }
+    }
 }
