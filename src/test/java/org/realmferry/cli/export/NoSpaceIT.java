@@ -145,7 +145,7 @@ class NoSpaceIT {
         assertThat(ran.err())
                 .contains("realmferry: can't write " + output, "No space left on device")
                 .contains("The run pauses, and continues when there is free space on the file system of " + output)
-                .contains("while it waits: ", "waits: can't write " + output);
+                .contains("while it waits: ", "waiting: can't write " + output);
         assertThat(Ran.command(List.of("status", left.toString())).out()).contains(" done ", "acme");
         Path undisturbed = folder.resolve("undisturbed");
         assertThat(Ran.command(merge(what, undisturbed, inputs)).status()).isZero();

@@ -130,7 +130,7 @@ class MergeKillIT {
         assertThat(ran.err())
                 .contains("realmferry: interrupted; finished work is kept in " + run, "Resume with: " + again);
         assertThat(Ran.command(List.of("status", run.toString())).out())
-                .contains(" failed ", "interrupted; what is done is kept", "go on with: " + again);
+                .contains(" failed ", "interrupted; finished work is kept", "resume with: " + again);
         assertThat(Ran.command(words(what, run)).status()).isZero();
         assertThat(Ran.command(List.of("status", run.toString())).out()).contains(" done ", "100%");
     }
