@@ -116,7 +116,7 @@ public record ExportedServer(EmbeddedServer server, String database, Path upload
     }
 
     /** Writes a list that has a decision on each account of the realms, so that no bot follows its owner. */
-    Path writeApprovals(Path file, Collection<Long> approved) throws IOException, SQLException {
+    public Path writeApprovals(Path file, Collection<Long> approved) throws IOException, SQLException {
         return writeApprovals(file, approved, realms.toArray(String[]::new));
     }
 

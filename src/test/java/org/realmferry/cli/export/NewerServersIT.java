@@ -229,7 +229,7 @@ class NewerServersIT {
 
         ExportOutcome outcome = zulip.export(folder.resolve("outsiders"));
 
-        assertThat(outcome.text()).contains(" stayed behind: in groups with other realms' users\n");
+        assertThat(outcome.text()).contains(" left out: in groups with other realms' users\n");
     }
 
     @Test

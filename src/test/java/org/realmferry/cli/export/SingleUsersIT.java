@@ -131,7 +131,7 @@ class SingleUsersIT {
         assertRefused(ran, """
                 realmferry: %1$s, line 2 is not REALM:EMAIL
                 realmferry: %1$s, line 1: there is no user "nobody@example.com" in the realm acme
-                Correct the file: REALM:EMAIL a line, or CSV with the header realm,user; in UTF-8.
+                Correct the file: one REALM:EMAIL per line, or CSV with the header realm,user; in UTF-8.
                 Give REALM:EMAIL, or REALM:ID; the realm by its short name (string_id).
                 """.formatted(file));
     }
@@ -146,7 +146,7 @@ class SingleUsersIT {
                 "--user", "acme:" + emails.get(0), "--user", "acme:" + emails.get(1), "--approvals", list.toString()));
 
         assertRefused(ran, """
-                realmferry: the list of approvals does not approve the single user acme:%s
+                realmferry: the approval list does not approve the single user acme:%s
                 Leave the user out, or the list.
                 """.formatted(emails.get(1)));
     }
@@ -162,7 +162,7 @@ class SingleUsersIT {
                 realmferry: %1$s, line 1 is not REALM:EMAIL
                 realmferry: %1$s, line 3 is not REALM:EMAIL
                 Give REALM:EMAIL, or REALM:ID; the realm by its short name (string_id).
-                Correct the file: REALM:EMAIL a line, or CSV with the header realm,user; in UTF-8.
+                Correct the file: one REALM:EMAIL per line, or CSV with the header realm,user; in UTF-8.
                 """.formatted(file));
     }
 

@@ -60,7 +60,7 @@ class UnknownTablesIT {
                 realmferry: no rule knows the column zerver_message.mood
                 realmferry: no rule knows the table zerver_novelty
                 realmferry: no rule knows the column zerver_userprofile.mood
-                With --unknown-tables skip they stay behind, and the report says so. realmferry rules --unknown describes them for whoever adds rules.
+                --unknown-tables skip leaves them out and reports them. realmferry rules --unknown describes them, as a basis for new rules.
                 """));
         assertThat(output).doesNotExist();
     }

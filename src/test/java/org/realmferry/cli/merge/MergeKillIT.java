@@ -128,9 +128,9 @@ class MergeKillIT {
         String again = "realmferry merge" + (what.equals("bundle") ? " --bundle " : " ") + archives + " --output '"
                 + run + "'";
         assertThat(ran.err())
-                .contains("realmferry: interrupted; what is done is kept in " + run, "Go on with: " + again);
+                .contains("realmferry: interrupted; finished work is kept in " + run, "Resume with: " + again);
         assertThat(Ran.command(List.of("status", run.toString())).out())
-                .contains(" failed ", "interrupted; what is done is kept", "go on with: " + again);
+                .contains(" failed ", "interrupted; finished work is kept", "resume with: " + again);
         assertThat(Ran.command(words(what, run)).status()).isZero();
         assertThat(Ran.command(List.of("status", run.toString())).out()).contains(" done ", "100%");
     }

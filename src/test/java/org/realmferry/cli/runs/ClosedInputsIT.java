@@ -93,7 +93,7 @@ class ClosedInputsIT {
 
         Ran ran = assertDenied(closed, FILES + uploads);
         open(closed);
-        assertThat(ran.text()).doesNotContain("is missing", "is not there");
+        assertThat(ran.text()).doesNotContain("is missing", "does not exist");
     }
 
     @Test

@@ -148,6 +148,6 @@ class AuditFilesIT {
                         .filter(user -> Long.valueOf(6).equals(user.get("id")))
                         .forEach(user -> user.put("avatar_source", source)));
 
-        exports.assertFound(archive, "the user 6 has no picture of their own");
+        exports.assertFound(archive, "the user 6 has no uploaded picture");
     }
 }
