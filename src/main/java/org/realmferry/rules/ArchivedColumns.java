@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.realmferry.rules.language.ColumnRule;
+import org.realmferry.rules.language.ColumnRule.Arrives;
 import org.realmferry.rules.language.ColumnRule.Names;
 import org.realmferry.rules.language.ColumnRule.Renamed;
 import org.realmferry.rules.language.TableRule;
@@ -61,7 +62,7 @@ public final class ArchivedColumns {
     }
 
     private static boolean keepsValues(ColumnRule rule) {
-        return rule instanceof Renamed || rule instanceof Names;
+        return rule instanceof Renamed || rule instanceof Names || rule instanceof Arrives;
     }
 
     /** The column of a field of a list of rows; empty where none is known. */

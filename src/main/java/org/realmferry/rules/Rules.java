@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.realmferry.rules.language.ColumnRule;
 import org.realmferry.rules.language.TableRule;
 import org.realmferry.rules.language.TableRule.Stays;
 import org.realmferry.schema.Column;
@@ -85,7 +86,8 @@ public final class Rules {
                 || DECIDED.table(rule.table())
                         .flatMap(t -> t.column(column.name()))
                         .isPresent()
-                || rule.columns().stream().anyMatch(c -> c.column().equals(column.name()));
+                || rule.columns().stream()
+                        .anyMatch(c -> !(c instanceof ColumnRule.Arrives) && c.column().equals(column.name()));
     }
 
     private static Stream<String> undecidedColumns(Table table, TableRule rule) {

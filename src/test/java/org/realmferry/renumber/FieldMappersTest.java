@@ -192,7 +192,7 @@ class FieldMappersTest {
     @Test
     void aProfileValueIsAListOfUsersWhereItsFieldIsOne() {
         assertThat(map("zerver_customprofilefieldvalue", "value", "{'field':2,'value':'[9,7]'}"))
-                .hasValue(json("'[107,109]'"));
+                .hasValue(json("'[109,107]'"));
         assertThat(map("zerver_customprofilefieldvalue", "value", "{'field':3,'value':'[9,7]'}"))
                 .isEmpty();
         assertThat(map("zerver_customprofilefieldvalue", "value", "{'field':3,'value':'@**Bob|7**'}"))
