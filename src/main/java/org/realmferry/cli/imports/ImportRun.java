@@ -19,14 +19,12 @@ import org.realmferry.input.RealmRow;
 import org.realmferry.load.Import;
 import org.realmferry.load.ImportChoice;
 import org.realmferry.load.ImportSummary;
-import org.realmferry.load.check.TargetCheck;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.PostgresTarget;
 import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunHome;
 import org.realmferry.source.Target;
-import org.realmferry.source.TargetSession;
 import org.realmferry.store.FileTarget;
 
 /** One import from the checked command line to the report: what can stop it does so before anything is written. */
@@ -50,8 +48,12 @@ final class ImportRun {
         Connections connections =
                 new Connections(request.server().database(), request.server().configuredPassword(), environment);
         try (Target target = PostgresTarget.open(connections, request.server().database())) {
-            check(target, wanted, problems);
+            ImportChecks checks = check(target, wanted, problems);
             problems.failIfAny();
+            if (request.work().dryRun()) {
+                new ImportPreviewReport(console, request, checks.planned()).print(findings);
+                return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+            }
             return run(target, wanted);
         }
     }
@@ -81,18 +83,17 @@ final class ImportRun {
         return wanted;
     }
 
-    private void check(Target target, List<Import.Wanted> wanted, Problems problems) {
-        try (TargetSession session = target.session()) {
-            TargetCheck check = new TargetCheck(target, session);
-            check.ofServer(Set.of("zerver_", "analytics_")).forEach(problems::add);
-            for (Import.Wanted one : wanted) {
-                if (!isOurs(one)) {
-                    check.ofName(one.choice().subdomain(), request.result().reservedNames())
-                            .forEach(problems::add);
-                    check.ofUuid(one.realm().uuid()).ifPresent(problems::add);
-                }
-            }
+    /** Nobody waits for archives to be read who has to change the command line first; a dry run tells all at once. */
+    private ImportChecks check(Target target, List<Import.Wanted> wanted, Problems problems) {
+        List<Import.Wanted> fresh = wanted.stream().filter(one -> !isOurs(one)).toList();
+        ImportRequest.Work work = request.work();
+        ImportChecks checks = new ImportChecks(request, target);
+        checks.server(fresh, problems);
+        checks.files(fresh, problems);
+        if (work.dryRun() || problems.isEmpty()) {
+            checks.archives(fresh, new ArchiveChecks(console, work.json(), work.jobs(), findings), problems);
         }
+        return checks;
     }
 
     /** Whether the run has begun to import the realm: then it is there. */
