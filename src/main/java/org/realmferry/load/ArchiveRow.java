@@ -111,6 +111,13 @@ final class ArchiveRow {
         return ends[field];
     }
 
+    /** The names of a row's fields. */
+    static Set<String> fields(byte[] bytes, int from, int to) {
+        ArchiveRow row = new ArchiveRow();
+        row.read(bytes, from, to);
+        return Set.copyOf(row.unused());
+    }
+
     /** The fields that were met and never asked for. */
     Set<String> unused() {
         return unused;

@@ -144,22 +144,11 @@ public final class Import {
 
     /** Fails with {@code CONFIGURATION} where either side has columns that the other lacks. */
     private void requireColumns(List<LoadedArchive> archives) {
-        List<String> problems = new ArrayList<>();
-        for (LoadedArchive archive : archives) {
-            archive.input().rows().tables().forEach((output, section) -> {
-                if (plan.knows(output) && section.rows() > 0 && !output.endsWith("_crossrealm")) {
-                    plan.problems(output, archive.facts().fields(output)).stream()
-                            .map(problem -> archive.input().name() + ": " + problem)
-                            .forEach(problems::add);
-                }
+        ArchiveColumns columns = new ArchiveColumns(plan, target);
+        for (int i = 0; i < wanted.size(); i++) {
+            columns.failure(wanted.get(i), columns.problems(archives.get(i))).ifPresent(failure -> {
+                throw failure;
             });
-        }
-        if (!problems.isEmpty()) {
-            throw new Failure(
-                    ExitStatus.CONFIGURATION,
-                    problems.stream().distinct().toList(),
-                    "The archive is of another release than the server. Upgrade the older of the two, and export again.",
-                    null);
         }
     }
 

@@ -144,6 +144,26 @@ final class LoadPlan {
         return problems;
     }
 
+    /** The field that a column of a list's rows is filled from; empty where it isn't from the archive. */
+    Optional<String> field(String output, String column, Set<String> fields) {
+        return columns(output)
+                .filter(known -> known.name().equals(column))
+                .filter(known -> source(output, known, fields) == Source.FIELD)
+                .map(known -> field(output, known))
+                .findFirst();
+    }
+
+    /** The tables of the target that an import writes rows of archives to. */
+    Set<String> tables() {
+        Set<String> tables = new TreeSet<>();
+        rules.keySet().stream()
+                .filter(output -> time(output) != Time.NEVER)
+                .map(this::table)
+                .filter(table -> target.table(table).isPresent())
+                .forEach(tables::add);
+        return tables;
+    }
+
     private enum Source {
         ARRIVAL,
         FIELD,

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -110,6 +111,35 @@ final class Reservation {
     private Map<String, Map<Long, Long>> bots() {
         Map<Long, Long> users = new TreeMap<>();
         Map<Long, Long> recipients = new TreeMap<>();
+        Map<String, ArchiveIds.Bot> present = present(session);
+        requireBots(archive, present);
+        archive.ids().bots().forEach((role, bot) -> {
+            ArchiveIds.Bot found = Objects.requireNonNull(present.get(role));
+            users.put(bot.id(), found.id());
+            bot.recipient().ifPresent(old -> found.recipient().ifPresent(id -> recipients.put(old, id)));
+        });
+        return Map.of(ZulipTables.USERS, users, ZulipTables.RECIPIENTS, recipients);
+    }
+
+    /** Fails with {@code CONFIGURATION} where the server lacks a system bot of an archive. */
+    static void requireBots(LoadedArchive archive, TargetSession session) {
+        requireBots(archive, present(session));
+    }
+
+    private static void requireBots(LoadedArchive archive, Map<String, ArchiveIds.Bot> present) {
+        Set<String> missing = new TreeSet<>(archive.ids().bots().keySet());
+        missing.removeAll(present.keySet());
+        if (!missing.isEmpty()) {
+            throw new Failure(
+                    ExitStatus.CONFIGURATION,
+                    "the server has no system bot " + String.join(", ", missing)
+                            + ", which the archive's messages name",
+                    "Create the server's first realm with `manage.py generate_realm_creation_link`, which makes"
+                            + " the system bots, and import again.");
+        }
+    }
+
+    private static Map<String, ArchiveIds.Bot> present(TargetSession session) {
         Map<String, ArchiveIds.Bot> present = new HashMap<>();
         session.read(ZulipTables.USERS, BOTS, row -> {
             ArchiveIds.Bot bot = new ArchiveIds.Bot(
@@ -118,18 +148,6 @@ final class Reservation {
             // The realm of the system bots has the true ones, whatever other realms call theirs.
             present.merge(role, bot, (one, other) -> row.text(3).equals("zulipinternal") ? other : one);
         });
-        archive.ids().bots().forEach((role, bot) -> {
-            ArchiveIds.Bot found = present.get(role);
-            if (found == null) {
-                throw new Failure(
-                        ExitStatus.CONFIGURATION,
-                        "the server has no system bot " + role + ", which the archive's messages name",
-                        "Create the server's first realm with `manage.py generate_realm_creation_link`, which makes"
-                                + " the system bots, and import again.");
-            }
-            users.put(bot.id(), found.id());
-            bot.recipient().ifPresent(old -> found.recipient().ifPresent(id -> recipients.put(old, id)));
-        });
-        return Map.of(ZulipTables.USERS, users, ZulipTables.RECIPIENTS, recipients);
+        return present;
     }
 }

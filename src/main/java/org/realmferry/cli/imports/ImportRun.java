@@ -22,7 +22,6 @@ import org.realmferry.input.RealmRow;
 import org.realmferry.load.Import;
 import org.realmferry.load.ImportChoice;
 import org.realmferry.load.ImportSummary;
-import org.realmferry.load.check.TargetCheck;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.PostgresTarget;
 import org.realmferry.run.Findings;
@@ -32,7 +31,6 @@ import org.realmferry.run.life.LiveRun;
 import org.realmferry.run.life.RunDescription;
 import org.realmferry.run.life.RunResult;
 import org.realmferry.source.Target;
-import org.realmferry.source.TargetSession;
 import org.realmferry.store.FileTarget;
 
 /** One import from the checked command line to the report: what can stop it does so before anything is written. */
@@ -56,9 +54,11 @@ final class ImportRun {
         }
         if (request.work().dryRun()) {
             try (Target target = target()) {
-                check(target, wanted, request.output(), problems);
+                Findings findings = new Findings(request.work().log());
+                ImportChecks checks = check(target, wanted, request.output(), findings, problems);
                 problems.failIfAny();
-                return ExitStatus.DONE;
+                new ImportPreviewReport(console, request, checks.planned()).print(findings);
+                return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
             }
         }
         RunDescription run = description(wanted);
@@ -140,20 +140,24 @@ final class ImportRun {
         return new ImportChoice(subdomain, Optional.empty(), result.likeZulip(), result.searchNow(), result.active());
     }
 
-    private void check(Target target, List<Import.Wanted> wanted, Optional<Path> run, Problems problems) {
-        try (TargetSession session = target.session()) {
-            TargetCheck check = new TargetCheck(target, session);
-            check.ofServer(Set.of("zerver_", "analytics_")).forEach(problems::add);
-            for (Import.Wanted one : wanted) {
-                boolean begun = run.filter(directory -> Import.hasBegun(directory, one.choice()))
-                        .isPresent();
-                if (!begun) {
-                    check.ofName(one.choice().subdomain(), request.result().reservedNames())
-                            .forEach(problems::add);
-                    check.ofUuid(one.realm().uuid()).ifPresent(problems::add);
-                }
-            }
+    /**
+     * Checks what isn't begun yet. Nobody who has to change the command line first waits for archives to be read; a dry run
+     * tells all at once.
+     */
+    private ImportChecks check(
+            Target target, List<Import.Wanted> wanted, Optional<Path> run, Findings findings, Problems problems) {
+        List<Import.Wanted> fresh = wanted.stream()
+                .filter(one -> run.filter(directory -> Import.hasBegun(directory, one.choice()))
+                        .isEmpty())
+                .toList();
+        ImportRequest.Work work = request.work();
+        ImportChecks checks = new ImportChecks(request, target);
+        checks.server(fresh, problems);
+        checks.files(fresh, problems);
+        if (work.dryRun() || problems.isEmpty()) {
+            checks.archives(fresh, new ArchiveChecks(console, work.json(), work.jobs(), findings), problems);
         }
+        return checks;
     }
 
     private ExitStatus attempt(LiveRun live, List<Import.Wanted> wanted, Optional<String> fault, Problems problems) {
@@ -170,8 +174,9 @@ final class ImportRun {
         try (Target target = target();
                 FileTarget files =
                         request.server().files().openTarget(request.work().fetching())) {
-            check(target, wanted, Optional.of(run.root()), fault.isEmpty() ? problems : new Problems());
-            problems.failIfAny();
+            Problems found = fault.isEmpty() ? problems : new Problems();
+            check(target, wanted, Optional.of(run.root()), findings, found);
+            found.failIfAny();
             live.begin(run, started, fault);
             Import importing = new Import(
                     wanted,

@@ -3,6 +3,7 @@ package org.realmferry.load.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,12 @@ import org.realmferry.source.TargetSession;
 
 /** Whether a server can take realms of these names. */
 public final class TargetCheck {
+    private static final String READ_ONLY = "SELECT current_setting('default_transaction_read_only')";
+
     private final Target target;
     private final Map<String, Long> names = new HashMap<>();
     private final Map<String, String> uuids = new HashMap<>();
+    private boolean readOnly;
 
     /** Reads the realms that the server has. */
     public TargetCheck(Target target, TargetSession session) {
@@ -35,9 +39,14 @@ public final class TargetCheck {
                         uuids.put(row.text(2), row.text(1));
                     }
                 });
+        session.read("the settings", READ_ONLY, row -> readOnly = row.text(0).equals("on"));
     }
 
-    /** Everything that keeps the server from being written to; empty where nothing does. */
+    /**
+     * Everything that keeps the server from being written to; empty where nothing does.
+     *
+     * @param tables those that are written
+     */
     public List<Failure> ofServer(Set<String> tables) {
         List<Failure> problems = new ArrayList<>();
         if (target.catalog().standby()) {
@@ -45,11 +54,13 @@ public final class TargetCheck {
                     ExitStatus.TARGET,
                     target.describe() + " is a standby, which nobody can write to",
                     "Give the address of the primary server."));
+        } else if (readOnly) {
+            problems.add(new Failure(
+                    ExitStatus.TARGET,
+                    target.describe() + " is set to read only",
+                    "Take default_transaction_read_only back for the database, the user or the server."));
         }
-        Set<String> missing = new TreeSet<>();
-        target.catalog().missingPrivileges().stream()
-                .filter(right -> right.contains("schema") || tables.stream().anyMatch(right::contains))
-                .forEach(missing::add);
+        Set<String> missing = missing(tables);
         if (!missing.isEmpty()) {
             problems.add(new Failure(
                     ExitStatus.TARGET,
@@ -57,6 +68,23 @@ public final class TargetCheck {
                     "Import as the owner of Zulip's tables, zulip on most servers."));
         }
         return problems;
+    }
+
+    /** Rights that an import needs; nothing is deleted. */
+    private Set<String> missing(Set<String> tables) {
+        Set<String> sequences = new HashSet<>();
+        for (String table : tables) {
+            Optional.ofNullable(target.catalog().sequences().get(table)).ifPresent(sequences::add);
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String right : target.catalog().missingPrivileges()) {
+            String thing = right.substring(right.indexOf(" on ") + " on ".length());
+            String table = thing.substring(thing.lastIndexOf('.') + 1);
+            if (!right.startsWith("DELETE") && (sequences.contains(thing) || tables.contains(table))) {
+                missing.add(right);
+            }
+        }
+        return missing;
     }
 
     /**
