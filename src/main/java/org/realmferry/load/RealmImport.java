@@ -27,7 +27,6 @@ import org.realmferry.source.TargetSession;
  */
 final class RealmImport {
     private static final int PIECE = 1 << 18;
-    private static final String HAS = "SELECT id FROM %s WHERE id = %d";
 
     private final LoadedArchive archive;
     private final LoadPlan plan;
@@ -69,7 +68,7 @@ final class RealmImport {
 
     private boolean has(TargetSession session, String table, long id) {
         boolean[] found = new boolean[1];
-        session.read(table, String.format(java.util.Locale.ROOT, HAS, table, id), row -> found[0] = true);
+        session.read(table, "SELECT id FROM " + table + " WHERE id = " + id, row -> found[0] = true);
         return found[0];
     }
 
@@ -157,28 +156,24 @@ final class RealmImport {
 
     private void copy(TargetSession session, RowLines lines) {
         String output = lines.table();
-        CopyText text = new CopyText();
-        LoadedTable table = null;
-        CopyIn copy = null;
-        try {
-            while (lines.nextRow()) {
-                if (table == null) {
-                    ArchiveRow probe = new ArchiveRow();
-                    probe.read(lines.data(), lines.start(), lines.end());
-                    table = plan.table(output, Set.copyOf(probe.unused()), values(), row -> true);
-                    copy = session.copyInto(table.table(), table.columns());
-                }
-                write(lines, table, text, copy);
-            }
-            if (copy != null) {
-                copy.write(text.data(), 0, text.size());
-                counted(table.table(), copy.end());
-            }
-        } finally {
-            if (copy != null) {
-                copy.close();
-            }
+        if (!lines.nextRow()) {
+            return;
         }
+        LoadedTable table = plan.table(output, fields(lines), values(), row -> true);
+        try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
+            CopyText text = new CopyText();
+            do {
+                write(lines, table, text, copy);
+            } while (lines.nextRow());
+            copy.write(text.data(), 0, text.size());
+            counted(table.table(), copy.end());
+        }
+    }
+
+    private static Set<String> fields(RowLines lines) {
+        ArchiveRow row = new ArchiveRow();
+        row.read(lines.data(), lines.start(), lines.end());
+        return Set.copyOf(row.unused());
     }
 
     /** Writes a table that names messages, unless it is there. */
