@@ -2,10 +2,8 @@
 package org.realmferry.load;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +16,9 @@ final class ArchiveRow {
 
     private final Map<String, Integer> fields = new HashMap<>();
     private final Set<String> unused = new TreeSet<>();
-    private final List<byte[]> order = new ArrayList<>();
-    private final List<Integer> orderOfFields = new ArrayList<>();
+    private byte[][] order = {};
+    private int[] orderOfFields = {};
+    private final Fields.Visitor visitor = this::found;
     private int[] starts = {};
     private int[] ends = {};
     private byte[] data = {};
@@ -43,7 +42,7 @@ final class ArchiveRow {
         end = to;
         position = 0;
         Arrays.fill(starts, 0, starts.length, -1);
-        Fields.each(bytes, from, to, this::found);
+        Fields.each(bytes, from, to, visitor);
     }
 
     private void found(int nameStart, int nameEnd, int valueStart, int valueEnd) {
@@ -56,23 +55,29 @@ final class ArchiveRow {
 
     private int next(int nameStart, int nameEnd) {
         int at = position++;
-        if (at < order.size()) {
-            byte[] name = order.get(at);
+        if (at < order.length) {
+            byte[] name = order[at];
             if (Arrays.equals(name, 0, name.length, data, nameStart, nameEnd)) {
-                return orderOfFields.get(at);
+                return orderOfFields[at];
             }
         }
-        String name = new String(data, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
+        return learn(at, new String(data, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8));
+    }
+
+    /** Remembers which field is in that place of a row. */
+    private int learn(int at, String name) {
         int field = fields.getOrDefault(name, UNUSED);
         if (field == UNUSED) {
             unused.add(name);
         }
-        while (order.size() <= at) {
-            order.add(new byte[0]);
-            orderOfFields.add(UNUSED);
+        if (order.length <= at) {
+            int before = order.length;
+            order = Arrays.copyOf(order, at + 1);
+            Arrays.fill(order, before, at + 1, new byte[0]);
+            orderOfFields = Arrays.copyOf(orderOfFields, at + 1);
         }
-        order.set(at, Fields.name(name));
-        orderOfFields.set(at, field);
+        order[at] = Fields.name(name);
+        orderOfFields[at] = field;
         return field;
     }
 

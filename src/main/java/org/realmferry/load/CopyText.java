@@ -17,9 +17,25 @@ final class CopyText {
     private static final int MICRO_DIGITS = 6;
     private static final long SECONDS_OF_DAY = 86_400;
 
+    /** Of a {@code long}. */
+    private static final int MOST_DIGITS = 19;
+
+    /** Of seconds of which the microseconds fit into a {@code long}; those of the year 9999 have as many. */
+    private static final int SECOND_DIGITS = 12;
+
+    private static final int LAST_YEAR = 9999;
+
+    /** Half of a pair is no character: no database holds it. */
+    private static final int REPLACEMENT = 0xFFFD;
+
     private byte[] data = new byte[1 << 16];
     private int size;
     private boolean first = true;
+
+    /** Most times are of the day of the one before. */
+    private long day = Long.MIN_VALUE;
+
+    private byte[] date = {};
 
     byte[] data() {
         return data;
@@ -52,16 +68,25 @@ final class CopyText {
     }
 
     void number(long value) {
-        byte[] digits = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
-        raw(digits, 0, digits.length);
+        if (value == Long.MIN_VALUE) {
+            text(Long.toString(value));
+            return;
+        }
+        if (value < 0) {
+            one('-');
+        }
+        long rest = Math.abs(value);
+        int count = 1;
+        for (long limit = 10; count < MOST_DIGITS && rest >= limit; limit *= 10) {
+            count++;
+        }
+        digits(rest, count);
     }
 
     /** A text of this program. */
     void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (byte b : bytes) {
-            escaped(b);
-        }
+        escaped(bytes, 0, bytes.length);
     }
 
     /** The bytes of a JSON value. */
@@ -96,9 +121,16 @@ final class CopyText {
     }
 
     private void escaped(byte[] source, int start, int end) {
+        int from = start;
         for (int i = start; i < end; i++) {
-            escaped(source[i]);
+            byte b = source[i];
+            if (b == '\\' || (b >= 0 && b < ' ')) {
+                raw(source, from, i - from);
+                escaped(b);
+                from = i + 1;
+            }
         }
+        raw(source, from, end - from);
     }
 
     private void escaped(byte b) {
@@ -111,30 +143,32 @@ final class CopyText {
         }
     }
 
-    /** What stands between the quotes. JSON's escapes but for three are COPY's, too. */
+    /** What stands between the quotes. */
     private void string(byte[] source, int start, int end) {
         int from = start;
         int at = start;
         while (at < end) {
-            if (source[at] != '\\') {
-                at++;
-                continue;
-            }
-            raw(source, from, at - from);
-            byte letter = source[at + 1];
-            if (letter == 'u') {
-                at = codePoint(source, at + 2) + 1;
+            if (source[at] == '\\') {
+                raw(source, from, at - from);
+                from = escape(source, at + 1);
+                at = from;
             } else {
-                if (letter == '"' || letter == '/') {
-                    one(letter);
-                } else {
-                    two('\\', letter);
-                }
-                at += 2;
+                at++;
             }
-            from = at;
         }
         raw(source, from, end - from);
+    }
+
+    /** Writes what a letter behind a backslash stands for; gives where the text goes on. JSON's but for three are COPY's, too. */
+    private int escape(byte[] source, int letter) {
+        switch (source[letter]) {
+            case '"', '/' -> one(source[letter]);
+            case 'u' -> {
+                return codePoint(source, letter + 1) + 1;
+            }
+            default -> two('\\', source[letter]);
+        }
+        return letter + 1;
     }
 
     /** Writes the character of which the four digits begin there; gives where its last digit is. */
@@ -142,12 +176,18 @@ final class CopyText {
         int code = hex(source, at);
         int last = at + 3;
         if (Character.isHighSurrogate((char) code) && source[last + 1] == '\\' && source[last + 2] == 'u') {
-            code = Character.toCodePoint((char) code, (char) hex(source, last + 3));
-            last += 6;
+            int low = hex(source, last + 3);
+            if (Character.isLowSurrogate((char) low)) {
+                code = Character.toCodePoint((char) code, (char) low);
+                last += 6;
+            }
         }
-        byte[] bytes = Character.toString(code).getBytes(StandardCharsets.UTF_8);
-        escaped(bytes, 0, bytes.length);
+        text(Character.toString(isSurrogate(code) ? REPLACEMENT : code));
         return last;
+    }
+
+    private static boolean isSurrogate(int code) {
+        return code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
     }
 
     private static int hex(byte[] source, int at) {
@@ -186,11 +226,11 @@ final class CopyText {
         while (at < end && source[at] >= '0' && source[at] <= '9') {
             whole = whole * 10 + (source[at++] - '0');
         }
-        if (at == end && at - start < 15) {
+        if (at == end && at > start && at - start <= SECOND_DIGITS) {
             return whole * MICROS;
         }
         int decimals = end - at - 1;
-        if (at - start >= 1 && at - start < 12 && source[at] == '.' && decimals <= MICRO_DIGITS) {
+        if (at > start && at < end && at - start <= SECOND_DIGITS && source[at] == '.' && decimals <= MICRO_DIGITS) {
             long fraction = 0;
             for (int i = 0; i < MICRO_DIGITS; i++) {
                 byte digit = i < decimals ? source[at + 1 + i] : (byte) '0';
@@ -211,19 +251,33 @@ final class CopyText {
                 .longValueExact();
     }
 
-    /** A day of the proleptic Gregorian calendar, counted from 1970-01-01. */
-    private void date(long day) {
-        LocalDate date = LocalDate.ofEpochDay(day);
-        digits(date.getYear(), 4);
-        one('-');
-        digits(date.getMonthValue(), 2);
-        one('-');
-        digits(date.getDayOfMonth(), 2);
+    private void date(long wanted) {
+        if (day != wanted) {
+            int from = size;
+            calendar(LocalDate.ofEpochDay(wanted));
+            date = Arrays.copyOfRange(data, from, size);
+            size = from;
+            day = wanted;
+        }
+        raw(date, 0, date.length);
     }
 
-    private void digits(int value, int count) {
+    /** A day of the proleptic Gregorian calendar, as PostgreSQL's. */
+    private void calendar(LocalDate day) {
+        if (day.getYear() > LAST_YEAR) {
+            number(day.getYear());
+        } else {
+            digits(day.getYear(), 4);
+        }
+        one('-');
+        digits(day.getMonthValue(), 2);
+        one('-');
+        digits(day.getDayOfMonth(), 2);
+    }
+
+    private void digits(long value, int count) {
         room(count);
-        int rest = value;
+        long rest = value;
         for (int i = count - 1; i >= 0; i--) {
             data[size + i] = (byte) ('0' + rest % 10);
             rest /= 10;

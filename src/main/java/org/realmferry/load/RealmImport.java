@@ -189,20 +189,25 @@ final class RealmImport {
     }
 
     private void copy(TargetSession session, RowLines lines) {
+        String output = lines.table();
         if (!lines.nextRow()) {
             return;
         }
-        ArchiveRow first = new ArchiveRow();
-        first.read(lines.data(), lines.start(), lines.end());
-        LoadedTable table = plan.table(lines.table(), Set.copyOf(first.unused()), values(), row -> true);
-        CopyText text = new CopyText();
+        LoadedTable table = plan.table(output, fields(lines), values(), row -> true);
         try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
+            CopyText text = new CopyText();
             do {
                 write(lines, table, text, copy);
             } while (lines.nextRow());
             copy.write(text.data(), 0, text.size());
             counted(table.table(), copy.end());
         }
+    }
+
+    private static Set<String> fields(RowLines lines) {
+        ArchiveRow row = new ArchiveRow();
+        row.read(lines.data(), lines.start(), lines.end());
+        return Set.copyOf(row.unused());
     }
 
     /** Writes a table that names messages, unless it is there. */
