@@ -61,6 +61,11 @@ final class LoadPlan {
         NEVER
     }
 
+    /** Whether the target's own importer gives edit histories new ids: since Zulip 9. */
+    boolean mapsEditHistories() {
+        return target.table("zerver_namedusergroup").isPresent();
+    }
+
     /** Whether a list has rows of a table. */
     boolean knows(String output) {
         return rules.containsKey(output);
@@ -254,6 +259,10 @@ final class LoadPlan {
         int field = row.field(name);
         Optional<IdMap> ids = reference(output, name).map(table -> making.ids().of(table));
         if (ids.isPresent() && ids.get() instanceof RankedIds map) {
+            if (name.equals("recipient") && column.nullable()) {
+                // Zulip's importer finds the recipient of a user, a channel or a group among the archive's recipients.
+                return ColumnValue.number(r -> map.find(r.number(field)).orElse(Long.MIN_VALUE));
+            }
             return ColumnValue.number(r -> {
                 long old = r.number(field);
                 return old == Long.MIN_VALUE ? old : making.reference(map, old, column.nullable());

@@ -10,11 +10,9 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.realmferry.input.Fields;
 import org.realmferry.renumber.FieldMappers;
-import org.realmferry.renumber.FilePaths;
 import org.realmferry.renumber.GroupHashes;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
-import org.realmferry.renumber.Repairs;
 import org.realmferry.rules.language.Making;
 import org.realmferry.schema.ZulipTables;
 
@@ -31,15 +29,13 @@ final class LoadValues {
     private final RealmFiles files;
     private final FieldMappers mappers;
 
-    /** @param repairs counts what Zulip's importer would write otherwise */
-    LoadValues(LoadedArchive archive, NewIds ids, ImportChoice choice, RealmFiles files, Repairs repairs) {
+    /** @param mappers for columns that hold ids */
+    LoadValues(LoadedArchive archive, NewIds ids, ImportChoice choice, RealmFiles files, FieldMappers mappers) {
         this.ids = ids;
         facts = archive.facts();
         this.choice = choice;
         this.files = files;
-        mappers = choice.likeZulip()
-                ? FieldMappers.likeZulip(ids, files.attachments())
-                : FieldMappers.repairing(ids, FilePaths.replacing(files::upload), choice.host(), repairs);
+        this.mappers = mappers;
     }
 
     NewIds ids() {

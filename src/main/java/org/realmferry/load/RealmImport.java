@@ -15,6 +15,8 @@ import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
+import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.FilePaths;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
 import org.realmferry.schema.Schema;
@@ -69,7 +71,10 @@ final class RealmImport {
     }
 
     private LoadValues values() {
-        return new LoadValues(archive, ids, choice, files, repairs);
+        FieldMappers mappers = choice.likeZulip()
+                ? FieldMappers.likeZulip(ids, files.attachments(), plan.mapsEditHistories())
+                : FieldMappers.repairing(ids, FilePaths.replacing(files::upload), choice.host(), repairs);
+        return new LoadValues(archive, ids, choice, files, mappers);
     }
 
     private boolean has(TargetSession session, String table, long id) {

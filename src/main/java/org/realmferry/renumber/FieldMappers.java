@@ -44,10 +44,16 @@ public final class FieldMappers {
                 Optional.of(new HiddenAddresses(ids, host, repairs)));
     }
 
-    /** As Zulip's importer does: the ids and paths that it replaces, and no others. */
-    public static FieldMappers likeZulip(NewIds ids, AttachmentPaths attachments) {
-        return new FieldMappers(
-                ids, new ZulipNamings(ids, new AllNamings(ids, new Texts(ids)), attachments), Optional.empty());
+    /**
+     * As Zulip's importer does: the ids and paths that it replaces, and no others.
+     *
+     * @param histories whether it replaces ids in the histories of messages: since Zulip 9
+     */
+    public static FieldMappers likeZulip(NewIds ids, AttachmentPaths attachments, boolean histories) {
+        ZulipNamings zulip = new ZulipNamings(ids, new AllNamings(ids, new Texts(ids)), attachments);
+        Namings namings = (output, naming) ->
+                naming instanceof Naming.Json && !histories ? Optional.empty() : zulip.of(output, naming);
+        return new FieldMappers(ids, namings, Optional.empty());
     }
 
     /** The mapper of a field; empty where it holds no ids. */

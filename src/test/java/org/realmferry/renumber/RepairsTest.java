@@ -69,7 +69,7 @@ class RepairsTest {
                                 Map.of())));
         AttachmentPaths attachments = message -> message == 7 ? List.of(new PathPair(OLD_PATH, NEW_PATH)) : List.of();
         Map<String, String> paths = Map.of(OLD_PATH, NEW_PATH, UNLISTED, "502/01/secret/b.txt");
-        zulip = FieldMappers.likeZulip(ids, attachments);
+        zulip = FieldMappers.likeZulip(ids, attachments, true);
         repairs = new Repairs(attachments);
         ours = FieldMappers.repairing(
                 ids,

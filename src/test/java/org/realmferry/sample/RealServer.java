@@ -25,6 +25,7 @@ public record RealServer(Path folder) {
     /** The secrets of the throw-away servers that the fixtures were made on. */
     private static final Map<String, String> AVATAR_SALTS = Map.of(
             "zulip-11-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
+            "zulip-11-dev-to-12-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
             "zulip-12-dev", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
             "zulip-11.0", "c0a9c3c75a0738b7ee53c59139f92434ae8dc43a62713ad25e11f826babf77e5",
             "zulip-8.1", "324814ddf4ce11b502efcc5cc936f08881547fc79ca88dd993194296c3042dfa",
@@ -38,7 +39,12 @@ public record RealServer(Path folder) {
 
     /** Zulip of a release of which there is a fixture. */
     public static RealServer ofZulip(String release) {
-        return new RealServer(Shared.fixtures().resolve("zulip-" + release));
+        return in("zulip-" + release);
+    }
+
+    /** The server of a folder below that of the fixtures. */
+    public static RealServer in(String path) {
+        return new RealServer(Shared.fixtures().resolve(path));
     }
 
     /** The same server with its files in S3. */
