@@ -87,7 +87,8 @@ public final class Rules {
                         .flatMap(t -> t.column(column.name()))
                         .isPresent()
                 || rule.columns().stream()
-                        .anyMatch(c -> !(c instanceof ColumnRule.Arrives) && c.column().equals(column.name()));
+                        .anyMatch(c ->
+                                !(c instanceof ColumnRule.Arrives) && c.column().equals(column.name()));
     }
 
     private static Stream<String> undecidedColumns(Table table, TableRule rule) {
