@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,8 +64,6 @@ import org.realmferry.source.SnapshotReader;
  * when the last of it is done, the files that are put together.
  */
 final class RealmExport {
-    private static final int ROWS_PER_TABLE = 100;
-
     private final Export export;
     private final Scope scope;
     private final Realm realm;
@@ -78,8 +75,7 @@ final class RealmExport {
     private final AtomicReference<RealmSummary> summary = new AtomicReference<>();
     private volatile WithheldMessages leftOut = new WithheldMessages(Map.of());
     private final AtomicReference<Conversations> conversations = new AtomicReference<>();
-    private final Map<String, TablePart> parts = new ConcurrentHashMap<>();
-    private final List<Manifest.Entry> tableFiles = new CopyOnWriteArrayList<>();
+    private final RealmTables tables;
     private final List<Manifest.Entry> fileLists = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
     private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
@@ -93,6 +89,7 @@ final class RealmExport {
         pack = export.packing().target(export.run(), realm.folder(), realm);
         this.journal = journal;
         odd = new OddValues(export.findings(), realm.folder());
+        tables = new RealmTables(export, realm.folder(), layout, progress, odd);
         copies = FileCopies.into(
                 layout,
                 export.run().part(realm.folder(), "copied"),
@@ -242,9 +239,9 @@ final class RealmExport {
 
     /** Begins the last stage, with all but the files of messages. */
     private Stage<SnapshotReader> begin(Workers<SnapshotReader> workers, RealmIds ids) {
-        List<TableRead> tables = new ArrayList<>(export.plan().of(OutputFile.REALM));
-        tables.addAll(export.plan().of(OutputFile.ANALYTICS));
-        long work = ids.messages().getLongCardinality() + (long) ROWS_PER_TABLE * tables.size();
+        List<TableRead> reads = new ArrayList<>(export.plan().of(OutputFile.REALM));
+        reads.addAll(export.plan().of(OutputFile.ANALYTICS));
+        long work = ids.messages().getLongCardinality() + (long) RealmTables.WORK_OF_TABLE * reads.size();
         long packing = export.packing().work(work);
         progress.plan(work + packing);
         PhaseTimes times = progress.parts();
@@ -261,8 +258,9 @@ final class RealmExport {
         if (scope.approved().isPresent()) {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
-        Stage<SnapshotReader> ofTables = stage.within(r -> times.time(ExportPhase.TABLES, this::putTablesTogether));
-        tables.forEach(table -> ofTables.add(r -> times.time(ExportPhase.TABLES, () -> table(r, ids, table))));
+        Stage<SnapshotReader> ofTables = stage.within(r -> times.time(ExportPhase.TABLES, tables::putTogether));
+        reads.forEach(table ->
+                ofTables.add(r -> times.time(ExportPhase.TABLES, () -> tables.read(r, ids, table))));
         ofTables.end();
         return stage;
     }
@@ -282,21 +280,6 @@ final class RealmExport {
         stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
         messageFile.batches(spans).forEach(batch -> stage.addOfTwoParts(r -> messages(r, messageFile, batch)));
         stage.end();
-    }
-
-    private void table(SnapshotReader reader, RealmIds ids, TableRead table) {
-        TablePart part = TablePart.write(reader, table, ids, odd, export.run().part(realm.folder(), table.output()));
-        parts.put(table.output(), part);
-        progress.did(ROWS_PER_TABLE, part.rows());
-        progress.wrote(part.bytes());
-    }
-
-    private void putTablesTogether() {
-        ArchiveFiles files = new ArchiveFiles(layout, export.plan());
-        tableFiles.add(files.tables(layout.realm(), OutputFile.REALM, parts));
-        if (export.plan().form().analytics()) {
-            tableFiles.add(files.tables(layout.analytics(), OutputFile.ANALYTICS, parts));
-        }
     }
 
     /** Reads files of messages; what is left then is to get them onto the disk. */
@@ -374,7 +357,7 @@ final class RealmExport {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
         journal.placed(List.copyOf(messageFiles.keySet()));
         List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
-        entries.addAll(tableFiles);
+        entries.addAll(tables.files());
         entries.addAll(fileLists);
         if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {
             entries.add(files.consentedUsers(ids));

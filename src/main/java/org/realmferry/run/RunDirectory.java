@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,6 @@ public final class RunDirectory implements AutoCloseable {
     private static final String REQUEST = "request";
     private static final String REFRESHING = "refreshing";
     static final String REMOVED = "removed";
-    private static final String REMOVING = ".removing-";
 
     private static final Set<String> OWN_FILES = Set.of(RunRecord.NAME, REPORT, PAGE, FINDINGS, JOURNAL, STATUS);
 
@@ -352,34 +350,6 @@ public final class RunDirectory implements AutoCloseable {
 
     public Path run() {
         return root.resolve(RunRecord.NAME);
-    }
-
-    /**
-     * Removes a run with its archives; what a former removal had no time for goes, too. False where a process works on
-     * it. Fails with {@code TARGET}.
-     */
-    public static boolean remove(Path root) {
-        Path folder = Objects.requireNonNull(root.toAbsolutePath().normalize().getParent());
-        try {
-            Optional<RunLock> lock = RunLock.take(root);
-            if (lock.isEmpty()) {
-                return false;
-            }
-            try {
-                // Under another name no half of it is taken for a run.
-                Path half = folder.resolve(REMOVING + root.getFileName());
-                delete(half);
-                Files.move(root, half, StandardCopyOption.ATOMIC_MOVE);
-                Folders.list(folder).stream()
-                        .filter(file -> file.getFileName().toString().startsWith(REMOVING))
-                        .forEach(RunDirectory::delete);
-            } finally {
-                lock.get().close();
-            }
-            return true;
-        } catch (IOException e) {
-            throw PrivateFiles.unwritable(root, e);
-        }
     }
 
     /** Removes what only the run itself needed. */

@@ -57,10 +57,8 @@ import org.realmferry.selection.RealmSelection;
 import org.realmferry.selection.Scope;
 import org.realmferry.selection.SingleUser;
 import org.realmferry.selection.UserSelection;
-import org.realmferry.source.RealmUsers;
 import org.realmferry.source.ReleaseSource;
 import org.realmferry.source.ServerHash;
-import org.realmferry.source.ServerRealms;
 import org.realmferry.source.SnapshotReader;
 import org.realmferry.source.Source;
 import org.realmferry.store.FileStore;
@@ -174,7 +172,7 @@ final class ExportRun {
             Optional<Secret> salt = request.content().places().avatarSalt();
             if (salt.isEmpty()) {
                 boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
-                problems.check(() -> requireNoAvatars(reader, selection.realms(), files ? users.users() : List.of()));
+                problems.check(() -> AvatarSaltCheck.requireNoPictures(reader, selection.realms(), files ? users.users() : List.of()));
             }
             new ConsentChecks(source.schema(), release, request.content().choice(), problems)
                     .check(reader, selection.realms());
@@ -226,20 +224,6 @@ final class ExportRun {
                     "Check the name of the database.");
         }
         return all;
-    }
-
-    private static void requireNoAvatars(SnapshotReader reader, List<Realm> realms, List<SingleUser> users) {
-        List<String> withAvatars = Stream.concat(
-                        ServerRealms.withAvatars(reader, realms).stream().map(Realm::label),
-                        RealmUsers.withAvatars(reader, users).stream().map(SingleUser::label))
-                .toList();
-        if (!withAvatars.isEmpty()) {
-            throw new Failure(
-                    ExitStatus.CONFIGURATION,
-                    "the avatar salt is missing; the file names of users' pictures depend on it, in: "
-                            + String.join(", ", withAvatars),
-                    "Give --avatar-salt-file FILE with the server's zulip-secrets.conf, or its value of avatar_salt.");
-        }
     }
 
     private ExitStatus dryRun(Server server, SnapshotReader reader) {

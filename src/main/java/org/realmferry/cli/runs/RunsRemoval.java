@@ -7,7 +7,7 @@ import java.util.Map;
 import org.realmferry.Words;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.JsonLine;
-import org.realmferry.run.RunDirectory;
+import org.realmferry.run.RunRemoval;
 import org.realmferry.run.RunView;
 
 /** Removes runs, and says of each what became of it. */
@@ -27,7 +27,7 @@ final class RunsRemoval {
     void remove(List<RunView> runs) {
         for (RunView run : runs) {
             long size = run.bytes();
-            boolean free = !run.isRunning() && (dryRun || RunDirectory.remove(run.path()));
+            boolean free = !run.isRunning() && (dryRun || RunRemoval.remove(run.path()));
             removed += free ? 1 : 0;
             bytes += free ? size : 0;
             tell(run, free, size);
