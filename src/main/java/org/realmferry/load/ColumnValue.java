@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import org.realmferry.archive.JsonBytes;
 import org.realmferry.renumber.FieldMapper;
@@ -52,7 +53,7 @@ interface ColumnValue {
 
     /** The same JSON for each row. */
     static ColumnValue fixed(String json, CopyType type) {
-        byte[] bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return (row, out) -> out.json(bytes, 0, bytes.length, type);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
@@ -131,7 +132,7 @@ final class GoLive {
                     Schema.quoted(table.key().name()));
         }
 
-        Optional<String> value(byte[] data, int start, int end, java.util.function.BooleanSupplier deactivated) {
+        Optional<String> value(byte[] data, int start, int end, BooleanSupplier deactivated) {
             if (column.name().equals(DEACTIVATED)) {
                 return Optional.of(String.valueOf(deactivated.getAsBoolean()));
             }

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.load;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
 import org.realmferry.archive.AvatarNames;
+import org.realmferry.archive.disk.PrivateFiles;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.ArchivePaths;
 import org.realmferry.input.Input.MessagesFile;
@@ -58,6 +64,7 @@ public final class Import {
     private final Work work;
     private final Progress progress;
     private final LoadPlan plan;
+    private final Map<String, NewIds> all = new TreeMap<>();
 
     public Import(List<Wanted> wanted, Target target, Store store, RunDirectory run, Work work) {
         this.wanted = List.copyOf(wanted);
@@ -118,6 +125,7 @@ public final class Import {
         for (int i = 0; i < wanted.size(); i++) {
             summaries.add(run(wanted.get(i), archives.get(i), progress.lane(i)));
         }
+        IdLines.write(run.root().resolve(IdLines.NAME), all);
         return summaries;
     }
 
@@ -162,20 +170,25 @@ public final class Import {
             AvatarNames names = RealmFiles.names(target.schema(), store.salt());
             RealmFiles files = RealmFiles.read(archive, ids, maps.resolve("key"), store.files(), names);
             RealmImport realm = new RealmImport(archive, plan, ids, one.choice(), files);
-            if (!realm.hasSkeleton(session)) {
+            if (realm.hasSkeleton(session)) {
+                realm.count(Time.SKELETON);
+            } else {
                 realm.skeleton(session);
             }
-            rows(archive, realm);
+            rows(archive, realm, lane);
             long copied = copyFiles(one, files);
             ImageRows images = new ImageRows(archive, files, target.schema(), realm.realm());
             if (images.isKept()) {
                 images.write(session);
             }
             GoLive live = new GoLive(archive, plan, target, one.choice(), realm);
-            if (!live.isDone(session)) {
+            if (live.isDone(session)) {
+                realm.count(Time.END);
+            } else {
                 live.run(session);
             }
             lane.finish();
+            all.put(one.choice().subdomain(), ids);
             return new ImportSummary(one.realm(), one.choice(), realm.realm(), realm.counts(), copied, realm.repairs());
         }
     }
@@ -192,17 +205,29 @@ public final class Import {
         }
     }
 
-    private void rows(LoadedArchive archive, RealmImport realm) {
-        work(workers -> {
-            for (MessagesFile file : archive.messageFiles()) {
-                workers.add("messages", session -> realm.messages(session, file));
-            }
-        });
+    /** Progress is told in bytes of message files. */
+    private void rows(LoadedArchive archive, RealmImport realm, Progress.Lane lane) {
+        Map<MessagesFile, Long> sizes = new LinkedHashMap<>();
+        archive.messageFiles().forEach(file -> sizes.put(file, size(file)));
+        sizes.values().forEach(lane::plan);
+        work(workers -> sizes.forEach((file, size) -> workers.add("messages", session -> {
+            long before = realm.written();
+            realm.messages(session, file);
+            lane.did(size, realm.written() - before);
+        })));
         work(workers ->
                 realm.lists(Time.REST).forEach(output -> workers.add("rest", session -> realm.rest(session, output))));
     }
 
-    private void work(java.util.function.Consumer<Workers<TargetSession>> units) {
+    private static long size(MessagesFile file) {
+        try {
+            return Files.size(file.path());
+        } catch (IOException e) {
+            throw PrivateFiles.unreadable(file.path(), e);
+        }
+    }
+
+    private void work(Consumer<Workers<TargetSession>> units) {
         Workers<TargetSession> workers = new Workers<>();
         units.accept(workers);
         workers.work(work.jobs(), target::session);

@@ -17,6 +17,7 @@ import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
+import org.realmferry.schema.Schema;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.CopyIn;
 import org.realmferry.source.TargetSession;
@@ -50,6 +51,11 @@ final class RealmImport {
                 .row(archive.ids().of(ZulipTables.REALMS).first());
     }
 
+    /** How many rows are written by now. */
+    long written() {
+        return rows.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     /** How many values were repaired, by what. */
     Map<String, Long> repairs() {
         return repairs.counts();
@@ -68,7 +74,8 @@ final class RealmImport {
 
     private boolean has(TargetSession session, String table, long id) {
         boolean[] found = new boolean[1];
-        session.read(table, "SELECT id FROM " + table + " WHERE id = " + id, row -> found[0] = true);
+        session.read(
+                table, "SELECT 1::bigint FROM " + Schema.quoted(table) + " WHERE id = " + id, row -> found[0] = true);
         return found[0];
     }
 
@@ -142,6 +149,7 @@ final class RealmImport {
                         session,
                         ZulipTables.MESSAGES,
                         ids.of(ZulipTables.MESSAGES).row(first))) {
+            count(file);
             return;
         }
         session.begin();
@@ -154,14 +162,41 @@ final class RealmImport {
         session.commit();
     }
 
+    /** Counts the rows of a message file that an earlier attempt wrote. */
+    private void count(MessagesFile file) {
+        try (RowLines lines = RowLines.open(file.path())) {
+            while (lines.nextTable()) {
+                String table = lines.table();
+                long count = 0;
+                while (lines.nextRow()) {
+                    count++;
+                }
+                counted(table, count);
+            }
+        }
+    }
+
+    /** Counts the rows of lists that an earlier attempt wrote. */
+    void count(Time time) {
+        lists(time).forEach(this::countList);
+    }
+
+    private void countList(String output) {
+        Input.Section section = archive.input().rows().tables().get(output);
+        if (section != null) {
+            counted(plan.table(output), section.rows());
+        }
+    }
+
     private void copy(TargetSession session, RowLines lines) {
-        String output = lines.table();
         if (!lines.nextRow()) {
             return;
         }
-        LoadedTable table = plan.table(output, fields(lines), values(), row -> true);
+        ArchiveRow first = new ArchiveRow();
+        first.read(lines.data(), lines.start(), lines.end());
+        LoadedTable table = plan.table(lines.table(), Set.copyOf(first.unused()), values(), row -> true);
+        CopyText text = new CopyText();
         try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
-            CopyText text = new CopyText();
             do {
                 write(lines, table, text, copy);
             } while (lines.nextRow());
@@ -170,17 +205,12 @@ final class RealmImport {
         }
     }
 
-    private static Set<String> fields(RowLines lines) {
-        ArchiveRow row = new ArchiveRow();
-        row.read(lines.data(), lines.start(), lines.end());
-        return Set.copyOf(row.unused());
-    }
-
     /** Writes a table that names messages, unless it is there. */
     void rest(TargetSession session, String output) {
         String table = plan.table(output);
         if (archive.ids().of(table).isEmpty()
                 || has(session, table, ids.of(table).row(archive.ids().of(table).first()))) {
+            countList(output);
             return;
         }
         session.begin();

@@ -1,46 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.merge;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.Manifest;
-import org.realmferry.archive.disk.Written;
 import org.realmferry.merge.MergedIds.Batch;
 import org.realmferry.merge.MergedIds.Target;
 import org.realmferry.merge.MessageBatch.Done;
 import org.realmferry.merge.decide.Decision;
 import org.realmferry.merge.decide.Decisions;
+import org.realmferry.run.FileDone;
 import org.realmferry.run.Journal;
 import org.realmferry.schema.ZulipTables;
 
 /** Which files of messages a merge has made: one that was killed goes on behind them. */
 final class MergeJournal {
+    /** The type of lines, and the number in those of earlier versions, which have no path. */
     private static final String TYPE = "type";
-    private static final String MESSAGES = "messages";
+
     private static final String NUMBER = "number";
+    private static final String SOURCES = "sources";
+    private static final String DECISIONS = "decisions";
 
     private final Journal journal;
     private final String archive;
     private final ArchiveLayout layout;
-    private final Map<Integer, Map<String, String>> past = new HashMap<>();
+    private final Map<String, Past> past = new HashMap<>();
+
+    /** A file that was made before: where its rows come from, and with the first of a batch what was decided. */
+    private record Past(FileDone file, String sources, String decisions) {
+        /** Another range is of another merge. */
+        boolean isOf(Target target) {
+            return file.range().equals(Optional.of(new FileDone.Range(target.first(), target.last())))
+                    && file.rows().getOrDefault(ZulipTables.MESSAGES, 0L) == target.messages();
+        }
+    }
 
     MergeJournal(Journal journal, String archive, ArchiveLayout layout) {
         this.journal = journal;
         this.archive = archive;
         this.layout = layout;
         journal.past(archive).stream()
-                .filter(line -> MESSAGES.equals(line.get(TYPE)))
-                .forEach(line -> past.put(Integer.valueOf(line.getOrDefault(NUMBER, "0")), line));
+                .filter(line -> FileDone.MESSAGES.equals(line.get(TYPE)))
+                .forEach(this::recall);
+    }
+
+    private void recall(Map<String, String> line) {
+        FileDone file = FileDone.read(line);
+        String path = file.path().orElseGet(() -> path(Integer.parseInt(line.getOrDefault(NUMBER, "0"))));
+        past.put(path, new Past(file, line.getOrDefault(SOURCES, ""), line.getOrDefault(DECISIONS, "")));
+    }
+
+    private String path(int number) {
+        return layout.name(layout.messages(number));
     }
 
     /** What was made of a batch before; null where any of it was not, or is no longer there. */
@@ -48,43 +69,23 @@ final class MergeJournal {
     List<Done> done(Batch batch, Decisions decisions) {
         List<Done> done = new ArrayList<>();
         for (Target target : batch.targets()) {
-            @Nullable Map<String, String> line = past.get(target.number());
-            if (line == null || !line.equals(line(target, line)) || !isThere(target, line)) {
+            @Nullable Past before = past.get(path(target.number()));
+            if (before == null || !before.isOf(target) || !before.file().isThere(layout.messages(target.number()))) {
                 return null;
             }
-            done.add(new Done(target, entry(target, line)));
-            counts(line.getOrDefault("decisions", ""), decisions);
+            done.add(new Done(target, entry(target, before)));
+            counts(before.decisions(), decisions);
         }
         return done;
     }
 
-    /** The line with the range of a target: another one is of another merge. */
-    private static Map<String, String> line(Target target, Map<String, String> line) {
-        Map<String, String> same = new TreeMap<>(line);
-        same.put("first", String.valueOf(target.first()));
-        same.put("last", String.valueOf(target.last()));
-        same.put("messages", String.valueOf(target.messages()));
-        return same;
-    }
-
-    private boolean isThere(Target target, Map<String, String> line) {
-        try {
-            return Files.size(layout.messages(target.number())) == Long.parseLong(line.getOrDefault("bytes", "-1"));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Manifest.Entry entry(Target target, Map<String, String> line) {
-        Map<String, Long> rows = new TreeMap<>();
-        rows.put(ZulipTables.MESSAGES, target.messages());
-        rows.put(ZulipTables.USER_MESSAGES, Long.parseLong(line.getOrDefault("usermessages", "0")));
+    private Manifest.Entry entry(Target target, Past before) {
         Map<Integer, Long> sources = new TreeMap<>();
-        numbers(line.getOrDefault("sources", "")).forEach((input, count) -> sources.put(Integer.valueOf(input), count));
+        numbers(before.sources()).forEach((input, count) -> sources.put(Integer.valueOf(input), count));
         return new Manifest.Entry(
-                layout.name(layout.messages(target.number())),
-                new Written(Long.parseLong(line.getOrDefault("bytes", "0")), line.getOrDefault("sha256", "")),
-                rows,
+                path(target.number()),
+                before.file().written(),
+                before.file().rows(),
                 List.of(target.first(), target.last()),
                 sources);
     }
@@ -112,26 +113,27 @@ final class MergeJournal {
                                         table.getKey() + "/" + rule.getKey().name() + "=" + rule.getValue()))
                 .collect(Collectors.joining(" "));
         for (Done file : files) {
-            Map<String, String> line = new TreeMap<>();
-            line.put(TYPE, MESSAGES);
-            line.put(Journal.ARCHIVE, archive);
-            line.put(NUMBER, String.valueOf(file.target().number()));
-            line.put("first", String.valueOf(file.target().first()));
-            line.put("last", String.valueOf(file.target().last()));
-            line.put("messages", String.valueOf(file.target().messages()));
-            line.put("usermessages", String.valueOf(file.entry().rows().getOrDefault(ZulipTables.USER_MESSAGES, 0L)));
-            line.put("bytes", String.valueOf(file.entry().written().bytes()));
-            line.put("sha256", file.entry().written().sha256());
-            line.put(
-                    "sources",
+            Map<String, String> more = new TreeMap<>();
+            more.put(TYPE, FileDone.MESSAGES);
+            more.put(
+                    SOURCES,
                     new TreeMap<>(file.entry().sources())
                             .entrySet().stream()
                                     .map(source -> source.getKey() + "=" + source.getValue())
                                     .collect(Collectors.joining(" ")));
             if (file.equals(files.get(0))) {
-                line.put("decisions", counts);
+                more.put(DECISIONS, counts);
             }
-            journal.note(line);
+            journal.note(archive, done(file), more);
         }
+    }
+
+    private static FileDone done(Done file) {
+        Target target = file.target();
+        return new FileDone(
+                Optional.of(file.entry().path()),
+                file.entry().written(),
+                file.entry().rows(),
+                Optional.of(new FileDone.Range(target.first(), target.last())));
     }
 }

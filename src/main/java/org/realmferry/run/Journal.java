@@ -174,6 +174,18 @@ public final class Journal implements AutoCloseable {
         return removed[0];
     }
 
+    /**
+     * Notes that a file of rows is done.
+     *
+     * @param more what else the line says, by keys of its own
+     */
+    public void note(String archive, FileDone file, Map<String, String> more) {
+        Map<String, String> line = file.line();
+        line.put(ARCHIVE, archive);
+        line.putAll(more);
+        note(line);
+    }
+
     /** Adds a line. */
     public void note(Map<String, String> line) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -43,6 +43,7 @@ public record RunRecord(Map<String, Object> values, Map<String, List<Entry>> lis
     public static final String USERS = "users";
     public static final String PACKS = "packs";
     public static final String INPUTS = "inputs";
+    public static final String IMPORTS = "imports";
     public static final String DECISIONS = "decisions";
 
     /** Keys of an entry: the archive's folder in the run, and what is counted. */
@@ -57,7 +58,7 @@ public record RunRecord(Map<String, Object> values, Map<String, List<Entry>> lis
 
     private static final List<String> VALUES =
             List.of(TOOL, DATABASE, ZULIP_VERSION, SNAPSHOT, MODE, AS_OF, SERVERS, JOBS, STARTED, FINISHED, FINDINGS);
-    private static final List<String> LISTS = List.of(REALMS, USERS, PACKS, INPUTS, DECISIONS);
+    private static final List<String> LISTS = List.of(REALMS, USERS, PACKS, INPUTS, DECISIONS, IMPORTS);
     private static final Set<String> LISTS_OF_ARCHIVES = Set.of(REALMS, USERS, PACKS);
 
     public RunRecord {

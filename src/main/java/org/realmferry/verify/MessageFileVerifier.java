@@ -165,7 +165,7 @@ final class MessageFileVerifier {
                             name,
                             ZulipTables.MESSAGES,
                             "",
-                            "a file holds at most 1000 messages, this one has " + count);
+                            "a file holds at most 1000 messages, but this one has " + count);
         }
         archive.expected(name).filter(entry -> !messages.isEmpty()).ifPresent(entry -> {
             if (!entry.messages().equals(List.of(messages.first(), messages.last()))) {

@@ -57,11 +57,9 @@ class AuditChecksTest {
                         + " archive",
                 "zerver_defaultstream ~ {'id':1,'stream':5} ~ stream names the channel 5, which is not in the archive",
                 "zerver_stream ~ {'id':20,'realm':5} ~ realm names another realm, 5",
-                "zerver_userprofile ~ {'id':8,'api_key':'x'} ~ the field api_key holds secrets, and never leaves a"
-                        + " server",
+                "zerver_userprofile ~ {'id':8,'api_key':'x'} ~ the field api_key holds secrets, and is never exported",
                 "zerver_userprofile ~ {'id':8,'uuid':'x'} ~ the field uuid holds secrets, and is never exported",
-                "zerver_stream ~ {'id':20,'email_token':'x'} ~ the field email_token holds secrets, and never leaves a"
-                        + " server",
+                "zerver_stream ~ {'id':20,'email_token':'x'} ~ the field email_token holds secrets, and is never exported",
                 "zerver_userprofile ~ {'id':5} ~ id names the user 5, who is not in the archive",
                 "zerver_recipient ~ {'id':1,'type':1,'type_id':5} ~ type_id names the user 5, who is not in the"
                         + " archive",

@@ -164,10 +164,9 @@ class ComparedRowsTest {
                 .containsExactly(
                         "NOT_IN_ARCHIVE messages-000001.json zerver_message 3-4: 2 messages of the server are in no"
                                 + " file: lost, or not exported at that time",
-                        "NOT_IN_ARCHIVE zerver_message 8: 1 message of the server is in no file: lost, or not to leave"
-                                + " at that time",
+                        "NOT_IN_ARCHIVE zerver_message 8: 1 message of the server is in no file: lost, or not exported at that time",
                         "NOT_IN_ARCHIVE messages-000002.json zerver_message 15: 1 message of the server is in no file:"
-                                + " lost, or not to leave at that time",
+                                + " lost, or not exported at that time",
                         "NOT_IN_ARCHIVE zerver_message 30-31: 2 messages of the server are in no file: sent since the"
                                 + " export, or lost");
     }

@@ -57,7 +57,7 @@ class LineFormTest {
         assertThatThrownBy(() ->
                         LineForm.translate(original, folder.resolve("target"), Optional.of(new Written(3, "other"))))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("it has 2 bytes, and the manifest says 3");
+                .hasMessageContaining("it has 2 bytes, but the manifest says 3");
     }
 
     @Test
@@ -69,7 +69,7 @@ class LineFormTest {
                 .hasEntrySatisfying("a", section -> assertThat(section.rows()).isEqualTo(1));
         assertThatThrownBy(() -> LineForm.sections(Map.of(one, Optional.empty(), other, Optional.empty())))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("the table a is there twice");
+                .hasMessageContaining("the table a is duplicated");
     }
 
     /** Without the ends of its lines. */

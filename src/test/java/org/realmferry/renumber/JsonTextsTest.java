@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class JsonTextsTest {
     void linksOfThisServerAreThoseOfTheRow() {
         String value = "{'prev_content':'https://own.example/#narrow/channel/7-a'}";
 
-        assertThat(json.map(parse(value), java.util.Optional.empty(), Set.of("narrow/channel/7-a")))
+        assertThat(json.map(parse(value), Optional.empty(), Set.of("narrow/channel/7-a")))
                 .isEqualTo(parse("{'prev_content':'https://own.example/#narrow/channel/207-a'}"));
         assertThat(map(value)).isEqualTo(parse(value));
     }
@@ -110,7 +111,7 @@ class JsonTextsTest {
     }
 
     private @Nullable Object map(String value) {
-        return json.map(parse(value), java.util.Optional.empty(), Set.of());
+        return json.map(parse(value), Optional.empty(), Set.of());
     }
 
     private static Object parse(String value) {

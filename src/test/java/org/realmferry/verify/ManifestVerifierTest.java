@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.realmferry.archive.Manifest;
 import org.realmferry.archive.disk.Written;
 import org.realmferry.schema.ZulipRelease;
+import org.realmferry.verify.rows.EntryComparison;
 
 /** What a manifest must say, and what comes of one that doesn't. */
 class ManifestVerifierTest {
@@ -79,7 +80,9 @@ class ManifestVerifierTest {
     void aPathThatIsNoArchivesIsTold(String path) throws IOException {
         ManifestVerifier manifest = read("{'format':1,'rows':{},'files':[{'path':'" + path + "'}]}");
 
-        assertThat(archive.found().messages()).hasSize(1).allMatch(message -> message.startsWith("it names " + path));
+        assertThat(archive.found().messages())
+                .hasSize(1)
+                .allMatch(message -> message.startsWith("it lists " + path + ", but "));
         assertThat(manifest.names(path)).isFalse();
     }
 
@@ -89,10 +92,10 @@ class ManifestVerifierTest {
 
         assertThat(archive.found().messages())
                 .containsExactly(
-                        "it names uploads/2/a.png after uploads/2/a.png: the files are not in order, or one is there"
-                                + " twice",
-                        "it names realm.json after uploads/2/a.png: the files are not in order, or one is there"
-                                + " twice");
+                        "it lists uploads/2/a.png after uploads/2/a.png: the files are not in order, or one is"
+                                + " duplicated",
+                        "it lists realm.json after uploads/2/a.png: the files are not in order, or one is"
+                                + " duplicated");
     }
 
     @Test
@@ -115,8 +118,8 @@ class ManifestVerifierTest {
         manifest.checkRealm(2, "orchard");
         assertThat(archive.found().messages())
                 .containsExactly(
-                        "it is in the realm acme (id 2), but realm.json is of acme (id 3)",
-                        "it is in the realm acme (id 2), but realm.json is of orchard (id 2)");
+                        "it is of the realm acme (id 2), but realm.json is of acme (id 3)",
+                        "it is of the realm acme (id 2), but realm.json is of orchard (id 2)");
     }
 
     @Test
@@ -126,13 +129,10 @@ class ManifestVerifierTest {
                 .entry("realm.json")
                 .orElseThrow();
 
-        org.realmferry.verify.rows.EntryComparison.compare(
-                entry, new Written(2, "s1"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(2, "s1"), archive.found().sink());
         assertThat(archive.found().all()).isEmpty();
-        org.realmferry.verify.rows.EntryComparison.compare(
-                entry, new Written(3, "s1"), archive.found().sink());
-        org.realmferry.verify.rows.EntryComparison.compare(
-                entry, new Written(2, "s9"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(3, "s1"), archive.found().sink());
+        EntryComparison.compare(entry, new Written(2, "s9"), archive.found().sink());
         assertThat(archive.found().messages())
                 .containsExactly(
                         "it has 3 bytes, but the manifest says 2",

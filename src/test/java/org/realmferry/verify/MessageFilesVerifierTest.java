@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.IdBitmap;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.rows.ReferenceChecks;
 
 /** Files of messages: each by itself, and all together. */
@@ -22,7 +23,7 @@ class MessageFilesVerifierTest {
     @BeforeEach
     void make(@TempDir Path folder) {
         archive = new SmallArchive(folder);
-        archive.ids().of(org.realmferry.schema.ZulipTables.USERS).addLong(7);
+        archive.ids().of(ZulipTables.USERS).addLong(7);
     }
 
     @Test
@@ -44,7 +45,7 @@ class MessageFilesVerifierTest {
         assertThat(verified(true))
                 .containsExactly(
                         "MISSING_FILE messages-000002.json: later message files exist, but not this one: an"
-                                + " import would stop before it, without an error",
+                                + " import would silently stop before it",
                         "MISSING_FILE messages-000004.json: later message files exist, but not this one, and"
                                 + " all to messages-000005.json: an import would silently stop before it");
     }
@@ -57,8 +58,7 @@ class MessageFilesVerifierTest {
         assertThat(verified(false))
                 .containsExactly(
                         "DUPLICATE messages-000002.json zerver_message 2: another file also has a row with this id",
-                        "DUPLICATE messages-000002.json zerver_usermessage 5: another file has a row with this id,"
-                                + " too");
+                        "DUPLICATE messages-000002.json zerver_usermessage 5: another file also has a row with this id");
     }
 
     @Test
@@ -86,9 +86,9 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "DANGLING messages-000001.json zerver_usermessage 1: message refers to 2, and the file has no such"
+                        "DANGLING messages-000001.json zerver_usermessage 1: message refers to 2, but the file has no such"
                                 + " message",
-                        "DANGLING messages-000001.json zerver_usermessage 2: user_profile names 8, and the archive has"
+                        "DANGLING messages-000001.json zerver_usermessage 2: user_profile refers to 8, but the archive has"
                                 + " no such row of zerver_userprofile");
     }
 
@@ -100,7 +100,7 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "DANGLING messages-000001.json zerver_usermessage 2: message refers to 9, and the file has no"
+                        "DANGLING messages-000001.json zerver_usermessage 2: message refers to 9, but the file has no"
                                 + " such message");
     }
 
@@ -122,8 +122,7 @@ class MessageFilesVerifierTest {
 
         assertThat(verified(true))
                 .containsExactly(
-                        "WRONG_COUNT messages-000001.json zerver_message: a file holds at most 1000 messages, this"
-                                + " 1001");
+                        "WRONG_COUNT messages-000001.json zerver_message: a file holds at most 1000 messages, but this one has 1001");
     }
 
     @Test
@@ -157,7 +156,7 @@ class MessageFilesVerifierTest {
 
         assertThat(archive.found().messages())
                 .hasSize(2)
-                .anyMatch(message -> message.contains("bytes, and the manifest says 1"))
+                .anyMatch(message -> message.contains("bytes, but the manifest says 1"))
                 .contains("its messages are 3 to 4, but the manifest has other values");
         assertThat(verified.isCurrent()).isTrue();
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.FileSet;
+import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.rows.ReferenceChecks;
 
 /** The records of files beside the files. */
@@ -23,8 +24,8 @@ class RecordsVerifierTest {
     void make(@TempDir Path folder) throws IOException {
         archive = new SmallArchive(folder).file("uploads/2/a.png", "12345").file("avatars/2/b.png", "12");
         archive.ids().of("zerver_realm").addLong(2);
-        archive.ids().of(org.realmferry.schema.ZulipTables.USERS).addLong(7);
-        archive.ids().of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS).addLong(9);
+        archive.ids().of(ZulipTables.USERS).addLong(7);
+        archive.ids().of(ZulipTables.SYSTEM_BOTS).addLong(9);
     }
 
     @Test
@@ -43,11 +44,11 @@ class RecordsVerifierTest {
             delimiter = '~',
             value = {
                 "'size':6 ~ RECORDS uploads/records.json row 1: its file has 5 bytes, but the record says 6: 2/a.png",
-                "'user_profile_id':8 ~ DANGLING uploads/records.json row 1: user_profile_id names 8, and the archive"
+                "'user_profile_id':8 ~ DANGLING uploads/records.json row 1: user_profile_id refers to 8, but the archive"
                         + " has no such row of zerver_userprofile (2/a.png)",
-                "'realm_id':3 ~ DANGLING uploads/records.json row 1: realm_id names 3, and the archive has no such row"
+                "'realm_id':3 ~ DANGLING uploads/records.json row 1: realm_id refers to 3, but the archive has no such row"
                         + " of zerver_realm (2/a.png)",
-                "'realm_id':'3' ~ DANGLING uploads/records.json row 1: realm_id names 3, and the archive has no such"
+                "'realm_id':'3' ~ DANGLING uploads/records.json row 1: realm_id refers to 3, but the archive has no such"
                         + " row of zerver_realm (2/a.png)",
                 "'size':'x' ~ MALFORMED uploads/records.json row 1: size is not an id",
                 "'path':'2/a.png' ~ MALFORMED uploads/records.json row 1: path is duplicated in it",

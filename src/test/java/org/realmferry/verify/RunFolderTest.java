@@ -71,7 +71,7 @@ class RunFolderTest {
         folder.check(found::add);
 
         assertThat(folder.archives()).isEmpty();
-        assertThat(found.messages()).containsExactly("it names the archive " + name + ", which is no plain name");
+        assertThat(found.messages()).containsExactly("it lists the archive " + name + ", which is not a plain name");
     }
 
     @ParameterizedTest
@@ -116,8 +116,7 @@ class RunFolderTest {
 
         assertThat(found.lines())
                 .containsExactly(
-                        "UNFINISHED acme/realmferry.json: the archive has no manifest: it was not finished, or the"
-                                + " manifest was lost");
+                        "UNFINISHED acme/realmferry.json: the archive has no manifest: it is incomplete, or the manifest was lost");
     }
 
     @Test
@@ -142,8 +141,8 @@ class RunFolderTest {
 
         assertThat(found.messages())
                 .containsExactly(
-                        "it names the pack other.tar.gz, which is not an archive's",
-                        "it names the pack ...tar.gz, which is not an archive's");
+                        "it lists the pack other.tar.gz, which belongs to no archive",
+                        "it lists the pack ...tar.gz, which belongs to no archive");
         assertThat(folder.packs("acme")).hasSize(1);
         assertThat(folder.encrypted()).isEmpty();
     }

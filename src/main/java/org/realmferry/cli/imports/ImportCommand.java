@@ -10,12 +10,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.cli.options.ArchiveOptions;
 import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.options.CommandWords;
 import org.realmferry.cli.options.FileOptions;
 import org.realmferry.cli.options.Jobs;
 import org.realmferry.cli.options.LogOptions;
 import org.realmferry.cli.options.LoggedCommand;
 import org.realmferry.cli.options.OpenedArchives;
 import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.options.RetryOptions;
 import org.realmferry.cli.options.SourceOptions;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.Version;
@@ -100,6 +102,9 @@ public final class ImportCommand implements Callable<Integer> {
     private @Nullable String jobs;
 
     @Mixin
+    private RetryOptions retry = new RetryOptions();
+
+    @Mixin
     private FileOptions files = new FileOptions();
 
     @Mixin
@@ -137,13 +142,14 @@ public final class ImportCommand implements Callable<Integer> {
         RunLog log = logFile.open(Optional.ofNullable(output), problems);
         return LoggedCommand.run(console, log, spec.commandLine().getParseResult(), () -> {
                     Optional<SourceOptions.Places> places = server.places(environment, problems);
-                    ImportRequest.Work work =
-                            new ImportRequest.Work(jobs(problems), files.fetching(false, problems), dryRun, json, log);
+                    ImportRequest.Work work = new ImportRequest.Work(
+                            jobs(problems), files.fetching(false, problems), retry.limits(problems), dryRun, json, log);
                     if (places.isEmpty() || archives.isEmpty()) {
                         problems.failIfAny();
                     }
                     ImportRequest request = new ImportRequest(
                             List.copyOf(archives),
+                            command(),
                             Optional.ofNullable(as),
                             places.orElseThrow(),
                             result(),
@@ -155,6 +161,17 @@ public final class ImportCommand implements Callable<Integer> {
                     }
                 })
                 .code();
+    }
+
+    /** The words that ask for the same import from anywhere. */
+    private List<String> command() {
+        List<String> words = new ArrayList<>(List.of("import"));
+        archives.forEach(archive -> words.add(Path.of(archive).toAbsolutePath().toString()));
+        words.addAll(CommandWords.words(
+                spec.commandLine().getParseResult(),
+                option -> !List.of("--output", "--dry-run", "--json", "--jobs", LogOptions.NAME)
+                        .contains(option.longestName())));
+        return words;
     }
 
     private ImportRequest.Result result() {

@@ -8,17 +8,20 @@ import org.realmferry.cli.options.FileOptions;
 import org.realmferry.cli.options.SourceOptions;
 import org.realmferry.load.ImportChoice.Activity;
 import org.realmferry.run.RunLog;
+import org.realmferry.run.life.RetryLimits;
 
 /**
  * What a command line asks to import.
  *
  * @param archives paths of archives and runs
+ * @param command the words that ask for the same again
  * @param subdomain another one than the archive's
  * @param server where the target has its data
  * @param output the run directory; empty for a new one in the run home
  */
 record ImportRequest(
         List<String> archives,
+        List<String> command,
         Optional<String> subdomain,
         SourceOptions.Places server,
         Result result,
@@ -28,5 +31,6 @@ record ImportRequest(
     record Result(boolean likeZulip, boolean searchNow, Activity active, boolean reservedNames) {}
 
     /** How it is done. */
-    record Work(int jobs, FileOptions.Fetching fetching, boolean dryRun, boolean json, RunLog log) {}
+    record Work(
+            int jobs, FileOptions.Fetching fetching, RetryLimits retries, boolean dryRun, boolean json, RunLog log) {}
 }

@@ -2,6 +2,7 @@
 package org.realmferry.cli.imports;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,9 @@ import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
 import org.realmferry.cli.options.Problems;
 import org.realmferry.cli.output.Console;
+import org.realmferry.cli.output.FinishedRun;
 import org.realmferry.cli.output.ProgressDisplay;
+import org.realmferry.cli.output.RunMessages;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.RealmRow;
 import org.realmferry.load.Import;
@@ -25,6 +28,9 @@ import org.realmferry.postgres.PostgresTarget;
 import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunHome;
+import org.realmferry.run.life.LiveRun;
+import org.realmferry.run.life.RunDescription;
+import org.realmferry.run.life.RunResult;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
 import org.realmferry.store.FileTarget;
@@ -34,32 +40,85 @@ final class ImportRun {
     private final Console console;
     private final Map<String, String> environment;
     private final ImportRequest request;
-    private final Findings findings;
 
     ImportRun(Console console, Map<String, String> environment, ImportRequest request) {
         this.console = console;
         this.environment = environment;
         this.request = request;
-        findings = new Findings(request.work().log());
     }
 
     ExitStatus run(UnaryOperator<Path> opening, Problems problems) {
         List<ArchiveLocation> found =
                 problems.unless(() -> Import.find(request.archives(), opening)).orElse(List.of());
         List<Import.Wanted> wanted = wanted(found, problems);
+        if (found.isEmpty()) {
+            problems.failIfAny();
+        }
+        if (request.work().dryRun()) {
+            try (Target target = target()) {
+                check(target, wanted, request.output(), problems);
+                problems.failIfAny();
+                return ExitStatus.DONE;
+            }
+        }
+        RunDescription run = description(wanted);
+        try (LiveRun live = new LiveRun(
+                run, new RunMessages(console, run.json()), request.work().log())) {
+            return live.run(fault -> attempt(live, wanted, fault, problems));
+        } finally {
+            RunHome.giveUp(run.directory());
+        }
+    }
+
+    private Target target() {
         Connections connections =
                 new Connections(request.server().database(), request.server().configuredPassword(), environment);
-        try (Target target = PostgresTarget.open(connections, request.server().database())) {
-            check(target, wanted, problems);
-            problems.failIfAny();
-            return run(target, wanted);
+        return PostgresTarget.open(connections, request.server().database());
+    }
+
+    /** The run directory that was asked for, or that of the newest unfinished run of the same request, or a new one. */
+    private RunDescription description(List<Import.Wanted> wanted) {
+        RunDirectory.Request asked = new RunDirectory.Request(options(wanted), request.command());
+        String subject = "import-" + wanted.get(0).choice().subdomain() + (wanted.size() > 1 ? "-and-more" : "");
+        Path directory =
+                request.output().orElseGet(() -> RunHome.of(environment).choose(asked, subject));
+        if (request.output().isEmpty() && !request.work().json()) {
+            console.err().println("The run directory is " + directory);
+            console.err().flush();
         }
+        return new RunDescription(
+                directory,
+                asked,
+                RunDirectory.Opening.RESUME,
+                request.work().retries(),
+                request.work().json());
+    }
+
+    /** What decides what is written, and where. */
+    private Map<String, String> options(List<Import.Wanted> wanted) {
+        Map<String, String> options = new TreeMap<>();
+        List<String> archives = new ArrayList<>();
+        for (Import.Wanted one : wanted) {
+            archives.add(one.location().name() + " as " + one.choice().subdomain() + " "
+                    + one.location()
+                            .manifest()
+                            .map(manifest -> manifest.sha256())
+                            .orElse("without a manifest"));
+        }
+        options.put("archives", String.join("; ", archives));
+        options.put("--database", request.server().database().describe());
+        options.putAll(request.server().files().options());
+        options.put("--like-zulip", request.result().likeZulip() ? "yes" : "no");
+        options.put("--search", request.result().searchNow() ? "now" : "later");
+        options.put("realms", request.result().active().name().toLowerCase(java.util.Locale.ROOT));
+        options.values().removeIf(String::isEmpty);
+        return options;
     }
 
     private List<Import.Wanted> wanted(List<ArchiveLocation> found, Problems problems) {
         if (found.size() > 1 && request.subdomain().isPresent()) {
             problems.add(
-                    "--as names one subdomain, and there are " + found.size() + " archives",
+                    "--as names one subdomain, but there are " + found.size() + " archives",
                     "Import the archive that is to get it by itself.");
         }
         List<Import.Wanted> wanted = new ArrayList<>();
@@ -70,23 +129,25 @@ final class ImportRun {
                 if (!names.add(name)) {
                     problems.add("two archives are of the realm " + name, "Import one of them.");
                 }
-                ImportRequest.Result result = request.result();
-                wanted.add(new Import.Wanted(
-                        location,
-                        realm,
-                        new ImportChoice(
-                                name, Optional.empty(), result.likeZulip(), result.searchNow(), result.active())));
+                wanted.add(new Import.Wanted(location, realm, choice(name)));
             });
         }
         return wanted;
     }
 
-    private void check(Target target, List<Import.Wanted> wanted, Problems problems) {
+    private ImportChoice choice(String subdomain) {
+        ImportRequest.Result result = request.result();
+        return new ImportChoice(subdomain, Optional.empty(), result.likeZulip(), result.searchNow(), result.active());
+    }
+
+    private void check(Target target, List<Import.Wanted> wanted, Optional<Path> run, Problems problems) {
         try (TargetSession session = target.session()) {
             TargetCheck check = new TargetCheck(target, session);
             check.ofServer(Set.of("zerver_", "analytics_")).forEach(problems::add);
             for (Import.Wanted one : wanted) {
-                if (!isOurs(one)) {
+                boolean begun = run.filter(directory -> Import.hasBegun(directory, one.choice()))
+                        .isPresent();
+                if (!begun) {
                     check.ofName(one.choice().subdomain(), request.result().reservedNames())
                             .forEach(problems::add);
                     check.ofUuid(one.realm().uuid()).ifPresent(problems::add);
@@ -95,28 +156,23 @@ final class ImportRun {
         }
     }
 
-    /** Whether the run has begun to import the realm: then it is there. */
-    private boolean isOurs(Import.Wanted one) {
-        return request.output()
-                .filter(run -> Import.hasBegun(run, one.choice()))
-                .isPresent();
-    }
-
-    private ExitStatus run(Target target, List<Import.Wanted> wanted) {
-        Map<String, String> options = new TreeMap<>();
-        options.put("archives", String.join(" ", request.archives()));
-        options.put("--database", request.server().database().describe());
-        request.subdomain().ifPresent(name -> options.put("--as", name));
-        options.put("--like-zulip", request.result().likeZulip() ? "yes" : "no");
-        List<String> command = new ArrayList<>(List.of("import"));
-        command.addAll(request.archives());
-        RunDirectory.Request asked = new RunDirectory.Request(options, command);
-        Path directory = request.output()
-                .orElseGet(() -> RunHome.of(environment)
-                        .choose(asked, "import-" + wanted.get(0).choice().subdomain()));
-        try (FileTarget files =
-                        request.server().files().openTarget(request.work().fetching());
-                RunDirectory run = RunDirectory.open(directory, asked, RunDirectory.Opening.RESUME)) {
+    private ExitStatus attempt(LiveRun live, List<Import.Wanted> wanted, Optional<String> fault, Problems problems) {
+        Instant started = Instant.now();
+        RunDirectory run = live.directory();
+        if (run.isFinished()) {
+            return new FinishedRun(console, request.work().json())
+                    .print(
+                            run,
+                            List.of("The import in " + run.root()
+                                    + " is already finished; nothing was imported again."));
+        }
+        Findings findings = new Findings(request.work().log());
+        try (Target target = target();
+                FileTarget files =
+                        request.server().files().openTarget(request.work().fetching())) {
+            check(target, wanted, Optional.of(run.root()), fault.isEmpty() ? problems : new Problems());
+            problems.failIfAny();
+            live.begin(run, started, fault);
             Import importing = new Import(
                     wanted,
                     target,
@@ -124,17 +180,23 @@ final class ImportRun {
                     run,
                     new Import.Work(
                             request.work().jobs(), request.work().fetching().jobs(), findings));
+            live.working(wanted.stream().map(one -> one.choice().subdomain()).toList(), 0, importing.progress());
             List<ImportSummary> summaries;
             try (ProgressDisplay display =
                     ProgressDisplay.start(console, request.work().json(), importing.progress())) {
                 summaries = importing.run();
                 display.complete();
             }
-            findings.writeTo(run.findings());
-            run.finish();
-            summaries.forEach(summary -> console.out().println(summary));
-            console.out().flush();
-            return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
+            ImportReport report = new ImportReport(console, request, run.root());
+            double seconds = importing.progress().seconds();
+            ExitStatus status = live.finish(
+                    run,
+                    RunResult.of(
+                            findings,
+                            report.record(summaries, findings, started),
+                            report.text(summaries, findings, seconds, Integer.MAX_VALUE)));
+            report.print(summaries, findings, seconds);
+            return status;
         }
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.realmferry.IdBitmap;
 import org.realmferry.archive.disk.Written;
+import org.realmferry.run.FileDone;
 import org.realmferry.run.Journal;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.IdRange;
@@ -31,7 +31,6 @@ import org.realmferry.source.SnapshotHorizon;
 public final class ArchiveJournal {
     private static final String TYPE = "type";
     private static final String BEGUN = "begun";
-    private static final String MESSAGES = "messages";
     private static final String DROPPED = "dropped";
     private static final String COPIED = "copied";
     private static final String PLACED = "placed";
@@ -39,6 +38,8 @@ public final class ArchiveJournal {
     private static final String FIRST = "first";
     private static final String IDS = "ids";
     private static final String FOUND = "found";
+    private static final String VERSION = "version";
+    private static final String CONTENT = "content";
 
     /**
      * A file of messages.
@@ -140,14 +141,16 @@ public final class ArchiveJournal {
                         bitmap(text(line, "receivers"))));
                 ids = line.getOrDefault(IDS, "");
             }
-            case MESSAGES -> messages.put(number(line, FIRST), messages(line));
+            case FileDone.MESSAGES -> messages.put(number(line, FIRST), messages(line));
             case DROPPED -> messages.remove(number(line, FIRST));
             case PLACED ->
                 placed = Stream.of(text(line, "order").split(",", -1))
                         .filter(id -> !id.isEmpty())
                         .map(Long::valueOf)
                         .toList();
-            case PACKED -> packed = Optional.of(new PackDone(text(line, "content"), written(line)));
+            case PACKED ->
+                packed = Optional.of(
+                        new PackDone(text(line, CONTENT), FileDone.read(line).written()));
             default -> {
                 // Files that were copied may be too many; lines of other kinds are for others.
             }
@@ -155,26 +158,14 @@ public final class ArchiveJournal {
     }
 
     private static MessagesDone messages(Map<String, String> line) {
-        Map<String, Long> rows = new LinkedHashMap<>();
-        line.forEach((key, value) -> {
-            if (key.startsWith("zerver_")) {
-                rows.put(key, Long.valueOf(value));
-            }
-        });
+        FileDone file = FileDone.read(line);
+        FileDone.Range range = file.range().orElseThrow();
         return new MessagesDone(
-                new IdRange(number(line, FIRST), number(line, "last")),
+                new IdRange(range.first(), range.last()),
                 text(line, IDS),
-                written(line),
-                rows,
+                file.written(),
+                file.rows(),
                 line.containsKey(FOUND) ? number(line, FOUND) : MessagesDone.NOT_COUNTED);
-    }
-
-    private static CopyDone copy(Map<String, String> line) {
-        return new CopyDone(text(line, "version"), written(line));
-    }
-
-    private static Written written(Map<String, String> line) {
-        return new Written(number(line, "bytes"), text(line, "sha256"));
     }
 
     /** The folder of the archive in the run. */
@@ -206,7 +197,8 @@ public final class ArchiveJournal {
     public void copies(BiConsumer<String, CopyDone> each) {
         past.accept(line -> {
             if (COPIED.equals(line.get(TYPE))) {
-                each.accept(text(line, "path"), copy(line));
+                FileDone file = FileDone.read(line);
+                each.accept(file.path().orElseThrow(), new CopyDone(text(line, VERSION), file.written()));
             }
         });
     }
@@ -243,18 +235,13 @@ public final class ArchiveJournal {
     }
 
     public void did(MessagesDone file) {
-        Map<String, String> line = new HashMap<>(Map.of(
-                FIRST,
-                String.valueOf(file.span().first()),
-                "last",
-                String.valueOf(file.span().last()),
-                IDS,
-                file.ids(),
-                FOUND,
-                String.valueOf(file.found())));
-        file.rows().forEach((table, rows) -> line.put(table, String.valueOf(rows)));
-        line.putAll(values(file.written()));
-        note(MESSAGES, line);
+        FileDone.Range range =
+                new FileDone.Range(file.span().first(), file.span().last());
+        Map<String, String> line =
+                new FileDone(Optional.empty(), file.written(), file.rows(), Optional.of(range)).line();
+        line.put(IDS, file.ids());
+        line.put(FOUND, String.valueOf(file.found()));
+        note(FileDone.MESSAGES, line);
     }
 
     public void dropped(long first) {
@@ -262,8 +249,9 @@ public final class ArchiveJournal {
     }
 
     public void copied(String path, CopyDone copy) {
-        Map<String, String> line = new HashMap<>(Map.of("path", path, "version", copy.version()));
-        line.putAll(values(copy.written()));
+        Map<String, String> line =
+                FileDone.of(Optional.of(path), copy.written()).line();
+        line.put(VERSION, copy.version());
         note(COPIED, line);
     }
 
@@ -272,8 +260,8 @@ public final class ArchiveJournal {
     }
 
     public void packed(PackDone pack) {
-        Map<String, String> line = new HashMap<>(Map.of("content", pack.content()));
-        line.putAll(values(pack.written()));
+        Map<String, String> line = FileDone.of(Optional.empty(), pack.written()).line();
+        line.put(CONTENT, pack.content());
         note(PACKED, line);
     }
 
@@ -282,10 +270,6 @@ public final class ArchiveJournal {
         line.put(TYPE, type);
         line.put(Journal.ARCHIVE, archive);
         journal.accept(line);
-    }
-
-    private static Map<String, String> values(Written written) {
-        return Map.of("bytes", String.valueOf(written.bytes()), "sha256", written.sha256());
     }
 
     private static String text(Map<String, String> line, String key) {

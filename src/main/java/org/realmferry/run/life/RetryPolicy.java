@@ -53,11 +53,16 @@ final class RetryPolicy {
             pause = FIRST_PAUSE;
         }
         done = doneByNow;
-        if (failure.status() == ExitStatus.TARGET) {
+        if (failure.status() == ExitStatus.TARGET && isOfFiles(failure)) {
             awaitRoom(failure);
         } else {
             awaitServer(failure, now);
         }
+    }
+
+    /** Whether room on this machine may help: a server that is written to is waited for as one that is read. */
+    private static boolean isOfFiles(Failure failure) {
+        return failure.getCause() == null || failure.getCause() instanceof IOException;
     }
 
     private void awaitServer(Failure failure, Instant now) {

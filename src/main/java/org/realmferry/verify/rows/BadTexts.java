@@ -103,7 +103,7 @@ final class BadTexts {
         }
         return text.codePoints()
                         .anyMatch(letter -> letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE)
-                ? Optional.of("half of a surrogate pair, which is not a character and invalid in UTF-8")
+                ? Optional.of("half of a surrogate pair, which is not a character and is invalid in UTF-8")
                 : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.realmferry.IdBitmap;
+import org.realmferry.rules.References;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.verify.finding.FindingKind;
 
@@ -41,7 +42,7 @@ public final class ReferenceChecks {
         if (!complete || (singleUser && !table.equals(ZulipTables.SUBSCRIPTIONS))) {
             return TableCheck.ANYTHING;
         }
-        Optional<org.realmferry.rules.References.Reference> reference = ArchiveColumns.reference(table, field, current);
+        Optional<References.Reference> reference = ArchiveColumns.reference(table, field, current);
         if (reference.isEmpty()) {
             return TableCheck.ANYTHING;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,7 @@ class S3ReferenceIT {
         Path run = export("verified", "--realm", "zulip");
 
         for (String command : new String[] {"verify", "audit"}) {
-            Ran ran =
-                    Ran.command(java.util.List.of(command, run.resolve("zulip").toString()));
+            Ran ran = Ran.command(List.of(command, run.resolve("zulip").toString()));
             assertThat(ran.text()).as(command).doesNotContain("records.json");
         }
     }

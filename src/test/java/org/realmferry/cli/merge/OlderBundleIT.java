@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,12 +155,12 @@ class OlderBundleIT {
         assertThat(events).extracting(row -> row.get("event_type")).contains(FOLDER_CREATED, FOLDER_CHANGED);
         for (Map<String, Object> event : events) {
             Map<String, Object> moved =
-                    row(after, "zerver_realmauditlog", ids.of("other", "zerver_realmauditlog", (Long) event.get("id")));
+                    row(after, "zerver_realmauditlog", ids.of("other", "zerver_realmauditlog", id(event)));
             if (event.get("modified_channel_folder") instanceof Long old) {
                 assertThat(moved).containsEntry("modified_channel_folder", ids.of("other", FOLDERS, old));
             }
-            if (event.get("event_type").equals(FOLDER_CHANGED)) {
-                long old = (Long) Json.object(event.get("extra_data")).get("2");
+            if (Objects.equals(event.get("event_type"), FOLDER_CHANGED)) {
+                long old = number(Json.object(event.get("extra_data")).get("2"));
                 assertThat(Json.object(moved.get("extra_data"))).containsEntry("2", ids.of("other", FOLDERS, old));
                 assertThat(old).isNotEqualTo(ids.of("other", FOLDERS, old));
             }
@@ -175,9 +176,17 @@ class OlderBundleIT {
         return "[{\"type\":\"vote\",\"key\":\"" + user + ",1\",\"vote\":1},{\"type\":\"vote\",\"key\":\"canned,1\"}]";
     }
 
+    private static long id(Map<String, Object> row) {
+        return number(row.get("id"));
+    }
+
+    private static long number(@Nullable Object value) {
+        return (Long) Objects.requireNonNull(value);
+    }
+
     private static Map<String, Object> row(ExportedArchive archive, String table, long id) {
         return archive.rows(table).stream()
-                .filter(row -> row.get("id").equals(id))
+                .filter(row -> id(row) == id)
                 .findFirst()
                 .orElseThrow();
     }

@@ -152,6 +152,6 @@ class LiveRunTest {
         assertThat(failures)
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.remedy())
-                        .isEqualTo("Go on with: realmferry export --realm acme --output " + root()));
+                        .isEqualTo("Resume with: realmferry export --realm acme --output " + root()));
     }
 }

@@ -14,8 +14,9 @@ import org.realmferry.sample.SmallInput;
 
 /** Texts that PostgreSQL doesn't take are told by table, row and field. Here {@code %} is a backslash. */
 class BadTextsTest {
-    private static final String NUL = " has the letter %u0000, which PostgreSQL takes in no text".replace('%', '\\');
-    private static final String HALF = " has half of a surrogate pair, which is not a character and invalid in UTF-8";
+    private static final String NUL = " has the character %u0000, which PostgreSQL rejects in texts".replace('%', '\\');
+    private static final String HALF =
+            " has half of a surrogate pair, which is not a character and is invalid in UTF-8";
 
     @TempDir
     private Path folder;

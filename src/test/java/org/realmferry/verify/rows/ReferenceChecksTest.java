@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.realmferry.IdBitmap;
 import org.realmferry.sample.FoundThings;
+import org.realmferry.schema.ZulipTables;
 
 /** Fields that name rows name such as the archive has. */
 class ReferenceChecksTest {
@@ -18,9 +19,9 @@ class ReferenceChecksTest {
 
     @BeforeEach
     void make() {
-        ids.of(org.realmferry.schema.ZulipTables.USERS).addLong(1);
-        ids.of(org.realmferry.schema.ZulipTables.MIRROR_DUMMIES).addLong(2);
-        ids.of(org.realmferry.schema.ZulipTables.SYSTEM_BOTS).addLong(3);
+        ids.of(ZulipTables.USERS).addLong(1);
+        ids.of(ZulipTables.MIRROR_DUMMIES).addLong(2);
+        ids.of(ZulipTables.SYSTEM_BOTS).addLong(3);
         ids.of("zerver_recipient").addLong(10);
         ids.of("zerver_stream").addLong(20);
     }
@@ -50,14 +51,14 @@ class ReferenceChecksTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "zerver_message ~ sender ~ 9 ~ DANGLING: sender refers to 9, and the archive has no such row of"
+                "zerver_message ~ sender ~ 9 ~ DANGLING: sender refers to 9, but the archive has no such row of"
                         + " zerver_userprofile",
-                "zerver_subscription ~ recipient ~ 11 ~ DANGLING: recipient names 11, and the archive has no such row"
+                "zerver_subscription ~ recipient ~ 11 ~ DANGLING: recipient refers to 11, but the archive has no such row"
                         + " of zerver_recipient",
                 "zerver_message ~ sender ~ null ~ MALFORMED: sender is not an id",
                 "zerver_message ~ sender ~ '1' ~ MALFORMED: sender is not an id",
                 "zerver_defaultstream ~ stream ~ 1.5 ~ MALFORMED: stream is not an id",
-                "zerver_unknown ~ stream ~ 99 ~ DANGLING: stream names 99, and the archive has no such row of"
+                "zerver_unknown ~ stream ~ 99 ~ DANGLING: stream refers to 99, but the archive has no such row of"
                         + " zerver_stream",
             })
     void isTold(String table, String field, String value, String objection) throws IOException {
@@ -99,15 +100,15 @@ class ReferenceChecksTest {
         assertThat(checks.has("zerver_stream", 20)).isTrue();
         assertThat(checks.has("zerver_stream", 21)).isFalse();
         assertThat(checks.has("zerver_huddle", 20)).isFalse();
-        assertThat(checks.has(org.realmferry.schema.ZulipTables.USERS, 3)).isTrue();
+        assertThat(checks.has(ZulipTables.USERS, 3)).isTrue();
     }
 
     @Test
     void eachIdOfAListIsFollowed() throws IOException {
         assertThat(check(checks(true, false).to("streams", "zerver_stream"), "[20,21,20,22]"))
                 .containsExactly(
-                        "DANGLING: streams names 21, and the archive has no such row of zerver_stream",
-                        "DANGLING: streams names 22, and the archive has no such row of zerver_stream");
+                        "DANGLING: streams refers to 21, but the archive has no such row of zerver_stream",
+                        "DANGLING: streams refers to 22, but the archive has no such row of zerver_stream");
         assertThat(check(checks(true, false).to("streams", "zerver_stream"), "[]"))
                 .isEmpty();
     }
@@ -147,7 +148,7 @@ class ReferenceChecksTest {
         recipient(found, true, 2, 99);
 
         assertThat(found.messages())
-                .containsExactly("type_id names 99, and the archive has no such row of zerver_stream");
+                .containsExactly("type_id refers to 99, but the archive has no such row of zerver_stream");
     }
 
     private void recipient(FoundThings found, boolean singleUser, int type, long target) throws IOException {

@@ -45,9 +45,9 @@ class ValueChecksTest {
                 "zerver_stream ~ invite_only ~ 1 ~ invite_only is neither true nor false",
                 "zerver_stream ~ invite_only ~ 'true' ~ invite_only is neither true nor false",
                 "zerver_stream ~ date_created ~ 253402300800 ~ date_created is 253402300800, outside the years 1 to"
-                        + " 9999: Python can't hold it",
+                        + " 9999: Python can't represent it",
                 "zerver_stream ~ date_created ~ -62135596801 ~ date_created is -62135596801, outside the years 1 to"
-                        + " 9999: Python can't hold it",
+                        + " 9999: Python can't represent it",
                 "zerver_stream ~ message_retention_days ~ 2147483648 ~ message_retention_days is 2147483648, out of the"
                         + " range of integer",
                 "zerver_stream ~ message_retention_days ~ 2147483648.0 ~ message_retention_days is 2147483648.0, out of"
@@ -56,10 +56,8 @@ class ValueChecksTest {
                         + " the range of integer",
                 "zerver_stream ~ message_retention_days ~ 99999999999999999999 ~ message_retention_days is"
                         + " 99999999999999999999, out of the range of integer",
-                "zerver_stream ~ message_retention_days ~ 1.5 ~ message_retention_days is no whole number, and its"
-                        + " column is one of integer",
-                "zerver_stream ~ message_retention_days ~ 'x' ~ message_retention_days is no whole number, and its"
-                        + " column is one of integer",
+                "zerver_stream ~ message_retention_days ~ 1.5 ~ message_retention_days is not an integer, but its column has the type integer",
+                "zerver_stream ~ message_retention_days ~ 'x' ~ message_retention_days is not an integer, but its column has the type integer",
                 "zerver_stream ~ stream_post_policy ~ 32768 ~ stream_post_policy is 32768, out of the range of"
                         + " smallint",
                 "zerver_stream ~ name ~ null ~ name is null, but its column is not nullable",
