@@ -85,8 +85,9 @@ class CopyTextIT {
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
                         .copyIn("COPY copied FROM STDIN", new ByteArrayInputStream(out.data(), 0, out.size()));
-                ResultSet rows = statement.executeQuery("SELECT a, b ->> 'a', (extract(epoch FROM c) * 1000000)::bigint, d"
-                        + " FROM copied ORDER BY id");
+                ResultSet rows =
+                        statement.executeQuery("SELECT a, b ->> 'a', (extract(epoch FROM c) * 1000000)::bigint, d"
+                                + " FROM copied ORDER BY id");
                 for (int i = 0; i < ROWS; i++) {
                     assertThat(rows.next()).isTrue();
                     assertThat(rows.getString(1)).isEqualTo(texts.get(i));
