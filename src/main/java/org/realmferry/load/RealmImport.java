@@ -15,8 +15,6 @@ import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
-import org.realmferry.renumber.FieldMappers;
-import org.realmferry.renumber.FilePaths;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
 import org.realmferry.schema.Schema;
@@ -71,10 +69,7 @@ final class RealmImport {
     }
 
     private LoadValues values() {
-        FieldMappers mappers = choice.likeZulip()
-                ? FieldMappers.likeZulip(ids, files.attachments(), plan.mapsEditHistories())
-                : FieldMappers.repairing(ids, FilePaths.replacing(files::upload), choice.host(), repairs);
-        return new LoadValues(archive, ids, choice, files, mappers);
+        return new LoadValues(archive, ids, choice, files, repairs);
     }
 
     private boolean has(TargetSession session, String table, long id) {
@@ -194,25 +189,20 @@ final class RealmImport {
     }
 
     private void copy(TargetSession session, RowLines lines) {
-        String output = lines.table();
         if (!lines.nextRow()) {
             return;
         }
-        LoadedTable table = plan.table(output, fields(lines), values(), row -> true);
+        ArchiveRow first = new ArchiveRow();
+        first.read(lines.data(), lines.start(), lines.end());
+        LoadedTable table = plan.table(lines.table(), Set.copyOf(first.unused()), values(), row -> true);
+        CopyText text = new CopyText();
         try (CopyIn copy = session.copyInto(table.table(), table.columns())) {
-            CopyText text = new CopyText();
             do {
                 write(lines, table, text, copy);
             } while (lines.nextRow());
             copy.write(text.data(), 0, text.size());
             counted(table.table(), copy.end());
         }
-    }
-
-    private static Set<String> fields(RowLines lines) {
-        ArchiveRow row = new ArchiveRow();
-        row.read(lines.data(), lines.start(), lines.end());
-        return Set.copyOf(row.unused());
     }
 
     /** Writes a table that names messages, unless it is there. */
