@@ -43,16 +43,15 @@ final class GoLive {
         this.realm = realm;
     }
 
-    /** Whether the log says that the realm was imported: the transaction was committed. */
+    /** Whether the log says once more than the archive's that the realm was imported: the transaction was committed. */
     boolean isDone(TargetSession session) {
-        boolean[] found = new boolean[1];
+        int[] found = new int[1];
         session.read(
                 LOG,
-                "SELECT id::bigint FROM zerver_realmauditlog WHERE realm_id = " + realm.realm()
-                        + " AND event_type = 229 AND event_time >= (SELECT max(event_time) FROM zerver_realmauditlog"
-                        + " WHERE realm_id = " + realm.realm() + " AND event_type = 204)",
-                row -> found[0] = true);
-        return found[0];
+                "SELECT id::bigint FROM zerver_realmauditlog WHERE realm_id = " + realm.realm() + " AND event_type = "
+                        + REALM_IMPORTED,
+                row -> found[0]++);
+        return found[0] > archive.facts().imports();
     }
 
     void run(TargetSession session) {

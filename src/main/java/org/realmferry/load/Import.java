@@ -133,8 +133,10 @@ public final class Import {
         Workers<Workers.Resource> reading = new Workers<>();
         List<LoadedArchive> archives = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
+            // Each archive by itself: the tables of one would else take the place of another's.
+            Path tables = run.part(wanted.get(i).choice().subdomain(), "input");
             LoadedArchive archive =
-                    LoadedArchive.read(RealmInput.read(wanted.get(i).location(), run.part("inputs", "all")));
+                    LoadedArchive.read(RealmInput.read(wanted.get(i).location(), tables));
             archives.add(archive);
             archive.messageFiles().forEach(file -> reading.add("inputs", nothing -> archive.read(file)));
         }

@@ -21,6 +21,7 @@ import org.realmferry.input.Snapshots;
 final class RealmFacts {
     private static final int OWNER = 100;
     private static final int CREATED = 215;
+    private static final int IMPORTED = 229;
     private static final byte[] EVENT_TYPE = Fields.name("event_type");
 
     private final IdBitmap active = new IdBitmap();
@@ -31,6 +32,7 @@ final class RealmFacts {
     private Optional<Long> firstOwner = Optional.empty();
     private long activeBots;
     private boolean hasCreationLog;
+    private int imports;
 
     /** Reads them. Fails with {@code DAMAGED_ARCHIVE}. */
     static RealmFacts read(Input input) {
@@ -51,13 +53,17 @@ final class RealmFacts {
         Snapshots.each(
                 rows,
                 "zerver_realmauditlog",
-                row -> facts.hasCreationLog |=
-                        Fields.number(row.data(), row.start(), row.end(), EVENT_TYPE) == CREATED);
+                row -> facts.event(Fields.number(row.data(), row.start(), row.end(), EVENT_TYPE)));
         Snapshots.each(rows, "zerver_realm", row -> facts.realm = Fields.parse(row));
         if (facts.realm.isEmpty()) {
             throw Damage.of(input.archive().root().resolve("realm.json"), "it has no realm");
         }
         return facts;
+    }
+
+    private void event(long type) {
+        hasCreationLog |= type == CREATED;
+        imports += type == IMPORTED ? 1 : 0;
     }
 
     private void user(Map<String, @Nullable Object> row) {
@@ -131,5 +137,10 @@ final class RealmFacts {
     /** Whether the log says when the realm was created. */
     boolean hasCreationLog() {
         return hasCreationLog;
+    }
+
+    /** How often the log says that the realm was imported, on earlier servers. */
+    int imports() {
+        return imports;
     }
 }

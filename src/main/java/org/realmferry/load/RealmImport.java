@@ -3,18 +3,23 @@ package org.realmferry.load;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.realmferry.IdBitmap;
 import org.realmferry.archive.RowLines;
 import org.realmferry.input.Fields;
 import org.realmferry.input.Input;
 import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
+import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.FilePaths;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
 import org.realmferry.schema.Schema;
@@ -28,6 +33,7 @@ import org.realmferry.source.TargetSession;
  */
 final class RealmImport {
     private static final int PIECE = 1 << 18;
+    private static final String COUNTS_OF_USERS = "analytics_usercount";
 
     private final LoadedArchive archive;
     private final LoadPlan plan;
@@ -69,7 +75,10 @@ final class RealmImport {
     }
 
     private LoadValues values() {
-        return new LoadValues(archive, ids, choice, files, repairs);
+        FieldMappers mappers = choice.likeZulip()
+                ? FieldMappers.likeZulip(ids, files.attachments(), plan.mapsEditHistories())
+                : FieldMappers.repairing(ids, FilePaths.replacing(files::upload), choice.host(), repairs);
+        return new LoadValues(archive, ids, choice, files, mappers);
     }
 
     private boolean has(TargetSession session, String table, long id) {
@@ -208,8 +217,8 @@ final class RealmImport {
     /** Writes a table that names messages, unless it is there. */
     void rest(TargetSession session, String output) {
         String table = plan.table(output);
-        if (archive.ids().of(table).isEmpty()
-                || has(session, table, ids.of(table).row(archive.ids().of(table).first()))) {
+        OptionalLong first = first(output);
+        if (first.isEmpty() || has(session, table, ids.of(table).row(first.getAsLong()))) {
             countList(output);
             return;
         }
@@ -223,9 +232,27 @@ final class RealmImport {
         session.commit();
     }
 
+    /** The first of a list's rows that are written, by the archive's id. */
+    private OptionalLong first(String output) {
+        IdBitmap all = archive.ids().of(plan.table(output));
+        if (all.isEmpty() || !output.equals(COUNTS_OF_USERS)) {
+            return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.first());
+        }
+        Predicate<ArchiveRow> wanted = wanted(output);
+        ArchiveRow row = new ArchiveRow();
+        LongSummaryStatistics written = new LongSummaryStatistics();
+        Snapshots.each(archive.input().rows(), output, lines -> {
+            row.read(lines.data(), lines.start(), lines.end());
+            if (wanted.test(row)) {
+                written.accept(Fields.id(lines.data(), lines.start(), lines.end()));
+            }
+        });
+        return written.getCount() == 0 ? OptionalLong.empty() : OptionalLong.of(written.getMin());
+    }
+
     /** Counts of system bots are the old server's. */
     private Predicate<ArchiveRow> wanted(String output) {
-        if (!output.equals("analytics_usercount")) {
+        if (!output.equals(COUNTS_OF_USERS)) {
             return row -> true;
         }
         Set<Long> bots = Set.copyOf(ids.of(ZulipTables.USERS).single().keySet());

@@ -135,6 +135,24 @@ record ImportedServer(EmbeddedServer server, String database, Path folder) {
         }
     }
 
+    /** The words of the command that imports an archive. */
+    List<String> words(String subdomain, Path archive) throws IOException {
+        Path uploads = folder.resolve("uploads");
+        Files.createDirectories(uploads.resolve("files"));
+        Files.createDirectories(uploads.resolve("avatars"));
+        Path salt = Files.writeString(folder.resolve("salt"), "salt\n");
+        List<String> words = new ArrayList<>(List.of("import", archive.toString(), "--as", subdomain));
+        words.addAll(List.of("--database", server.uri(database), "--uploads", uploads.toString()));
+        words.addAll(List.of("--avatar-salt-file", salt.toString()));
+        words.addAll(List.of("--output", folder.resolve("run").toString()));
+        return words;
+    }
+
+    /** How many rows were written to the tables of Zulip since the database was made. */
+    long written() throws SQLException {
+        return Long.parseLong(value("SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_user_tables"));
+    }
+
     void execute(String... statements) throws SQLException {
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
