@@ -8,12 +8,16 @@ final class Afterwards {
     private Afterwards() {}
 
     /** Recipients that rows of older archives don't name. */
-    static void recipients(TargetSession session, long realm) {
+    static void recipientsOfUsers(TargetSession session, long realm) {
         session.execute(
                 "zerver_userprofile",
                 "UPDATE zerver_userprofile u SET recipient_id = r.id FROM zerver_recipient r"
                         + " WHERE u.realm_id = ? AND u.recipient_id IS NULL AND r.type = 1 AND r.type_id = u.id",
                 realm);
+    }
+
+    /** Recipients that rows of older archives don't name. */
+    static void recipientsOfChannels(TargetSession session, long realm) {
         session.execute(
                 "zerver_stream",
                 "UPDATE zerver_stream s SET recipient_id = r.id FROM zerver_recipient r"

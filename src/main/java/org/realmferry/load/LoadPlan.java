@@ -71,6 +71,11 @@ final class LoadPlan {
         return rules.containsKey(output);
     }
 
+    /** Whether the target has a column. */
+    boolean has(String table, String column) {
+        return target.table(table).flatMap(found -> found.column(column)).isPresent();
+    }
+
     /** The table of a list's rows. */
     String table(String output) {
         return rule(output).table();

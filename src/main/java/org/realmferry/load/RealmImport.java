@@ -110,7 +110,10 @@ final class RealmImport {
         for (String output : lists(Time.SKELETON)) {
             copy(session, output, values, row -> true);
         }
-        Afterwards.recipients(session, realm());
+        if (plan.has(ZulipTables.USERS, "recipient_id")) {
+            Afterwards.recipientsOfUsers(session, realm());
+        }
+        Afterwards.recipientsOfChannels(session, realm());
         session.constraintsImmediate();
         session.commit();
     }

@@ -30,7 +30,7 @@ final class Reservation {
     private static final String ADD_CLIENT =
             "INSERT INTO zerver_client (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
     private static final String CLIENTS = "SELECT id::bigint, name::text FROM zerver_client";
-    private static final String BOTS = "SELECT u.id::bigint, u.recipient_id::bigint, u.email::text, r.string_id::text"
+    private static final String BOTS = "SELECT u.id::bigint, %s::bigint, u.email::text, r.string_id::text"
             + " FROM zerver_userprofile u JOIN zerver_realm r ON r.id = u.realm_id WHERE u.is_bot"
             + " AND lower(split_part(u.email, '@', 1)) IN ('notification-bot', 'emailgateway', 'welcome-bot')";
 
@@ -141,7 +141,14 @@ final class Reservation {
 
     private static Map<String, ArchiveIds.Bot> present(TargetSession session) {
         Map<String, ArchiveIds.Bot> present = new HashMap<>();
-        session.read(ZulipTables.USERS, BOTS, row -> {
+        // Since Zulip 12.0 direct messages are all in groups: users have no recipient.
+        String recipient = target.schema()
+                        .table(ZulipTables.USERS)
+                        .flatMap(table -> table.column("recipient_id"))
+                        .isPresent()
+                ? "u.recipient_id"
+                : "NULL";
+        session.read(ZulipTables.USERS, String.format(Locale.ROOT, BOTS, recipient), row -> {
             ArchiveIds.Bot bot = new ArchiveIds.Bot(
                     row.number(0), row.isNull(1) ? Optional.empty() : Optional.of(row.number(1)), row.text(2));
             String role = row.text(2).split("@", 2)[0].toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.realmferry.schema.Schema;
 
@@ -59,6 +60,17 @@ public record SampleServer(Path uploads, List<RealmTotals> realms) {
      * @param admin a connection that may create a schema; everything happens in one transaction on it
      */
     public static SampleServer create(Connection admin, Path uploads, SampleSize size, long seed) throws SQLException {
+        return create(admin, uploads, size, seed, Filling::fill);
+    }
+
+    /** Makes a server as Zulip's installation leaves it: with the realm of the system bots, and no other. */
+    public static SampleServer createEmpty(Connection admin, Path uploads, long seed) throws SQLException {
+        return create(admin, uploads, SampleSize.demo(), seed, filling -> List.of(filling.totals(filling.install())));
+    }
+
+    private static SampleServer create(
+            Connection admin, Path uploads, SampleSize size, long seed, Function<Filling, List<RealmTotals>> what)
+            throws SQLException {
         Schema schema = SampleDdl.schema();
         boolean autoCommit = admin.getAutoCommit();
         admin.setAutoCommit(false);
@@ -66,7 +78,7 @@ public record SampleServer(Path uploads, List<RealmTotals> realms) {
         SampleDdl.execute(admin, SEARCH_INDEX);
         SampleRows rows =
                 new SampleRows(schema, admin.unwrap(PGConnection.class).getCopyAPI());
-        List<RealmTotals> realms = new Filling(rows, uploads, size, Dice.of(seed)).fill();
+        List<RealmTotals> realms = what.apply(new Filling(rows, uploads, size, Dice.of(seed)));
         rows.flush();
         SampleDdl.createConstraints(admin, schema);
         SampleDdl.execute(admin, FIRST_MESSAGES);
@@ -104,12 +116,18 @@ public record SampleServer(Path uploads, List<RealmTotals> realms) {
             history = new SampleHistory(rows, dice.split());
         }
 
-        List<RealmTotals> fill() {
+        /** Migrations, clients, and the realm of the system bots. */
+        SampleRealm install() {
             SampleMigrations.write(rows);
             CLIENTS.forEach(name -> rows.row("zerver_client").set("name", name).add());
             SampleRealm system = realm("zulipinternal", "System bot realm");
             people.settleSystemBots(system);
             organization.found(system, false);
+            return system;
+        }
+
+        List<RealmTotals> fill() {
+            SampleRealm system = install();
             SampleRealm acme = customer("acme", "Acme Corporation", size.people() * 3 / 5, 0);
             SampleRealm orchard = customer("orchard", "Orchard «Ünïcode» & Co.", size.people() * 11 / 40, 2);
             SampleRealm harbor = customer("harbor", "Harbor Lights", size.people() / 8, 0);
