@@ -259,8 +259,7 @@ final class RealmExport {
             stage.add(r -> conversations.set(Conversations.read(r, ids)));
         }
         Stage<SnapshotReader> ofTables = stage.within(r -> times.time(ExportPhase.TABLES, tables::putTogether));
-        reads.forEach(table ->
-                ofTables.add(r -> times.time(ExportPhase.TABLES, () -> tables.read(r, ids, table))));
+        reads.forEach(table -> ofTables.add(r -> times.time(ExportPhase.TABLES, () -> tables.read(r, ids, table))));
         ofTables.end();
         return stage;
     }

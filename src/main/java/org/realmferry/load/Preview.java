@@ -79,7 +79,7 @@ public final class Preview {
             problems.add(refused(one, clashes));
         }
         try {
-            Reservation.requireBots(archive, session);
+            Reservation.requireBots(archive, target.schema(), session);
         } catch (Failure e) {
             problems.add(e);
         }

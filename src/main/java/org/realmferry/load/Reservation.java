@@ -18,6 +18,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.renumber.ArchiveIds;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
+import org.realmferry.schema.Schema;
 import org.realmferry.schema.ZulipTables;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
@@ -30,9 +31,6 @@ final class Reservation {
     private static final String ADD_CLIENT =
             "INSERT INTO zerver_client (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
     private static final String CLIENTS = "SELECT id::bigint, name::text FROM zerver_client";
-    private static final String BOTS = "SELECT u.id::bigint, %s::bigint, u.email::text, r.string_id::text"
-            + " FROM zerver_userprofile u JOIN zerver_realm r ON r.id = u.realm_id WHERE u.is_bot"
-            + " AND lower(split_part(u.email, '@', 1)) IN ('notification-bot', 'emailgateway', 'welcome-bot')";
 
     private final LoadedArchive archive;
     private final Path folder;
@@ -111,7 +109,7 @@ final class Reservation {
     private Map<String, Map<Long, Long>> bots() {
         Map<Long, Long> users = new TreeMap<>();
         Map<Long, Long> recipients = new TreeMap<>();
-        Map<String, ArchiveIds.Bot> present = present(session);
+        Map<String, ArchiveIds.Bot> present = present(target.schema(), session);
         requireBots(archive, present);
         archive.ids().bots().forEach((role, bot) -> {
             ArchiveIds.Bot found = Objects.requireNonNull(present.get(role));
@@ -122,8 +120,8 @@ final class Reservation {
     }
 
     /** Fails with {@code CONFIGURATION} where the server lacks a system bot of an archive. */
-    static void requireBots(LoadedArchive archive, TargetSession session) {
-        requireBots(archive, present(session));
+    static void requireBots(LoadedArchive archive, Schema target, TargetSession session) {
+        requireBots(archive, present(target, session));
     }
 
     private static void requireBots(LoadedArchive archive, Map<String, ArchiveIds.Bot> present) {
@@ -139,22 +137,26 @@ final class Reservation {
         }
     }
 
-    private static Map<String, ArchiveIds.Bot> present(TargetSession session) {
+    private static Map<String, ArchiveIds.Bot> present(Schema target, TargetSession session) {
         Map<String, ArchiveIds.Bot> present = new HashMap<>();
         // Since Zulip 12.0 direct messages are all in groups: users have no recipient.
-        String recipient = target.schema()
-                        .table(ZulipTables.USERS)
+        String recipient = target.table(ZulipTables.USERS)
                         .flatMap(table -> table.column("recipient_id"))
                         .isPresent()
                 ? "u.recipient_id"
                 : "NULL";
-        session.read(ZulipTables.USERS, String.format(Locale.ROOT, BOTS, recipient), row -> {
-            ArchiveIds.Bot bot = new ArchiveIds.Bot(
-                    row.number(0), row.isNull(1) ? Optional.empty() : Optional.of(row.number(1)), row.text(2));
-            String role = row.text(2).split("@", 2)[0].toLowerCase(Locale.ROOT);
-            // The realm of the system bots has the true ones, whatever other realms call theirs.
-            present.merge(role, bot, (one, other) -> row.text(3).equals("zulipinternal") ? other : one);
-        });
+        session.read(
+                ZulipTables.USERS,
+                "SELECT u.id::bigint, " + recipient + "::bigint, u.email::text, r.string_id::text"
+                        + " FROM zerver_userprofile u JOIN zerver_realm r ON r.id = u.realm_id WHERE u.is_bot"
+                        + " AND lower(split_part(u.email, '@', 1)) IN ('notification-bot', 'emailgateway', 'welcome-bot')",
+                row -> {
+                    ArchiveIds.Bot bot = new ArchiveIds.Bot(
+                            row.number(0), row.isNull(1) ? Optional.empty() : Optional.of(row.number(1)), row.text(2));
+                    String role = row.text(2).split("@", 2)[0].toLowerCase(Locale.ROOT);
+                    // The realm of the system bots has the true ones, whatever other realms call theirs.
+                    present.merge(role, bot, (one, other) -> row.text(3).equals("zulipinternal") ? other : one);
+                });
         return present;
     }
 }

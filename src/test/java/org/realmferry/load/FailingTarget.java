@@ -11,7 +11,11 @@ import org.realmferry.source.TargetSession;
 final class FailingTarget {
     /** What happens. */
     interface AtCommit {
-        /** @param number counts the commits from 1 */
+        /**
+         * Happens at a commit.
+         *
+         * @param number counts the commits from 1
+         */
         void happens(int number, Runnable commit);
     }
 

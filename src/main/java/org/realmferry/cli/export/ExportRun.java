@@ -172,7 +172,8 @@ final class ExportRun {
             Optional<Secret> salt = request.content().places().avatarSalt();
             if (salt.isEmpty()) {
                 boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
-                problems.check(() -> AvatarSaltCheck.requireNoPictures(reader, selection.realms(), files ? users.users() : List.of()));
+                problems.check(() -> AvatarSaltCheck.requireNoPictures(
+                        reader, selection.realms(), files ? users.users() : List.of()));
             }
             new ConsentChecks(source.schema(), release, request.content().choice(), problems)
                     .check(reader, selection.realms());

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.realmferry.archive.Damage;
 import org.realmferry.archive.FileSet;
+import org.realmferry.archive.disk.Folders;
 import org.realmferry.input.ArchiveLocation;
 import org.realmferry.schema.ZulipTables;
 
@@ -46,13 +46,13 @@ record PlannedImport(Map<String, Long> rows, long files, long fileBytes) {
     }
 
     private static void count(Path records, Path folder, long[] found) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
+        try {
+            Folders.walk(folder, file -> {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.equals(records)) {
                     found[0]++;
                     found[1] += Files.size(file);
                 }
-            }
+            });
         } catch (IOException e) {
             throw Damage.of(folder, e);
         }
