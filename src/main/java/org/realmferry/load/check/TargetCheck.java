@@ -16,7 +16,6 @@ import org.realmferry.source.TargetSession;
 
 /** Whether a server can take realms of these names. */
 public final class TargetCheck {
-    private static final String REALMS = "SELECT id::bigint, string_id::text, %s FROM zerver_realm";
     private static final String READ_ONLY = "SELECT current_setting('default_transaction_read_only')";
 
     private final Target target;
@@ -33,7 +32,7 @@ public final class TargetCheck {
                 .isPresent();
         session.read(
                 "zerver_realm",
-                String.format(java.util.Locale.ROOT, REALMS, hasUuid ? "uuid::text" : "NULL::text"),
+                "SELECT id::bigint, string_id::text, " + (hasUuid ? "uuid::text" : "NULL::text") + " FROM zerver_realm",
                 row -> {
                     names.put(row.text(1), row.number(0));
                     if (!row.isNull(2)) {
