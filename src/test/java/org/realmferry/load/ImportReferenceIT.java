@@ -78,7 +78,7 @@ class ImportReferenceIT {
         try (Connection connection = server.connect(name);
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "UPDATE zulip.zerver_message SET rendered_content = '<p>mirrored dm</p>', rendered_content_version = 1"
+                    "SET search_path = zulip, public; UPDATE zulip.zerver_message SET rendered_content = '<p>mirrored dm</p>', rendered_content_version = 1"
                             + " WHERE rendered_content IS NULL AND content = 'mirrored dm'");
         }
         ChildProcess compared = ImportFixture.compare(
