@@ -41,14 +41,16 @@ final class ArchiveChecks {
     private static final Set<String> UNREAD = Set.of("stats.json", "consented_user_ids.json");
 
     private final Console console;
+    private final boolean dryRun;
     private final boolean json;
     private final int jobs;
     private final Findings findings;
 
-    ArchiveChecks(Console console, boolean json, int jobs, Findings findings) {
+    ArchiveChecks(Console console, ImportRequest.Work work, Findings findings) {
         this.console = console;
-        this.json = json;
-        this.jobs = jobs;
+        dryRun = work.dryRun();
+        json = work.json();
+        jobs = work.jobs();
         this.findings = findings;
     }
 
@@ -74,8 +76,18 @@ final class ArchiveChecks {
         if (!bad.isEmpty()) {
             throw damaged(one, bad);
         }
-        found.forEach(finding -> findings.add(
-                new Finding(finding.kind().label(), one.choice().subdomain(), place(finding), finding.message())));
+        found.stream()
+                .filter(finding -> !isToldAgain(finding))
+                .forEach(finding -> findings.add(new Finding(
+                        finding.kind().label(), one.choice().subdomain(), place(finding), finding.message())));
+    }
+
+    /** Who copies a file that is missing tells of it, too. */
+    private boolean isToldAgain(VerifyFinding finding) {
+        return !dryRun
+                && (finding.kind() == FindingKind.MISSING_FILE
+                        || (finding.kind() == FindingKind.RECORDS
+                                && finding.message().startsWith("its file is missing: ")));
     }
 
     /** A file of a set that is missing is one that its row is imported without. */

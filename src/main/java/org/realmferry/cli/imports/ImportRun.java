@@ -155,7 +155,7 @@ final class ImportRun {
         checks.server(fresh, problems);
         checks.files(fresh, problems);
         if (work.dryRun() || problems.isEmpty()) {
-            checks.archives(fresh, new ArchiveChecks(console, work.json(), work.jobs(), findings), problems);
+            checks.archives(fresh, new ArchiveChecks(console, work, findings), problems);
         }
         return checks;
     }

@@ -59,6 +59,14 @@ record ImportTarget(EmbeddedServer server, String database, Path folder) {
         }
     }
 
+    /** How many rows there are of what comes behind FROM. */
+    String count(String from) throws SQLException {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            return texts(statement, "SELECT count(*) FROM zulip." + from).get(0);
+        }
+    }
+
     /** How many rows each table has, where each sequence is, and which files there are. */
     Map<String, String> content() throws SQLException, IOException {
         Map<String, String> content = new TreeMap<>();
