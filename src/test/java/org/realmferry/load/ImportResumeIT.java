@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
@@ -123,13 +124,15 @@ class ImportResumeIT {
             ImportedServer target = target("kill" + kill);
             int wanted = 1 + random.nextInt(7_000);
             RunningCommand command = RunningCommand.start(
-                    folder, Map.of(), RunningCommand.java(target.words("learr", realm.get("learr"))));
+                    folder,
+                    Map.of(),
+                    RunningCommand.java(target.words("learr", Objects.requireNonNull(realm.get("learr")))));
             while (command.process().isAlive() && target.written() < wanted) {
                 Thread.sleep(2);
             }
             command.process().destroyForcibly().waitFor();
 
-            Ran ran = Ran.command(target.words("learr", realm.get("learr")));
+            Ran ran = Ran.command(target.words("learr", Objects.requireNonNull(realm.get("learr"))));
 
             assertThat(ran.status())
                     .as("seed %s, kill %s: %s", SEED, kill, ran.text())

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -128,11 +129,12 @@ final class DemoProof {
     private void print(Map<String, long[]> counts) {
         out.printf("  %-30s %12s %12s%n", "table", "old server", "new server");
         long[] others = new long[2];
-        List<String> largest = counts.keySet().stream()
-                .sorted((a, b) -> Long.compare(counts.get(b)[0], counts.get(a)[0]))
+        List<String> largest = counts.entrySet().stream()
+                .sorted((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0]))
+                .map(Map.Entry::getKey)
                 .toList();
         for (String table : largest) {
-            long[] both = counts.get(table);
+            long[] both = Objects.requireNonNull(counts.get(table));
             same &= both[0] == both[1];
             if (largest.indexOf(table) < SHOWN || both[0] != both[1]) {
                 line(table, both);
@@ -158,7 +160,7 @@ final class DemoProof {
         for (String realm : realms()) {
             RankedIds ids = map(realm, ZulipTables.MESSAGES);
             for (long id : ids.old().toArray()) {
-                Message one = before.get(id);
+                Message one = Objects.requireNonNull(before.get(id));
                 Message other = after.get(ids.row(id));
                 if (one.equals(other)) {
                     equal++;
