@@ -105,6 +105,14 @@ public record ZulipConfig(
         return addresses;
     }
 
+    /** The host that {@code settings.py} gives the server, {@code EXTERNAL_HOST}; empty where that can't be read. */
+    public static Optional<String> externalHost(Path directory) {
+        Path file = directory.resolve("settings.py");
+        return Files.isReadable(file)
+                ? PythonSettings.parse(textOf(file).orElse("")).value("EXTERNAL_HOST")
+                : Optional.empty();
+    }
+
     private static Optional<String> textOf(Path file) {
         Access.require(file);
         try {

@@ -40,6 +40,17 @@ final class Afterwards {
                 realm);
     }
 
+    /** Takes messages that brought their search vectors out of what the server has still to index. */
+    static void indexed(TargetSession session, long realm, long first, long last) {
+        session.execute(
+                "fts_update_log",
+                "DELETE FROM fts_update_log l USING zerver_message m WHERE m.id = l.message_id AND m.realm_id = ?"
+                        + " AND m.search_tsvector IS NOT NULL AND l.message_id BETWEEN ? AND ?",
+                realm,
+                first,
+                last);
+    }
+
     /** Whether a channel had messages in the last half year: only what is true may become false. */
     static void activity(TargetSession session, long realm) {
         session.execute(

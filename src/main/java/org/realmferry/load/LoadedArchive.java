@@ -14,10 +14,13 @@ import org.realmferry.renumber.ArchiveIds;
  * An archive that is imported, as far as it must be known before the first row is written.
  *
  * @param ids the ids of all rows but usermessages
- * @param firstMessages by each message file the id of its first message, which tells whether the file is imported; a file
+ * @param ranges of each message file; the first message tells whether the file is imported. A file
  *     without messages is absent
  */
-record LoadedArchive(Input input, ArchiveIds ids, RealmFacts facts, Map<Path, Long> firstMessages) {
+record LoadedArchive(Input input, ArchiveIds ids, RealmFacts facts, Map<Path, Range> ranges) {
+    /** The first and the last message of a file, by the archive's ids. */
+    record Range(long first, long last) {}
+
     /** Reads all but the message files. Fails with {@code DAMAGED_ARCHIVE}. */
     static LoadedArchive read(Input input) {
         ArchiveIds ids = new ArchiveIds(input);
@@ -33,7 +36,7 @@ record LoadedArchive(Input input, ArchiveIds ids, RealmFacts facts, Map<Path, Lo
     void read(MessagesFile file) {
         IdBitmap messages = ids.readMessages(file);
         if (!messages.isEmpty()) {
-            firstMessages.put(file.path(), messages.first());
+            ranges.put(file.path(), new Range(messages.first(), messages.last()));
         }
     }
 }

@@ -20,6 +20,7 @@ import org.realmferry.input.Snapshots;
 import org.realmferry.load.LoadPlan.Time;
 import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.FilePaths;
+import org.realmferry.renumber.IdMap;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.Repairs;
 import org.realmferry.schema.Schema;
@@ -155,12 +156,9 @@ final class RealmImport {
 
     /** Writes a message file, unless it is there. */
     void messages(TargetSession session, MessagesFile file) {
-        Long first = archive.firstMessages().get(file.path());
-        if (first == null
-                || has(
-                        session,
-                        ZulipTables.MESSAGES,
-                        ids.of(ZulipTables.MESSAGES).row(first))) {
+        IdMap messages = ids.of(ZulipTables.MESSAGES);
+        LoadedArchive.Range range = archive.ranges().get(file.path());
+        if (range == null || has(session, ZulipTables.MESSAGES, messages.row(range.first()))) {
             count(file);
             return;
         }
@@ -170,6 +168,9 @@ final class RealmImport {
             while (lines.nextTable()) {
                 copy(session, lines);
             }
+        }
+        if (choice.searchNow() && plan.has("fts_update_log", "message_id")) {
+            Afterwards.indexed(session, realm(), messages.row(range.first()), messages.row(range.last()));
         }
         session.commit();
     }

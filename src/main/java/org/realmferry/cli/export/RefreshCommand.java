@@ -110,6 +110,11 @@ public final class RefreshCommand implements Callable<Integer> {
                     directory + " is a merge, and has no server to refresh from",
                     "Refresh the runs that it was made from, and merge them into a new --output.");
         }
+        if (began.filter(command -> command.indexOf("import") == 0).isPresent()) {
+            problems.add(
+                    directory + " is the run of an import, and has no archive to refresh",
+                    "Refresh the run that was imported.");
+        }
         problems.failIfAny();
         List<String> words = new ArrayList<>(List.of("export"));
         words.addAll(began.orElseThrow());

@@ -85,6 +85,12 @@ public final class ImportCommand implements Callable<Integer> {
     private boolean deactivated;
 
     @Option(
+            names = "--external-host",
+            paramLabel = "HOST",
+            description = "Zulip's EXTERNAL_HOST, for addresses that Zulip makes. Default: Zulip's configuration")
+    private @Nullable String externalHost;
+
+    @Option(
             names = "--like-zulip",
             description = "Gives the result of Zulip's own importer, without the repairs that docs/import.md lists")
     private boolean likeZulip;
@@ -176,7 +182,12 @@ public final class ImportCommand implements Callable<Integer> {
 
     private ImportRequest.Result result() {
         Activity activity = asActive ? Activity.ACTIVE : deactivated ? Activity.DEACTIVATED : Activity.AS_ARCHIVED;
-        return new ImportRequest.Result(likeZulip, search.equals("now"), activity, reserved);
+        return new ImportRequest.Result(
+                Optional.ofNullable(externalHost).or(server::externalHost),
+                likeZulip,
+                search.equals("now"),
+                activity,
+                reserved);
     }
 
     private Optional<Path> output() {

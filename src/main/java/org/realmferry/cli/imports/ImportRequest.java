@@ -27,8 +27,13 @@ record ImportRequest(
         Result result,
         Optional<Path> output,
         Work work) {
-    /** What comes out. */
-    record Result(boolean likeZulip, boolean searchNow, Activity active, boolean reservedNames) {}
+    /**
+     * What comes out.
+     *
+     * @param host the new server's, of which those of its realms are made
+     */
+    record Result(
+            Optional<String> host, boolean likeZulip, boolean searchNow, Activity active, boolean reservedNames) {}
 
     /** How it is done. */
     record Work(

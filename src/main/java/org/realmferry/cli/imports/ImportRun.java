@@ -137,7 +137,12 @@ final class ImportRun {
 
     private ImportChoice choice(String subdomain) {
         ImportRequest.Result result = request.result();
-        return new ImportChoice(subdomain, Optional.empty(), result.likeZulip(), result.searchNow(), result.active());
+        return new ImportChoice(
+                subdomain,
+                result.host().map(host -> subdomain.isEmpty() ? host : subdomain + "." + host),
+                result.likeZulip(),
+                result.searchNow(),
+                result.active());
     }
 
     /**

@@ -97,6 +97,11 @@ public final class DatabaseOptions {
         return new BotAddresses(ZulipConfig.systemBots(zulipConfig == null ? DEFAULT_CONFIG : zulipConfig));
     }
 
+    /** The server's host, where a configuration that this user may read says so. */
+    Optional<String> externalHost() {
+        return ZulipConfig.externalHost(zulipConfig == null ? DEFAULT_CONFIG : zulipConfig);
+    }
+
     private DatabaseAddress address(Map<String, String> environment, Optional<ZulipConfig> config) {
         if (database != null) {
             return DatabaseAddress.parse(database, environment);

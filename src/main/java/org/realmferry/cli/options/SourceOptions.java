@@ -82,6 +82,11 @@ public final class SourceOptions {
         return Optional.of(new Places(of.database(), of.configuredPassword(), files.get(), salt, of.bots()));
     }
 
+    /** The server's host, {@code EXTERNAL_HOST}, where a configuration says so. */
+    public Optional<String> externalHost() {
+        return database.externalHost();
+    }
+
     public Optional<String> zulipVersion() {
         return Optional.ofNullable(zulipVersion);
     }

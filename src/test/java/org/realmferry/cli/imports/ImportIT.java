@@ -51,12 +51,16 @@ class ImportIT {
     }
 
     private Outcome run(String... words) {
+        return runInto(DATABASE, words);
+    }
+
+    private Outcome runInto(String database, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of(
                 "--database",
-                server.uri(DATABASE),
+                server.uri(database),
                 "--uploads",
                 uploads.toString(),
                 "--avatar-salt-file",
@@ -66,7 +70,11 @@ class ImportIT {
     }
 
     private String text(String query) throws Exception {
-        try (Connection connection = server.connect(DATABASE);
+        return text(DATABASE, query);
+    }
+
+    private String text(String database, String query) throws Exception {
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             return row.next() ? String.valueOf(row.getString(1)) : "";
@@ -92,6 +100,21 @@ class ImportIT {
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(again.err()).contains("is already finished; nothing was imported again");
 
+        StringWriter refused = new StringWriter();
+        assertThat(Main.run(new PrintWriter(new StringWriter()), new PrintWriter(refused), "refresh", run.toString()))
+                .isEqualTo(2);
+        assertThat(refused.toString()).contains("is the run of an import, and has no archive to refresh");
+        StringWriter status = new StringWriter();
+        assertThat(Main.run(
+                        new PrintWriter(status),
+                        new PrintWriter(new StringWriter()),
+                        "status",
+                        run.getParent().toString()))
+                .isZero();
+        assertThat(status.toString()).contains("done");
+        assertThat(Files.readString(run.resolve("journal.jsonl")) + first.out() + first.err())
+                .doesNotContain("uuid_owner_secret", "a-salt");
+
         Outcome taken = run(
                 "import",
                 archive.toString(),
@@ -103,5 +126,32 @@ class ImportIT {
         assertThat(taken.err())
                 .contains("the server has a realm orchard", "the server has this realm already, as orchard");
         assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void messagesThatBringTheirSearchVectorsNeedNotBeIndexed(@TempDir Path folder) throws Exception {
+        Path zephyr = RealServer.ofZulip11().unpackExport("zephyr", folder.resolve("archive"));
+        ImportFixture.of("imports-11-dev/lear-full-as-learb").restore(server, "searching");
+        long before = Long.parseLong(text("searching", "SELECT count(*) FROM zulip.fts_update_log"));
+        Outcome outcome = runInto(
+                "searching",
+                "import",
+                zephyr.toString(),
+                "--as",
+                "found",
+                "--search",
+                "now",
+                "--external-host",
+                "example.org",
+                "--output",
+                folder.resolve("run").toString());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        String waiting = "SELECT count(*) FROM zulip.zerver_message m JOIN zulip.zerver_realm r ON r.id = m.realm_id"
+                + " WHERE r.string_id = 'found' AND m.search_tsvector IS NULL";
+        long unindexed = Long.parseLong(text("searching", waiting));
+        assertThat(unindexed).isPositive();
+        assertThat(Long.parseLong(text("searching", "SELECT count(*) FROM zulip.fts_update_log")))
+                .isEqualTo(before + unindexed);
     }
 }
