@@ -105,11 +105,7 @@ class ImportIT {
                 .isEqualTo(2);
         assertThat(refused.toString()).contains("is the run of an import, and has no archive to refresh");
         StringWriter status = new StringWriter();
-        assertThat(Main.run(
-                        new PrintWriter(status),
-                        new PrintWriter(new StringWriter()),
-                        "status",
-                        run.getParent().toString()))
+        assertThat(Main.run(new PrintWriter(status), new PrintWriter(new StringWriter()), "status", folder.toString()))
                 .isZero();
         assertThat(status.toString()).contains("done");
         assertThat(Files.readString(run.resolve("journal.jsonl")) + first.out() + first.err())
