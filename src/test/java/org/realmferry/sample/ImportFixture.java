@@ -24,6 +24,7 @@ public record ImportFixture(Path dump) {
 
     /** Fills a new database. */
     public void restore(EmbeddedServer server, String database) throws IOException, SQLException {
+        Program.require("psql", "postgresql-client");
         server.createDatabase(database);
         Path sql = Files.createTempFile("dump", ".sql");
         try (InputStream in = new GZIPInputStream(Files.newInputStream(dump))) {
