@@ -35,6 +35,11 @@ public record RunHome(Path folder) {
                 .normalize());
     }
 
+    /** Whether there is such a folder for this user. */
+    public static boolean isKnown(Map<String, String> environment) {
+        return given(environment).or(() -> usual(environment)).isPresent();
+    }
+
     private static Optional<Path> given(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(VARIABLE))
                 .filter(name -> !name.isEmpty())
@@ -58,6 +63,11 @@ public record RunHome(Path folder) {
      * @param subject the first part of its name
      */
     public Path choose(RunDirectory.Request asked, String subject) {
+        return unfinished(asked).orElseGet(() -> create(subject));
+    }
+
+    /** The directory of the newest run with the same request that was begun, is not finished, and not under way. */
+    public Optional<Path> unfinished(RunDirectory.Request asked) {
         Access.require(folder);
         // What is closed to this user can't be gone on with.
         return (Files.isDirectory(folder) ? Runs.below(folder, closed -> {}) : List.<RunView>of())
@@ -65,8 +75,7 @@ public record RunHome(Path folder) {
                         .filter(run -> !run.isRunning() && !run.isDone())
                         .filter(run -> run.options().equals(asked.options()))
                         .map(RunView::path)
-                        .findFirst()
-                        .orElseGet(() -> create(subject));
+                        .findFirst();
     }
 
     private Path create(String subject) {

@@ -262,6 +262,8 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.abort();
+        // Its children write into the profile until they end.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(10, SECONDS)) {
@@ -270,6 +272,8 @@ public final class Browser implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
         Folders.delete(profile);
     }
 }

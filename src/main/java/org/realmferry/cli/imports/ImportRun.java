@@ -52,22 +52,29 @@ final class ImportRun {
         if (found.isEmpty()) {
             problems.failIfAny();
         }
-        if (request.work().dryRun()) {
-            try (Target target = target()) {
-                Findings findings = new Findings(request.work().log());
-                ImportChecks checks = check(target, wanted, request.output(), findings, problems);
-                problems.failIfAny();
+        RunDirectory.Request asked = new RunDirectory.Request(options(wanted), request.command());
+        Findings findings = new Findings(request.work().log());
+        try (Target target = target()) {
+            ImportChecks checks = check(target, wanted, begun(asked), findings, problems);
+            problems.failIfAny();
+            if (request.work().dryRun()) {
                 new ImportPreviewReport(console, request, checks.planned()).print(findings);
                 return findings.sorted().isEmpty() ? ExitStatus.DONE : ExitStatus.FINDINGS;
             }
         }
-        RunDescription run = description(wanted);
+        RunDescription run = description(asked, wanted);
         try (LiveRun live = new LiveRun(
                 run, new RunMessages(console, run.json()), request.work().log())) {
-            return live.run(fault -> attempt(live, wanted, fault, problems));
+            return live.run(fault -> attempt(live, wanted, fault, findings));
         } finally {
             RunHome.giveUp(run.directory());
         }
+    }
+
+    /** The directory of a run that was begun before with the same request. */
+    private Optional<Path> begun(RunDirectory.Request asked) {
+        return request.output()
+                .or(() -> RunHome.isKnown(environment) ? RunHome.of(environment).unfinished(asked) : Optional.empty());
     }
 
     private Target target() {
@@ -77,8 +84,7 @@ final class ImportRun {
     }
 
     /** The run directory that was asked for, or that of the newest unfinished run of the same request, or a new one. */
-    private RunDescription description(List<Import.Wanted> wanted) {
-        RunDirectory.Request asked = new RunDirectory.Request(options(wanted), request.command());
+    private RunDescription description(RunDirectory.Request asked, List<Import.Wanted> wanted) {
         String subject = "import-" + wanted.get(0).choice().subdomain() + (wanted.size() > 1 ? "-and-more" : "");
         Path directory =
                 request.output().orElseGet(() -> RunHome.of(environment).choose(asked, subject));
@@ -165,7 +171,7 @@ final class ImportRun {
         return checks;
     }
 
-    private ExitStatus attempt(LiveRun live, List<Import.Wanted> wanted, Optional<String> fault, Problems problems) {
+    private ExitStatus attempt(LiveRun live, List<Import.Wanted> wanted, Optional<String> fault, Findings ofChecks) {
         Instant started = Instant.now();
         RunDirectory run = live.directory();
         if (run.isFinished()) {
@@ -179,9 +185,7 @@ final class ImportRun {
         try (Target target = target();
                 FileTarget files =
                         request.server().files().openTarget(request.work().fetching())) {
-            Problems found = fault.isEmpty() ? problems : new Problems();
-            check(target, wanted, Optional.of(run.root()), findings, found);
-            found.failIfAny();
+            ofChecks.sorted().forEach(findings::add);
             live.begin(run, started, fault);
             Import importing = new Import(
                     wanted,
