@@ -60,8 +60,12 @@ public final class Access {
                 return Optional.of(folder);
             }
         }
+        // First whether it is there: what another process makes in between is not closed.
+        if (!isThere(absolute)) {
+            return Optional.empty();
+        }
         boolean open = Files.isReadable(absolute) && (!Files.isDirectory(absolute) || Files.isExecutable(absolute));
-        return open || !isThere(absolute) ? Optional.empty() : Optional.of(absolute);
+        return open ? Optional.empty() : Optional.of(absolute);
     }
 
     /** Whether there is something; a link that leads nowhere is nothing, one that leads behind a closed folder is. */
