@@ -32,7 +32,7 @@ import org.realmferry.selection.SingleUser;
  * @param realm the row of {@code zerver_realm}, or what is known of it
  * @param user the id of a single user
  * @param mode empty where nothing tells
- * @param rules what stayed behind of who doesn't consent
+ * @param rules what stayed behind of users who don't consent
  * @param lastMigration of the app {@code zerver}; empty where nothing tells
  * @param version of Zulip; empty where nothing tells
  */

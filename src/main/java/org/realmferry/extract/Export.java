@@ -62,7 +62,7 @@ public record Export(
      * What came of a run, realms and users in the order in which they were asked for.
      *
      * @param realms those whose archives are whole
-     * @param users likewise
+     * @param users single users whose archives are whole
      * @param packs of archives, by their folders
      */
     public record Summary(List<RealmSummary> realms, List<UserSummary> users, SortedMap<String, Packed> packs) {

@@ -7,12 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.realmferry.IdBitmap;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
@@ -27,15 +24,11 @@ import org.realmferry.extract.files.ForeignFiles;
 import org.realmferry.extract.files.StoredAvatars;
 import org.realmferry.extract.journal.ArchiveJournal;
 import org.realmferry.extract.journal.ArchiveJournal.Conditions;
-import org.realmferry.extract.journal.ArchiveJournal.MessagesDone;
-import org.realmferry.extract.journal.MessageFileLocations;
 import org.realmferry.extract.journal.StaleRows;
-import org.realmferry.extract.journal.UnfinishedFile;
 import org.realmferry.extract.messages.ChangedIds;
 import org.realmferry.extract.messages.Conversations;
 import org.realmferry.extract.messages.IdBlocks;
 import org.realmferry.extract.messages.MessageFile;
-import org.realmferry.extract.messages.MessageFile.WrittenFile;
 import org.realmferry.extract.messages.MessagesOfRealm;
 import org.realmferry.extract.messages.PreviousMessageIds;
 import org.realmferry.extract.messages.RealmIds;
@@ -54,7 +47,6 @@ import org.realmferry.selection.ConsentRules;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Realm;
 import org.realmferry.selection.Scope;
-import org.realmferry.source.IdRange;
 import org.realmferry.source.OddValues;
 import org.realmferry.source.SnapshotHorizon;
 import org.realmferry.source.SnapshotReader;
@@ -78,7 +70,7 @@ final class RealmExport {
     private final RealmTables tables;
     private final List<Manifest.Entry> fileLists = new CopyOnWriteArrayList<>();
     private final ArchiveJournal journal;
-    private final SortedMap<Long, MessagesDone> messageFiles = new ConcurrentSkipListMap<>();
+    private final RealmMessages messages;
 
     RealmExport(Export export, Scope scope, Progress.Lane progress, ArchiveJournal journal) {
         this.export = export;
@@ -90,6 +82,7 @@ final class RealmExport {
         this.journal = journal;
         odd = new OddValues(export.findings(), realm.folder());
         tables = new RealmTables(export, realm.folder(), layout, progress, odd);
+        messages = new RealmMessages(export, realm.folder(), layout, progress, odd, journal);
         copies = FileCopies.into(
                 layout,
                 export.run().part(realm.folder(), "copied"),
@@ -148,10 +141,13 @@ final class RealmExport {
                 ids.parameters().ids("receivers"));
         export.log().info(realm.folder(), Words.counted(ids.messages().getLongCardinality(), "message") + " to export");
         PhaseTimes parts = progress.parts();
-        ReusableFiles kept = parts.time(ExportPhase.IDS, () -> examine(reader, messageFile, now));
+        ReusableFiles kept = parts.time(ExportPhase.IDS, () -> {
+            pack.ifPresent(Packing::unfinish);
+            return messages.examine(reader, messageFile, now);
+        });
         if (kept.isEmpty()) {
             SortedMap<Long, StaleRows> none = keep(kept, now, read);
-            addMessages(begin(workers, ids), messageFile, none, changes);
+            messages.add(begin(workers, ids), messageFile, none, changes);
             return;
         }
         Stage<SnapshotReader> last = begin(workers, ids);
@@ -161,7 +157,7 @@ final class RealmExport {
                 () -> changes.afterAll(() -> next(
                         workers,
                         kept.rounds(changes).iterator(),
-                        () -> addMessages(last, messageFile, keep(kept, now, read), changes))));
+                        () -> messages.add(last, messageFile, keep(kept, now, read), changes))));
         kept.look().forEach(unit -> looking.add(r -> parts.time(ExportPhase.IDS, () -> unit.run(r))));
         looking.end();
     }
@@ -186,42 +182,16 @@ final class RealmExport {
         return Stream.ofNullable(summary.get());
     }
 
-    /** Looks at what a former part of the run left. */
-    private ReusableFiles examine(SnapshotReader reader, MessageFile messageFile, Conditions now) {
-        MessageFileLocations places = places();
-        pack.ifPresent(Packing::unfinish);
-        places.unplace(journal.placed());
-        return ReusableFiles.begin(reader, messageFile, journal, now, places::staged);
-    }
-
-    /**
-     * Takes over what still holds; the rest goes, but for the files that still hold but for some rows: until these are
-     * mended, nobody may take them for whole.
-     */
+    /** Takes over what still holds, from where the journal of this attempt begins. */
     private SortedMap<Long, StaleRows> keep(ReusableFiles kept, Conditions now, MessagesOfRealm read) {
-        kept.end();
-        MessageFileLocations places = places();
-        messageFiles.putAll(kept.whole());
-        for (long first : journal.messages().keySet()) {
-            if (!messageFiles.containsKey(first)) {
-                journal.dropped(first);
-                if (!kept.stale().containsKey(first)) {
-                    places.remove(first);
-                }
-            }
-        }
-        kept.whole().forEach((first, file) -> {
-            if (!file.equals(journal.messages().get(first))) {
-                journal.did(file);
-            }
-        });
+        SortedMap<Long, StaleRows> stale = messages.keep(kept);
         journal.begun(now, keepIds(read));
         export.log()
                 .info(
                         realm.folder(),
-                        Words.counted(messageFiles.size(), "file") + " of messages kept, "
-                                + Words.count(kept.stale().size()) + " to patch");
-        return kept.stale();
+                        Words.counted(messages.count(), "file") + " of messages kept, " + Words.count(stale.size())
+                                + " to patch");
+        return stale;
     }
 
     /** Gives the checksum of the ids; an archive that leaves only encrypted leaves none. */
@@ -231,10 +201,6 @@ final class RealmExport {
                 .filter(ids -> !encrypted)
                 .map(ids -> ids.write(export.run().ids(realm.folder())))
                 .orElse("");
-    }
-
-    private MessageFileLocations places() {
-        return new MessageFileLocations(layout, export.run().messages(realm.folder()));
     }
 
     /** Begins the last stage, with all but the files of messages. */
@@ -262,60 +228,6 @@ final class RealmExport {
         reads.forEach(table -> ofTables.add(r -> times.time(ExportPhase.TABLES, () -> tables.read(r, ids, table))));
         ofTables.end();
         return stage;
-    }
-
-    /** Adds the files of messages that aren't kept, and ends the stage. */
-    private void addMessages(
-            Stage<SnapshotReader> stage,
-            MessageFile messageFile,
-            SortedMap<Long, StaleRows> stale,
-            ChangedIds changes) {
-        messageFiles.values().forEach(file -> progress.kept(file.messages(), file.allRows()));
-        SortedMap<Long, MessagesDone> there = new TreeMap<>(messageFiles);
-        stale.forEach((first, file) -> there.put(first, file.file()));
-        List<IdRange> spans = messageFile
-                .ids()
-                .spans(there.values().stream().map(MessagesDone::span).toList());
-        stale.values().forEach(file -> stage.addOfTwoParts(r -> mend(r, messageFile, file, changes)));
-        messageFile.batches(spans).forEach(batch -> stage.addOfTwoParts(r -> messages(r, messageFile, batch)));
-        stage.end();
-    }
-
-    /** Reads files of messages; what is left then is to get them onto the disk. */
-    private Runnable messages(SnapshotReader reader, MessageFile messageFile, List<IdRange> batch) {
-        List<WrittenFile> files =
-                progress.parts().time(ExportPhase.MESSAGES, () -> messageFile.write(reader, batch, places()::staged));
-        return () -> {
-            try {
-                files.forEach(this::commit);
-            } finally {
-                files.forEach(file -> file.file().close());
-            }
-        };
-    }
-
-    private Runnable mend(SnapshotReader reader, MessageFile messageFile, StaleRows stale, ChangedIds changes) {
-        IdRange span = stale.file().span();
-        IdBitmap changed = changes.userMessages().changed();
-        Optional<WrittenFile> mended = progress.parts()
-                .time(
-                        ExportPhase.MESSAGES,
-                        () -> messageFile.mend(reader, stale, changed, places().staged(span.first())));
-        return mended.isPresent() ? () -> commit(mended.get()) : messages(reader, messageFile, List.of(span));
-    }
-
-    private void commit(WrittenFile written) {
-        progress.parts().time(ExportPhase.MESSAGES, () -> {
-            UnfinishedFile file = written.file();
-            MessagesDone done =
-                    new MessagesDone(written.span(), written.ids(), file.commit(), file.rows(), written.found());
-            if (!odd.areIn(done.span())) {
-                journal.did(done);
-            }
-            messageFiles.put(done.span().first(), done);
-            progress.did(done.messages(), done.allRows());
-            progress.wrote(done.written().bytes());
-        });
     }
 
     private void inventory(Stage<SnapshotReader> stage, SnapshotReader reader, RealmIds ids) {
@@ -354,8 +266,7 @@ final class RealmExport {
 
     private List<Manifest.Entry> finish(RealmIds ids) {
         ArchiveFiles files = new ArchiveFiles(layout, export.plan());
-        journal.placed(List.copyOf(messageFiles.keySet()));
-        List<Manifest.Entry> entries = new ArrayList<>(places().place(messageFiles.values()));
+        List<Manifest.Entry> entries = new ArrayList<>(messages.place());
         entries.addAll(tables.files());
         entries.addAll(fileLists);
         if (scope.mode() == Mode.CONSENT && scope.rules().kind() == ConsentRules.Kind.STRICT) {

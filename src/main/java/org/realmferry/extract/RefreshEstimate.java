@@ -48,7 +48,7 @@ import org.realmferry.store.FileStore.Found;
  *
  * @param messageFiles all that the archive would have
  * @param mended those of them of which some rows are made again
- * @param anew those that are written anew
+ * @param rewritten those that are written from the start
  * @param otherRows rows of all other tables, which are always read again
  * @param copies files that would be copied, and their bytes
  * @param findSeconds how long it takes to find what changed, measured
@@ -58,7 +58,7 @@ public record RefreshEstimate(
         Scope scope,
         long messageFiles,
         long mended,
-        long anew,
+        long rewritten,
         long otherRows,
         Copies copies,
         double findSeconds,
@@ -110,15 +110,15 @@ public record RefreshEstimate(
             List<IdRange> stale = kept.stale().values().stream()
                     .map(file -> file.file().span())
                     .toList();
-            List<IdRange> anew =
+            List<IdRange> rewritten =
                     ids.spans(there.values().stream().map(MessagesDone::span).toList());
             double found = shared + seconds(start);
             start = System.nanoTime();
             long rows = otherRows(ids);
             Copies copies = copies(ids);
-            double work = seconds(start) + sampled(messageFile, stale, anew);
+            double work = seconds(start) + sampled(messageFile, stale, rewritten);
             return new RefreshEstimate(
-                    scope, there.size() + anew.size(), stale.size(), anew.size(), rows, copies, found, work);
+                    scope, there.size() + rewritten.size(), stale.size(), rewritten.size(), rows, copies, found, work);
         }
 
         /** Where the files of messages are, by their first message: with their numbers, or waiting for them. */
@@ -138,8 +138,9 @@ public record RefreshEstimate(
             return places;
         }
 
-        private double sampled(MessageFile messageFile, List<IdRange> stale, List<IdRange> anew) {
-            List<IdRange> all = Stream.concat(stale.stream(), anew.stream()).toList();
+        private double sampled(MessageFile messageFile, List<IdRange> stale, List<IdRange> rewritten) {
+            List<IdRange> all =
+                    Stream.concat(stale.stream(), rewritten.stream()).toList();
             int step = Math.max(1, all.size() / SAMPLED_FILES);
             MessageFile.Counts counts = new MessageFile.Counts();
             long start = System.nanoTime();

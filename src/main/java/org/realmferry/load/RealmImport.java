@@ -30,7 +30,7 @@ import org.realmferry.source.TargetSession;
 
 /**
  * Writes one archive's rows into a database: the realm with its small tables in one transaction, each message file in one,
- * each table that names messages in one. What was committed before is told by the ids that are there.
+ * each table that names messages in one. The ids that are there show what was committed before.
  */
 final class RealmImport {
     private static final int PIECE = 1 << 18;

@@ -39,7 +39,7 @@ final class UserMessage {
         }
     }
 
-    /** The fields are told by their first letters: id, message, user_profile; flags_mask is of no concern. */
+    /** The first letter tells the fields apart: id, message, user_profile; flags_mask doesn't matter. */
     private int take(byte letter, long value) {
         switch (letter) {
             case 'i' -> id = value;

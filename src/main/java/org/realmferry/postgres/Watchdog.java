@@ -35,7 +35,7 @@ final class Watchdog implements AutoCloseable {
         /** The process of the server. */
         int backend();
 
-        /** Ends the connection while it is being used, without a word to the server. */
+        /** Ends the connection while it is being used, without telling the server. */
         void giveUp();
     }
 

@@ -158,7 +158,7 @@ public final class Texts {
         return others.of(path).orElse(path);
     }
 
-    /** Whether a text may hold an id at all: told by the bytes of its JSON, so that most are never decoded. */
+    /** Whether a text may hold an id at all. The bytes of its JSON are enough to see it, so most are never decoded. */
     static boolean mayHoldIds(byte[] data, int start, int end) {
         for (int i = start; i < end - 1; i++) {
             if (data[i] >= 0 && MARKS[data[i]] && isId(data, i, end)) {

@@ -235,7 +235,7 @@ final class PublicRealmData {
                                     .since(ReleaseMarkers.ANALYTICS)),
                     Stream.of(
                                     stay(
-                                            "made anew by whoever administers the realm; Zulip exports none",
+                                            "the realm's administrators make it again; Zulip exports none",
                                             "zerver_defaultstreamgroup",
                                             "zerver_defaultstreamgroup_streams"),
                                     stay("a pending request, and a way in", "zerver_realmreactivationstatus"),

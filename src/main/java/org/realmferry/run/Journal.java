@@ -115,7 +115,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The last whole line, likewise; empty where it is longer than any that ends a run. */
+    /** The last whole line of a journal that may be another process's; empty where it is longer than any that ends a run. */
     static Optional<Map<String, String>> last(Path path) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             byte[] tail = new byte[(int) Math.min(LONGEST_LAST_LINE, file.length())];

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * What stays behind of who doesn't consent.
+ * What stays behind of users who don't consent.
  *
  * @param kind by whose rules
  * @param message to which users react who consent, on servers that have no setting for it; empty where none was named

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param mode whose private data; {@code CONSENT} where a list of approvals says whose
  * @param approved those whom the list names; empty where the users' own settings decide
  * @param asActive whether it leaves as an active realm even where it is deactivated
- * @param rules what stays behind of who doesn't consent
+ * @param rules what stays behind of users who don't consent
  */
 public record Scope(Realm realm, Mode mode, Optional<ApprovedUsers> approved, boolean asActive, ConsentRules rules)
         implements Subject {

@@ -2,8 +2,8 @@
 package org.realmferry.source;
 
 /**
- * From where a snapshot was taken. Two of them tell whether the rows that changed in between can be told by their
- * {@code xmin} (PostgreSQL documentation, "System Columns", "Transaction ID Wraparound").
+ * From where a snapshot was taken. Two of them tell whether {@code xmin} shows which rows changed in
+ * between (PostgreSQL documentation, "System Columns", "Transaction ID Wraparound").
  *
  * @param server what a restore, another server or a failover changes: system identifier, timeline, database; empty where
  *     it can't be told

@@ -24,7 +24,7 @@ import org.realmferry.verify.rows.TableCheck;
 import org.realmferry.verify.rows.VerifiedRow;
 
 /**
- * The file that an archive is told by: {@code realm.json}, or {@code user.json} of a single user. It is read twice: first
+ * The file that makes a folder an archive: {@code realm.json}, or {@code user.json} of a single user. It is read twice: first
  * for its ids, later for its references, which may name rows that stand behind them, or messages.
  */
 final class MainFileVerifier {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.realmferry.extract.ExportedArchive;
 
-/** Whether an archive that went on, or was brought up to date, is one that was made anew. */
+/** Whether an archive that went on, or was brought up to date, equals one that was made from the start. */
 public final class FreshlyMade {
     private FreshlyMade() {}
 

@@ -16,7 +16,7 @@ record RefreshReport(Console console, boolean json, int jobs) {
     /** What a copy of a file takes that no measurement here tells: bytes a second, of a slow disk. */
     private static final double COPIED_PER_SECOND = 50e6;
 
-    /** For single users, whose archives are made anew. */
+    /** For single users, whose archives are rewritten. */
     record Users(long count, double seconds) {}
 
     /** @param kept archives that a refresh would leave as they are */
@@ -53,7 +53,7 @@ record RefreshReport(Console console, boolean json, int jobs) {
                 realm.scope().realm().label(),
                 Words.count(realm.messageFiles()),
                 Words.count(realm.mended()),
-                Words.count(realm.anew()),
+                Words.count(realm.rewritten()),
                 Words.count(realm.otherRows()),
                 Words.count(realm.copies().count()),
                 Words.bytes(realm.copies().bytes())));
@@ -75,7 +75,7 @@ record RefreshReport(Console console, boolean json, int jobs) {
                 "realm", realm.scope().realm().stringId(),
                 "message_files", realm.messageFiles(),
                 "message_files_mended", realm.mended(),
-                "message_files_anew", realm.anew(),
+                "message_files_anew", realm.rewritten(),
                 "other_rows", realm.otherRows(),
                 "files", realm.copies().count(),
                 "file_bytes", realm.copies().bytes(),

@@ -51,7 +51,7 @@ public final class ScopeOptions {
     /**
      * What was chosen for all realms of a run.
      *
-     * @param consent what stays behind of who doesn't consent
+     * @param consent what stays behind of users who don't consent
      * @param asActive whether deactivated realms leave as active ones
      * @param force whether a realm may be without a usable owner
      */

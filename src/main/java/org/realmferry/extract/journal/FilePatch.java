@@ -15,7 +15,7 @@ import org.realmferry.schema.ZulipTables;
 
 /**
  * Brings a file of messages up to date: the rows that changed are read, all others copied as bytes. The file has the same
- * messages as before; that no usermessage is gone is told by their number (docs/consistency.md).
+ * messages as before; their number shows that no usermessage is gone (docs/consistency.md).
  */
 public final class FilePatch {
     private final StaleRows stale;
@@ -28,7 +28,7 @@ public final class FilePatch {
         this.userMessages = userMessages;
     }
 
-    /** Writes it anew but for its end; empty, and nothing is left, where more has changed than the rows that are known. */
+    /** Writes all of it but its end; empty, and nothing is left, where more has changed than the rows that are known. */
     public Optional<UnfinishedFile> mend(Path old, Path target) {
         boolean[] mended = new boolean[1];
         UnfinishedFile file = UnfinishedFile.write(target, rows -> {

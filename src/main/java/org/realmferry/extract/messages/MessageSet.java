@@ -35,7 +35,7 @@ public final class MessageSet {
         return ids[ids.length - 1];
     }
 
-    /** Two ways to the same rows must agree: a message that only one index finds would be lost without a word. */
+    /** Two ways to the same rows must agree: a message that only one index finds would be lost unnoticed. */
     void requireAll(long found) {
         if (found != ids.length) {
             throw new Failure(

@@ -30,7 +30,7 @@ import org.roaringbitmap.longlong.LongIterator;
  * @param messages the exported messages
  * @param leftOut the other messages of the realm
  * @param differing the messages that leave and didn't, or did and don't, since the archive's journal was begun; empty where
- *     all were read anew
+ *     all were read again
  */
 public record RealmIds(Parameters parameters, IdBitmap messages, IdBitmap leftOut, Optional<IdBitmap> differing) {
     private static final IdRange NEVER = new IdRange(Long.MAX_VALUE, Long.MAX_VALUE);

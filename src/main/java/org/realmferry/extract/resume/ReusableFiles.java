@@ -148,7 +148,7 @@ public final class ReusableFiles {
 
     /**
      * Where nobody's usermessages changed and there are as many as before, none is gone. Those of other files are counted,
-     * but for files that are written anew anyway.
+     * but for files that are rewritten anyway.
      */
     private List<Workers.Unit<SnapshotReader>> count(SnapshotReader reader) {
         NavigableMap<Long, MessagesDone> uncounted = new TreeMap<>(candidates);
@@ -187,7 +187,7 @@ public final class ReusableFiles {
         return candidates;
     }
 
-    /** The files that do but for some rows, likewise. */
+    /** The files that do but for some rows, by their first message. */
     public SortedMap<Long, StaleRows> stale() {
         return stale;
     }

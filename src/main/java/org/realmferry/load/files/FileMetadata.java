@@ -18,7 +18,7 @@ import org.realmferry.store.FileTarget.Metadata;
  * @param owner the new id
  * @param version of the owner's picture
  * @param type empty where the record says none
- * @param lastModified as the record has it, empty likewise
+ * @param lastModified as the record has it; empty where it says none
  */
 record FileMetadata(long owner, long version, String type, String lastModified) {
     /** What a header of HTTP can carry, and no more than anybody needs. */

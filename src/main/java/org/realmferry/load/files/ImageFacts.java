@@ -17,7 +17,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * What a row of {@code zerver_imageattachment} says of an image.
  *
  * @param width in pixels, as the image is shown
- * @param height likewise
+ * @param height in pixels, as the image is shown
  * @param frames 1 where it doesn't move
  */
 public record ImageFacts(int width, int height, int frames) {

@@ -91,7 +91,7 @@ public sealed interface Naming {
         }
     }
 
-    /** The SHA-1 of the ids of who is in a conversation, in order, with commas between. */
+    /** The SHA-1 of the ids of a conversation's members, in order, with commas between. */
     record MembersHash(String field) implements Naming {
         @Override
         public String inWords() {

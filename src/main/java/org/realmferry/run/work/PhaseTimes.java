@@ -12,7 +12,7 @@ public final class PhaseTimes {
      * One part, in seconds.
      *
      * @param began since the beginning of the run
-     * @param ended likewise
+     * @param ended since the beginning of the run
      * @param busy of all workers together
      */
     public record Time(double began, double ended, double busy) {

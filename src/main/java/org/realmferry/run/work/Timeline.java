@@ -17,7 +17,7 @@ public final class Timeline implements AutoCloseable {
      *
      * @param seconds since the beginning
      * @param rows written until then, without those that a former attempt had written
-     * @param bytes likewise
+     * @param bytes written until then, counted the same way
      */
     public record Sample(double seconds, long rows, long bytes) {}
 

@@ -59,7 +59,7 @@ public record Approvals(String sha256, List<Line> lines, List<Line> undecided) {
      *     user whose lines disagree
      * @param approved the ids of those who may leave
      * @param problems a sentence with the line numbers for each user that can't be told or is decided on in two ways
-     * @param unknown likewise for each name that no user has
+     * @param unknown a sentence with the line numbers for each name that no user has
      * @param named the id of the user whom each name of a line means, by the name in lower case
      */
     public record Resolved(

@@ -39,8 +39,8 @@ public final class ArchiveColumns {
             return Optional.empty();
         }
         Optional<Reference> known = current ? References.known(table, field) : Optional.empty();
-        boolean madeAnew = field.equals("recipient") && table.startsWith(ZulipTables.USERS);
-        return known.or(
-                () -> References.always(field).filter(target -> !madeAnew).map(target -> new Reference(target, true)));
+        boolean madeByImport = field.equals("recipient") && table.startsWith(ZulipTables.USERS);
+        return known.or(() ->
+                References.always(field).filter(target -> !madeByImport).map(target -> new Reference(target, true)));
     }
 }

@@ -205,15 +205,15 @@ class LifeBetweenIT {
         }
     }
 
-    /** Resumes, exports anew, and compares. */
+    /** Resumes, exports from the start, and compares. */
     private void assertFreshlyMade(RunFolder run, String database, List<String> options, String what)
             throws IOException {
         Ran resumed = Ran.command(words(database, run.root(), options));
         Path fresh = folder.resolve("fresh-" + database);
-        Ran anew = Ran.command(words(database, fresh, options));
+        Ran fromStart = Ran.command(words(database, fresh, options));
 
-        assertThat(anew.status()).as("%s: %s", what, anew.text()).isLessThan(2);
-        assertThat(resumed.status()).as("%s: %s", what, resumed.text()).isEqualTo(anew.status());
+        assertThat(fromStart.status()).as("%s: %s", what, fromStart.text()).isLessThan(2);
+        assertThat(resumed.status()).as("%s: %s", what, resumed.text()).isEqualTo(fromStart.status());
         assertThat(run.leftovers()).as(what).isEmpty();
         assertThat(run.root().resolve("findings.jsonl"))
                 .as(what)

@@ -156,10 +156,10 @@ class OlderLifeIT {
     private static void assertFreshlyMade(
             ExportedServer source, RunFolder run, Ran ran, List<String> options, String what) throws IOException {
         Path fresh = folder.resolve("fresh-" + what.hashCode());
-        Ran anew = Ran.command(source.words(fresh, options.toArray(String[]::new)));
+        Ran fromStart = Ran.command(source.words(fresh, options.toArray(String[]::new)));
 
-        assertThat(anew.status()).as("%s: %s", what, anew.text()).isLessThan(2);
-        assertThat(ran.status()).as("%s: %s", what, ran.text()).isEqualTo(anew.status());
+        assertThat(fromStart.status()).as("%s: %s", what, fromStart.text()).isLessThan(2);
+        assertThat(ran.status()).as("%s: %s", what, ran.text()).isEqualTo(fromStart.status());
         assertThat(run.leftovers()).as(what).isEmpty();
         assertThat(run.root().resolve("findings.jsonl"))
                 .as(what)

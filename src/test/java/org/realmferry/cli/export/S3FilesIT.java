@@ -125,7 +125,7 @@ class S3FilesIT {
         }
     }
 
-    /** A bucket belongs to all realms: nothing but the icons is listed, nothing of who isn't approved is asked for. */
+    /** A bucket belongs to all realms: nothing but the icons is listed, nothing of users who aren't approved is asked for. */
     @Test
     void onlyWhatTheRowsOfApprovedUsersNameIsAskedFor() throws IOException {
         Path list = folder.resolve("approved.csv");

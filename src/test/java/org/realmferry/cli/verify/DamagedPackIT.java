@@ -25,7 +25,7 @@ import org.realmferry.sample.ChildProcess;
 import org.realmferry.sample.ExportOutcome;
 import org.realmferry.sample.Folders;
 
-/** What is wrong with a pack is told by its name, whichever command reads it. */
+/** Whichever command reads a pack, what is wrong with it names the pack. */
 @ExtendWith(SharedSource.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class DamagedPackIT {
@@ -55,7 +55,7 @@ class DamagedPackIT {
         assertThat(ran.err()).contains(pack.toString());
     }
 
-    /** What is found in a pack only when it is read is told by the pack's name: its folder is gone by then. */
+    /** What is found in a pack only when it is read names the pack: its folder is gone by then. */
     @ParameterizedTest
     @ValueSource(strings = {"merge", "verify", "audit"})
     void damageInAPackIsToldByThePacksName(String command) throws IOException {

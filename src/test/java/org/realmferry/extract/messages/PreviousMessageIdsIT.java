@@ -30,7 +30,7 @@ import org.realmferry.source.SnapshotHorizon;
 import org.realmferry.source.SnapshotReader;
 import org.realmferry.source.Source;
 
-/** Going on from the ids of a former part, beside reading all of them anew. */
+/** Going on from the ids of a former part, beside reading all of them again. */
 @TestInstance(Lifecycle.PER_CLASS)
 class PreviousMessageIdsIT {
     private static final String A_MESSAGE =
@@ -187,7 +187,7 @@ class PreviousMessageIdsIT {
         assertThat(goesOn()).isFalse();
     }
 
-    /** Whether what changed is enough; in the end all is as if read anew. */
+    /** Whether what changed is enough; in the end all is as if read from the start. */
     private boolean goesOn() {
         try (Source source = server.source();
                 SnapshotReader reader = source.reader()) {

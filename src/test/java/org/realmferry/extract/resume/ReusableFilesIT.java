@@ -325,13 +325,15 @@ class ReusableFilesIT {
             Optional<WrittenFile> mended = part.file()
                     .mend(part.reader(), stale, changes.userMessages().changed(), staged(first));
             if (mended.isPresent()) {
-                WrittenFile anew = part.file()
-                        .write(part.reader(), List.of(span), any -> folder.resolve("anew"))
+                WrittenFile fromStart = part.file()
+                        .write(part.reader(), List.of(span), any -> folder.resolve("from-start"))
                         .get(0);
-                assertThat(mended.get().ids()).isEqualTo(anew.ids());
-                assertThat(mended.get().file().rows()).isEqualTo(anew.file().rows());
-                assertThat(mended.get().file().commit()).isEqualTo(anew.file().commit());
-                assertThat(mended.get().found()).isEqualTo(anew.found());
+                assertThat(mended.get().ids()).isEqualTo(fromStart.ids());
+                assertThat(mended.get().file().rows())
+                        .isEqualTo(fromStart.file().rows());
+                assertThat(mended.get().file().commit())
+                        .isEqualTo(fromStart.file().commit());
+                assertThat(mended.get().found()).isEqualTo(fromStart.found());
                 mends++;
             } else {
                 refusals++;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.sample.FoundThings;
 import org.realmferry.sample.SmallInput;
 
-/** Texts that PostgreSQL doesn't take are told by table, row and field. Here {@code %} is a backslash. */
+/** Texts that PostgreSQL doesn't take: named with table, row and field. Here {@code %} is a backslash. */
 class BadTextsTest {
     private static final String NUL = " has the character %u0000, which PostgreSQL rejects in texts".replace('%', '\\');
     private static final String HALF =

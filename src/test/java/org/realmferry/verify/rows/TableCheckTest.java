@@ -15,7 +15,7 @@ import org.realmferry.IdBitmap;
 import org.realmferry.sample.FoundThings;
 import org.realmferry.verify.finding.FindingKind;
 
-/** How the rows of a table are read, and what is wrong with one is told by its id. */
+/** How the rows of a table are read, and what is wrong with one names its id. */
 class TableCheckTest {
     private static final String TABLE = "zerver_stream";
 
