@@ -21,9 +21,9 @@ import org.realmferry.input.ArchiveLocation;
 import org.realmferry.input.CheckedFile;
 import org.realmferry.input.FileCopy;
 import org.realmferry.input.Input;
-import org.realmferry.renumber.FieldMappers;
 import org.realmferry.renumber.NewIds;
-import org.realmferry.renumber.Texts;
+import org.realmferry.renumber.fields.FieldMappers;
+import org.realmferry.renumber.text.Texts;
 import org.realmferry.rules.References;
 import org.realmferry.schema.ZulipTables;
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
-import org.realmferry.cli.options.CommandLineErrors;
+import org.realmferry.cli.command.CommandLineErrors;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.StandardOutput;
 import org.realmferry.cli.output.Terminal;

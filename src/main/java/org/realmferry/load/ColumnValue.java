@@ -4,7 +4,7 @@ package org.realmferry.load;
 import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import org.realmferry.archive.JsonBytes;
-import org.realmferry.renumber.FieldMapper;
+import org.realmferry.renumber.fields.FieldMapper;
 
 /** Writes the value of one column of a row. */
 @FunctionalInterface

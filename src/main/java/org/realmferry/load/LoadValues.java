@@ -9,10 +9,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.realmferry.input.Fields;
-import org.realmferry.renumber.FieldMappers;
-import org.realmferry.renumber.GroupHashes;
 import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
+import org.realmferry.renumber.fields.FieldMappers;
+import org.realmferry.renumber.text.GroupHashes;
 import org.realmferry.rules.language.Making;
 import org.realmferry.schema.ZulipTables;
 

@@ -207,12 +207,12 @@ public final class ArchiveIds {
     }
 
     /** The type of a profile field; -1 where there is no such field. */
-    int profileField(long id) {
+    public int profileField(long id) {
         return profileFields.getOrDefault(id, -1);
     }
 
     /** Whether a path, without its last name, is that of an uploaded file. */
-    boolean hasUploadIn(String folder) {
+    public boolean hasUploadIn(String folder) {
         return uploads.contains(folder);
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * New ids for rows, and everything that applies them: the map from old to new ids, and the mappers of fields, rows, texts, links
- * and JSON values that hold ids. Bundles use it; whatever else gives rows other ids uses it, too.
+ * New ids for rows: the ids of an archive, how they are numbered, and the maps from old to new. Its sub-packages apply the
+ * maps, {@code text} to texts and {@code fields} to the fields of rows.
  */
 @NullMarked
 package org.realmferry.renumber;

@@ -11,10 +11,10 @@ import org.realmferry.schema.ZulipTables;
  * Ids 1 to 9 that move by an even number of their table: users by 100, channels by 200, messages by 300, groups by 400,
  * realms by 500, own emoji by 600, recipients by 700, programs by 800.
  */
-final class MovedIds {
+public final class MovedIds {
     private MovedIds() {}
 
-    static NewIds of(SmallInput input) throws IOException {
+    public static NewIds of(SmallInput input) throws IOException {
         ArchiveIds archive = new ArchiveIds(input.read());
         archive.readTables();
         NewIds ids = new NewIds(archive);

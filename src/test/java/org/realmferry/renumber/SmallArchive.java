@@ -13,10 +13,10 @@ import org.realmferry.input.SnapshotTime;
 import org.realmferry.selection.Mode;
 
 /** An archive of a few rows. */
-final class SmallArchive {
+public final class SmallArchive {
     private SmallArchive() {}
 
-    static ArchiveIds of(Path folder, Map<String, Input.Section> tables) {
+    public static ArchiveIds of(Path folder, Map<String, Input.Section> tables) {
         return new ArchiveIds(new Input(
                 "an archive",
                 0,
@@ -31,7 +31,7 @@ final class SmallArchive {
     }
 
     /** An archive without rows, whose ids stay. */
-    static NewIds ids() {
+    public static NewIds ids() {
         return new NewIds(of(Path.of("none"), Map.of()));
     }
 }

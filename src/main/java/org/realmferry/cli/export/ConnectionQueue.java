@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.disk.PrivateFiles;
-import org.realmferry.cli.options.UserCache;
+import org.realmferry.cli.command.UserCache;
 
 /**
  * Runs that want connections to a database: one of a user asks at a time, as all that ask at once would be too many

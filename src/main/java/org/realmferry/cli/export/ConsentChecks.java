@@ -3,7 +3,7 @@ package org.realmferry.cli.export;
 
 import java.util.List;
 import java.util.Map;
-import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.cli.options.ScopeOptions.Choice;
 import org.realmferry.rules.language.ReleaseMarkers;
 import org.realmferry.rules.language.SchemaState;

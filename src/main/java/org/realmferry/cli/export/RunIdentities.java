@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.archive.ManifestSubject;
-import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.run.Finding;
 import org.realmferry.run.Journal;
 import org.realmferry.run.RunDirectory;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.cli.options.ScopeOptions.Choice;
 import org.realmferry.extract.messages.Owners;
 import org.realmferry.selection.ApprovedUsers;

@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.realmferry.Words;
-import org.realmferry.cli.options.FileStoreOptions;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FindingLines;
 import org.realmferry.cli.output.JsonLine;
 import org.realmferry.cli.output.TextTable;
+import org.realmferry.cli.server.FileStoreOptions;
 import org.realmferry.load.Import;
 import org.realmferry.run.Findings;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
-import org.realmferry.cli.options.Problems;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FinishedRun;
 import org.realmferry.cli.output.ProgressDisplay;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Access;
 import org.realmferry.age.Identities;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.pack.ArchiveFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.ConsentRules;
 import picocli.CommandLine.Option;

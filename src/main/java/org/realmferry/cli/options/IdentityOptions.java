@@ -4,6 +4,7 @@ package org.realmferry.cli.options;
 import java.nio.file.Path;
 import java.util.List;
 import org.realmferry.age.Identities;
+import org.realmferry.cli.command.Problems;
 import picocli.CommandLine.Option;
 
 /** The option that names the secret keys to what is encrypted. */

@@ -2,6 +2,7 @@
 package org.realmferry.cli.options;
 
 import org.jspecify.annotations.Nullable;
+import org.realmferry.cli.command.Problems;
 
 /** How many things are done at once where no server is asked for anything. */
 public final class Jobs {

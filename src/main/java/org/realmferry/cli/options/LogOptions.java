@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.RunLog;
 import picocli.CommandLine.Option;

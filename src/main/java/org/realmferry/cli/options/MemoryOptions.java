@@ -3,6 +3,8 @@ package org.realmferry.cli.options;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.cli.command.Problems;
+import org.realmferry.cli.server.FileOptions;
 import org.realmferry.postgres.WorkMemory;
 import picocli.CommandLine.Option;
 

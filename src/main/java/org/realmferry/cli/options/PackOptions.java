@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.age.Recipients;
 import org.realmferry.archive.PackFormat;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.pack.PackChoice;
 import picocli.CommandLine.Option;
 

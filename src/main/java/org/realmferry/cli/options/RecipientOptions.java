@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.realmferry.age.Recipients;
+import org.realmferry.cli.command.Problems;
 import picocli.CommandLine.Option;
 
 /** The options that say who can open what is written. */

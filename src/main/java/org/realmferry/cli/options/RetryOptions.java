@@ -3,6 +3,7 @@ package org.realmferry.cli.options;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.run.life.RetryLimits;
 import picocli.CommandLine.Option;
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.schema.ZulipRelease;
 import org.realmferry.selection.Mode;
 import org.realmferry.selection.Unapproved;

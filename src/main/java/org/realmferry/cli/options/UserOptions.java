@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.realmferry.cli.command.Problems;
 import org.realmferry.selection.UserSelection.Named;
 import org.realmferry.selection.UsersFile;
 import picocli.CommandLine.Option;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Options that several commands share, and how they are checked. */
+/**
+ * Options that several commands share, and how they are checked.
+ */
 @NullMarked
 package org.realmferry.cli.options;
 

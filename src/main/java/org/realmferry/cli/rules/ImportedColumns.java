@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.realmferry.renumber.FieldMappers;
+import org.realmferry.renumber.fields.FieldMappers;
 import org.realmferry.rules.References;
 import org.realmferry.rules.language.Arrival;
 import org.realmferry.rules.language.ColumnRule.Arrives;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.realmferry.cli.runs;
 
-import org.realmferry.cli.options.CommandGroup;
+import org.realmferry.cli.command.CommandGroup;
 import org.realmferry.cli.output.Version;
 import picocli.CommandLine.Command;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.realmferry.Checksum;
-import org.realmferry.cli.options.UserCache;
+import org.realmferry.cli.command.UserCache;
 
 /** Where a verification notes what it has read: a file of this user, for each folder that is verified another. */
 record JournalLocation(Map<String, String> environment) {
