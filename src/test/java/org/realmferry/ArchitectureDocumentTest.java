@@ -23,6 +23,7 @@ class ArchitectureDocumentTest {
     private static final Pattern PACKAGE = Pattern.compile("^\\| `([a-z.]+)` \\| .+ \\| ([a-z, ]*)\\|$");
     private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.(?:java|md|txt|css))`|(docs/[a-z]+\\.md)");
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
+    private static final Set<String> JAVAS_OWN = Set.of("Socket");
     private final List<String> lines;
     private final Set<String> files;
 
@@ -69,6 +70,22 @@ class ArchitectureDocumentTest {
                     .forEach(missing::add);
         }
         missing.removeAll(files);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void eachClassThatADocumentNamesExists() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        try (Stream<Path> documents = Files.list(Path.of("docs"))) {
+            for (Path document : documents.filter(Files::isRegularFile).toList()) {
+                CLASS.matcher(Files.readString(document))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(name -> !files.contains(name + ".java") && !JAVAS_OWN.contains(name))
+                        .map(name -> document + ": " + name)
+                        .forEach(missing::add);
+            }
+        }
         assertThat(missing).isEmpty();
     }
 

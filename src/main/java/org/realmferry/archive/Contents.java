@@ -61,6 +61,11 @@ public record Contents(Map<String, Long> rows, Map<FileSet, Files> files) {
         return new Contents(rows, files);
     }
 
+    /** The rows of all tables. */
+    public long allRows() {
+        return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** The rows of a table; 0 where there are none, or no such table. */
     public long rows(String table) {
         return rows.getOrDefault(table, 0L);

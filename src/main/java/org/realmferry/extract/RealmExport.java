@@ -306,21 +306,12 @@ final class RealmExport {
                 leftOut,
                 Optional.ofNullable(conversations.get()),
                 userMessages,
-                rows(entries) - messages - userMessages,
+                contents.allRows() - messages - userMessages,
                 copies.files().count(),
                 entries.stream().mapToLong(e -> e.written().bytes()).sum()
                         + copies.files().bytes(),
                 contents,
                 export.progress().seconds(),
                 export.findings().count(realm.folder()));
-    }
-
-    /** Rows of tables, without the records of files. */
-    private static long rows(List<Manifest.Entry> files) {
-        return files.stream()
-                .flatMap(file -> file.rows().entrySet().stream())
-                .filter(rows -> !rows.getKey().equals("records"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 }

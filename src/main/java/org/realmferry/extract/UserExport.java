@@ -2,11 +2,9 @@
 package org.realmferry.extract;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.realmferry.Words;
 import org.realmferry.archive.ArchiveLayout;
 import org.realmferry.archive.ClosingFiles;
@@ -47,11 +45,13 @@ final class UserExport {
     private final FileCopies copies;
     private final ArchiveJournal journal;
     private final ConcurrentLinkedQueue<Manifest.Entry> entries = new ConcurrentLinkedQueue<>();
+    private final OddValues odd;
 
     UserExport(Export export, UsersOfRealm realm, SingleUser user) {
         this.export = export;
         this.realm = realm;
         this.user = user;
+        odd = new OddValues(export.findings(), user.folder());
         layout = export.packing().layout(export.run(), user.folder());
         pack = export.packing().target(export.run(), user.folder(), user.realm());
         journal = ArchiveJournal.of(export.run().journal(), user.folder());
@@ -102,14 +102,10 @@ final class UserExport {
         return ids;
     }
 
-    private OddValues odd() {
-        return new OddValues(export.findings(), user.folder());
-    }
-
     private UnfinishedFile tables(SnapshotReader reader, Parameters ids) {
         return UnfinishedFile.write(layout.user(), file -> {
             for (TableRead read : export.userPlan().tables()) {
-                RowEncoder encoder = new RowEncoder(read.fields()).telling(odd().of(read));
+                RowEncoder encoder = new RowEncoder(read.fields()).telling(odd.of(read));
                 file.beginTable(read.output());
                 reader.read(read.table(), read.select(ids), row -> {
                     file.beginRow();
@@ -125,7 +121,7 @@ final class UserExport {
     private Runnable messages(SnapshotReader reader, UserMessages messages, UserMessages.Chunk chunk) {
         PhaseTimes parts = realm.progress().parts();
         UnfinishedFile file = parts.time(
-                ExportPhase.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number()), odd()));
+                ExportPhase.MESSAGES, () -> messages.write(reader, chunk, layout.messages(chunk.number()), odd));
         return () -> parts.time(ExportPhase.MESSAGES, () -> {
             add(file);
             realm.progress().did(chunk.count(), chunk.count());
@@ -160,25 +156,18 @@ final class UserExport {
         Manifest manifest =
                 new Manifest(export.tool(), export.origin(), user, List.of(), List.copyOf(entries), copies.files());
         entries.add(ClosingFiles.manifest(layout, manifest));
-        long messages = rows(ZulipTables.MESSAGES::equals);
+        Contents contents = Contents.of(entries, copies.files());
+        long messages = contents.rows(ZulipTables.MESSAGES);
         export.log().info(user.folder(), "the archive is whole: " + Words.counted(messages, "message"));
         return new UserSummary(
                 user,
                 messages,
-                rows(table -> !table.equals("records")) - messages,
+                contents.allRows() - messages,
                 copies.files().count(),
                 entries.stream().mapToLong(entry -> entry.written().bytes()).sum()
                         + copies.files().bytes(),
-                Contents.of(entries, copies.files()),
+                contents,
                 export.progress().seconds(),
                 export.findings().count(user.folder()));
-    }
-
-    private long rows(Predicate<String> tables) {
-        return entries.stream()
-                .flatMap(entry -> entry.rows().entrySet().stream())
-                .filter(table -> tables.test(table.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 }

@@ -157,7 +157,7 @@ public record ArchiveLocation(String name, int position, ArchiveLayout layout, O
         long named = manifest.map(known -> known.jsonFiles().stream()
                         .filter(name -> name.matches("messages-[0-9]+\\.json"))
                         .count())
-                .orElse(numbered());
+                .orElseGet(this::numbered);
         if (named != files.size()) {
             throw Damage.of(
                     layout.messages(files.size() + 1), "this file is missing, but files with higher numbers exist");

@@ -164,7 +164,7 @@ final class RealmImport {
         }
         session.begin();
         session.constraintsImmediate();
-        try (RowLines lines = RowLines.open(file.path())) {
+        try (RowLines lines = RowLines.openUnsummed(file.path())) {
             while (lines.nextTable()) {
                 copy(session, lines);
             }
@@ -177,7 +177,7 @@ final class RealmImport {
 
     /** Counts the rows of a message file that an earlier attempt wrote. */
     private void count(MessagesFile file) {
-        try (RowLines lines = RowLines.open(file.path())) {
+        try (RowLines lines = RowLines.openUnsummed(file.path())) {
             while (lines.nextTable()) {
                 String table = lines.table();
                 long count = 0;

@@ -324,11 +324,6 @@ public final class RunDirectory implements AutoCloseable {
         delete(root.resolve(PLAIN));
     }
 
-    /** Notes that all is done. */
-    public void finish() {
-        finish(Set.of());
-    }
-
     /** A piece of a file that is put together later. */
     public Path part(String realmFolder, String name) {
         return root.resolve(PARTS).resolve(realmFolder).resolve(name);

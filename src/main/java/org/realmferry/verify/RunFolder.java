@@ -151,7 +151,7 @@ final class RunFolder {
         for (String name : names()) {
             boolean isFolder = Files.isDirectory(folder.root().resolve(name), LinkOption.NOFOLLOW_LINKS);
             if (OF_A_RUN_UNDER_WAY.contains(name)) {
-                sink.found(FindingKind.UNFINISHED, name, "an export is in progress here, or was not finished");
+                sink.found(FindingKind.UNFINISHED, name, "a run is in progress here, or was not finished");
             } else if (isFolder
                     ? !told.containsKey(name) && !name.equals(IDS)
                     : !RunDirectory.isOwnFile(name)

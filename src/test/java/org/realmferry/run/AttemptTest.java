@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.run.Attempt.End;
@@ -31,7 +32,7 @@ class AttemptTest {
         }
         try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.RESUME)) {
             run.attempts(Instant.now(), Optional.empty());
-            run.finish();
+            run.finish(Set.of());
         }
 
         try (RunDirectory run = RunDirectory.open(folder, REQUEST, Opening.REFRESH)) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.realmferry.ExitStatus;
@@ -57,7 +58,7 @@ class RunDirectoryTest {
     @Test
     void nothingOfAFinishedRunGoes() throws IOException {
         try (RunDirectory run = open(Opening.RESUME)) {
-            run.finish();
+            run.finish(Set.of());
         }
         List<Path> files = List.of(file(""), file("acme/"), file("acme/uploads/"));
 

@@ -161,14 +161,15 @@ final class ExportRun {
             ServerIdentities present = new ServerIdentities(reader, source.schema());
             RunIdentities identities = new RunIdentities(request.run().directory(), present);
             List<Realm> realms = present.realms();
-            RealmSelection selection = selection(identities, present, reader, problems);
+            SystemBots bots = SystemBots.read(reader);
+            RealmSelection selection = selection(identities, present, bots, problems);
             selection.problems().forEach(problem -> problems.add(problem, "Give the realm's short name (string_id)."));
             UserSelection users = identities.users(request.content().subjects().users(), problems);
             users.problems().forEach(problem -> problems.add(problem, UserOptions.REMEDY));
             identities.check(selection.realms(), users.users(), problems);
             problems.check(() -> UnknownParts.settle(
                     source.schema(), release, request.content().skipUnknown(), findings));
-            SystemBots.read(reader).missing().forEach(findings::add);
+            bots.missing().forEach(findings::add);
             Optional<Secret> salt = request.content().places().avatarSalt();
             if (salt.isEmpty()) {
                 boolean files = UserPlan.of(source.schema()).form().filesOfUsers();
@@ -210,12 +211,11 @@ final class ExportRun {
     }
 
     private RealmSelection selection(
-            RunIdentities identities, ServerIdentities present, SnapshotReader reader, Problems problems) {
+            RunIdentities identities, ServerIdentities present, SystemBots bots, Problems problems) {
         List<Realm> server = present.realms();
         if (!request.content().subjects().allRealms()) {
             return identities.realms(request.content().subjects().realms(), problems);
         }
-        SystemBots bots = SystemBots.read(reader);
         RealmSelection all = RealmSelection.all(server, bots.aloneIn(server));
         bots.doubt(server).forEach(findings::add);
         if (all.realms().isEmpty()) {

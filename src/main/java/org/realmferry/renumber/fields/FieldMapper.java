@@ -55,10 +55,14 @@ public interface FieldMapper {
 
     private static boolean number(Value value, LongUnaryOperator other, JsonBytes out) {
         long old = Fields.number(value.data(), value.start(), value.end());
-        if (old == Long.MIN_VALUE || other.applyAsLong(old) == old) {
+        if (old == Long.MIN_VALUE) {
             return false;
         }
-        out.number(other.applyAsLong(old));
+        long mapped = other.applyAsLong(old);
+        if (mapped == old) {
+            return false;
+        }
+        out.number(mapped);
         return true;
     }
 

@@ -30,11 +30,6 @@ public final class FieldMappers {
         this.addresses = addresses;
     }
 
-    /** As {@link #repairing(NewIds, FilePaths, Optional, Repairs)}, with hidden addresses of the old host, and no count. */
-    public static FieldMappers repairing(NewIds ids, FilePaths files) {
-        return repairing(ids, files, Optional.empty(), new Repairs());
-    }
-
     /**
      * As imports do unless they are to be like Zulip's: each id in any text, also where Zulip's importer leaves the old one.
      *
