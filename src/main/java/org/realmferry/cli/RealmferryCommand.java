@@ -31,8 +31,8 @@ import picocli.CommandLine.HelpCommand;
             "",
             "Exit status: 0 done; 1 done with findings; 2 command line; 3 configuration,",
             "  or rules and database don't match; 4 source can't be read; 5 target can't be",
-            "  written; 6 damaged archive; 7 locked by another run; 70 internal error;",
-            "  130 interrupted.",
+            "  written; 6 damaged archive; 7 locked by another run; 8 unknown whether the",
+            "  target changed; 70 internal error; 130 interrupted.",
             "",
             "On a Zulip server, as the user zulip:",
             "  realmferry export --all-realms"

@@ -16,7 +16,7 @@ import org.realmferry.renumber.NewIds;
 import org.realmferry.renumber.RankedIds;
 
 /**
- * The old and new ids of an import, {@code ids.jsonl}, a JSON object a line as docs/format.md has it for bundles: rows from
+ * The old and new ids of an import, {@code ids.jsonl}, a JSON object a line as docs/merge.md has it for bundles: rows from
  * {@code first} to {@code last} got an id greater by {@code add}; single rows have {@code old} and {@code new}.
  */
 final class IdLines {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.Secret;
@@ -23,6 +24,7 @@ import org.realmferry.input.Input.MessagesFile;
 import org.realmferry.input.RealmInput;
 import org.realmferry.input.RealmRow;
 import org.realmferry.load.LoadPlan.Time;
+import org.realmferry.load.check.TargetCheck;
 import org.realmferry.load.files.CopyJournal;
 import org.realmferry.load.files.ImportedFiles;
 import org.realmferry.renumber.NewIds;
@@ -30,6 +32,7 @@ import org.realmferry.run.Findings;
 import org.realmferry.run.RunDirectory;
 import org.realmferry.run.work.Progress;
 import org.realmferry.run.work.Workers;
+import org.realmferry.source.AdvisoryKey;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
 import org.realmferry.store.FileTarget;
@@ -72,7 +75,7 @@ public final class Import {
         this.store = store;
         this.run = run;
         this.work = work;
-        progress = new Progress(wanted.stream().map(w -> w.choice().subdomain()).toList());
+        progress = new Progress(wanted.stream().map(w -> w.choice().folder()).toList());
         plan = new LoadPlan(
                 target.schema(),
                 target.catalog().defaults(),
@@ -110,7 +113,7 @@ public final class Import {
     }
 
     private static Path maps(Path run, ImportChoice choice) {
-        return run.resolve("ids").resolve(choice.subdomain());
+        return run.resolve("ids").resolve(choice.folder());
     }
 
     public Progress progress() {
@@ -134,7 +137,7 @@ public final class Import {
         List<LoadedArchive> archives = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             // Each archive by itself: the tables of one would else take the place of another's.
-            Path tables = run.part(wanted.get(i).choice().subdomain(), "input");
+            Path tables = run.part(wanted.get(i).choice().folder(), "input");
             LoadedArchive archive =
                     LoadedArchive.read(RealmInput.read(wanted.get(i).location(), tables));
             archives.add(archive);
@@ -157,6 +160,7 @@ public final class Import {
     private ImportSummary run(Wanted one, LoadedArchive archive, Progress.Lane lane) {
         Path maps = maps(run.root(), one.choice());
         try (TargetSession session = target.session()) {
+            lock(session, one);
             NewIds ids = new Reservation(archive, maps, target, session).ids();
             AvatarNames names = RealmFiles.names(target.schema(), store.salt());
             RealmFiles files = RealmFiles.read(archive, ids, maps.resolve("key"), store.files(), names);
@@ -164,6 +168,7 @@ public final class Import {
             if (realm.hasSkeleton(session)) {
                 realm.count(Time.SKELETON);
             } else {
+                requireAbsent(session, one);
                 realm.skeleton(session);
             }
             rows(archive, realm, lane);
@@ -184,8 +189,30 @@ public final class Import {
         }
     }
 
+    /** Two imports of one realm would both find its name free. The lock ends with the session. */
+    private static void lock(TargetSession session, Wanted one) {
+        if (!session.tryLock(AdvisoryKey.ofRealm(one.choice().subdomain()))) {
+            throw new Failure(
+                    ExitStatus.LOCKED,
+                    "another import of the realm " + one.choice().label() + " into this server is under way",
+                    "Wait until it has ended: see realmferry status where it was started.");
+        }
+    }
+
+    /** Fails where the server has got the realm, or one of its name, since it was asked. */
+    private void requireAbsent(TargetSession session, Wanted one) {
+        TargetCheck check = new TargetCheck(target, session);
+        Stream.concat(
+                        check.ofName(one.choice().subdomain(), true).stream(),
+                        check.ofUuid(one.realm().uuid()).stream())
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw failure;
+                });
+    }
+
     private long copyFiles(Wanted one, RealmFiles files) {
-        String name = one.choice().subdomain();
+        String name = one.choice().folder();
         ImportedFiles.Run copying = new ImportedFiles.Run(
                 one.location(), new CopyJournal(run.journal(), name), work.findings(), run.part(name, "files"));
         try (ImportedFiles copies = ImportedFiles.read(copying, files.paths(), files.owners(), store.files())) {

@@ -2,6 +2,7 @@
 package org.realmferry.load;
 
 import java.util.Optional;
+import org.realmferry.selection.Realm;
 
 /**
  * What an import of one archive was asked to do.
@@ -19,5 +20,15 @@ public record ImportChoice(
         AS_ARCHIVED,
         ACTIVE,
         DEACTIVATED
+    }
+
+    /** The name of the realm's folders in a run; no subdomain begins with {@code _}. */
+    public String folder() {
+        return subdomain.isEmpty() ? "_root" : subdomain;
+    }
+
+    /** The realm's name for people. */
+    public String label() {
+        return Realm.label(subdomain);
     }
 }

@@ -22,6 +22,11 @@ public record Realm(long id, String stringId, String name, boolean deactivated) 
 
     /** The name for people. */
     public String label() {
+        return label(stringId);
+    }
+
+    /** The name for people of the realm with a short name. */
+    public static String label(String stringId) {
         return stringId.isEmpty() ? "(root domain)" : stringId;
     }
 }

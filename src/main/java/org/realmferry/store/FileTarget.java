@@ -68,6 +68,9 @@ public interface FileTarget extends AutoCloseable {
      */
     void require(long bytes);
 
+    /** As {@link #require}, as far as it can be told without writing anything. */
+    void inspect(long bytes);
+
     /** Whether paths of uploads have Zulip's folder of two digits, {@code REALM/HH/TOKEN/NAME}: on disks they do. */
     boolean spreadsUploads();
 

@@ -242,7 +242,7 @@ public final class LocalTarget implements FileTarget {
                 PrivateFiles.create(probe).close();
                 served.settleFile(probe);
                 Files.delete(probe);
-                requireRoom(set, needed);
+                requireRoom(set, base(set), needed);
             } catch (FileAlreadyExistsException e) {
                 throw unwritable(base(set), new IOException("it is no folder", e));
             } catch (IOException e) {
@@ -251,9 +251,24 @@ public final class LocalTarget implements FileTarget {
         }
     }
 
+    @Override
+    public void inspect(long needed) {
+        for (FileSet set : new FileSet[] {FileSet.UPLOADS, FileSet.AVATARS}) {
+            Path there = Files.exists(base(set)) ? base(set) : root;
+            try {
+                if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+                    throw unwritable(base(set), new IOException("it is no folder that this user may write to"));
+                }
+                requireRoom(set, there, needed);
+            } catch (IOException e) {
+                throw unwritable(base(set), e);
+            }
+        }
+    }
+
     /** Uploads are the most by far, and the other folder is nearly always on the same disk. */
-    private void requireRoom(FileSet set, long needed) throws IOException {
-        long free = Files.getFileStore(base(set)).getUsableSpace();
+    private void requireRoom(FileSet set, Path there, long needed) throws IOException {
+        long free = Files.getFileStore(there).getUsableSpace();
         if (set == FileSet.UPLOADS && free < needed) {
             throw new Failure(
                     ExitStatus.TARGET,

@@ -132,6 +132,13 @@ public final class S3Target implements FileTarget {
         }
     }
 
+    @Override
+    public void inspect(long needed) {
+        for (FileSet set : new FileSet[] {FileSet.UPLOADS, FileSet.AVATARS}) {
+            asked(set, () -> client.headBucket(r -> r.bucket(bucket(set))));
+        }
+    }
+
     private <T> T asked(FileSet set, Supplier<T> request) {
         try {
             return request.get();

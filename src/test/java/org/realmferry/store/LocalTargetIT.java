@@ -199,6 +199,20 @@ class LocalTargetIT {
     }
 
     @Test
+    void aLookAtAFolderMakesNothing() throws IOException {
+        target().inspect(1);
+
+        assertThat(uploads).isEmptyDirectory();
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> target().inspect(Long.MAX_VALUE))
+                .withMessageContaining("has room for");
+        Files.createFile(uploads.resolve("files"));
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> target().inspect(1))
+                .withMessageContaining("it is no folder that this user may write to");
+    }
+
+    @Test
     void tooLittleRoomIsToldBeforehand() {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> target().require(Long.MAX_VALUE))

@@ -166,7 +166,11 @@ class S3TargetIT {
                     .withMessageContaining("NoSuchBucket")
                     .satisfies(e -> assertThat(e.status()).isEqualTo(ExitStatus.TARGET))
                     .satisfies(e -> assertThat(e.mayPass()).isFalse());
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> other.inspect(1))
+                    .satisfies(e -> assertThat(e.status()).isEqualTo(ExitStatus.TARGET));
         }
+        assertThatCode(() -> target.inspect(1)).doesNotThrowAnyException();
     }
 
     @Test

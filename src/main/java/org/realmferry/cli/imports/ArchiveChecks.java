@@ -78,8 +78,8 @@ final class ArchiveChecks {
         }
         found.stream()
                 .filter(finding -> !isToldAgain(finding))
-                .forEach(finding -> findings.add(new Finding(
-                        finding.kind().label(), one.choice().subdomain(), place(finding), finding.message())));
+                .forEach(finding -> findings.add(
+                        new Finding(finding.kind().label(), one.choice().folder(), place(finding), finding.message())));
     }
 
     /** Who copies a file that is missing tells of it, too. */

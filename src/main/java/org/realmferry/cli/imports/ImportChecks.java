@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
 import org.realmferry.archive.FileSet;
@@ -44,7 +45,8 @@ final class ImportChecks {
     void server(List<Import.Wanted> fresh, Problems problems) {
         try (TargetSession session = target.session()) {
             TargetCheck check = new TargetCheck(target, session);
-            check.ofServer(preview.tables()).forEach(problems::add);
+            check.ofServer(preview.tables(), request.result().searchNow() ? Set.of("fts_update_log") : Set.of())
+                    .forEach(problems::add);
             for (Import.Wanted one : fresh) {
                 check.ofName(one.choice().subdomain(), request.result().reservedNames())
                         .forEach(problems::add);
@@ -62,7 +64,11 @@ final class ImportChecks {
                     .sum();
             try (FileTarget files =
                     request.server().files().openTarget(request.work().fetching())) {
-                files.require(bytes);
+                if (request.work().dryRun()) {
+                    files.inspect(bytes);
+                } else {
+                    files.require(bytes);
+                }
             }
         });
         fresh.forEach(one -> problems.check(() -> salt(one.location())));

@@ -70,7 +70,7 @@ final class ImportPreviewReport {
         planned.forEach((one, plan) -> {
             plan.rows().forEach((table, count) -> rows.merge(table, count, Long::sum));
             realms.row(
-                    Words.printable(one.choice().subdomain()),
+                    one.choice().label(),
                     Words.count(plan.messages()),
                     Words.count(plan.userMessages()),
                     Words.count(plan.otherRows()),

@@ -54,7 +54,7 @@ final class ImportReport {
     List<String> text(List<ImportSummary> summaries, Findings findings, double seconds, int width) {
         TextTable table = new TextTable("realm", "id", "messages", "usermessages", "other rows", "files", "repaired");
         summaries.forEach(realm -> table.row(List.of(
-                realm.choice().subdomain(),
+                realm.choice().label(),
                 String.valueOf(realm.realm()),
                 Words.count(rows(realm, ZulipTables.MESSAGES)),
                 Words.count(rows(realm, ZulipTables.USER_MESSAGES)),
@@ -67,7 +67,7 @@ final class ImportReport {
         lines.add("");
         summaries.forEach(realm -> new TreeMap<>(realm.repairs())
                 .forEach((what, count) ->
-                        lines.add(realm.choice().subdomain() + ": repaired " + Words.count(count) + " in " + what)));
+                        lines.add(realm.choice().label() + ": repaired " + Words.count(count) + " in " + what)));
         lines.addAll(FindingLines.shown(findings.sorted()));
         lines.add(Words.counted(summaries.size(), "realm") + " imported into "
                 + request.server().database().describe() + " in " + Words.duration(seconds) + ".");

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.realmferry.ExitStatus;
+import org.realmferry.Failure;
+import org.realmferry.Words;
 import org.realmferry.cli.command.Problems;
 import org.realmferry.cli.output.Console;
 import org.realmferry.cli.output.FinishedRun;
@@ -22,6 +24,7 @@ import org.realmferry.input.RealmRow;
 import org.realmferry.load.Import;
 import org.realmferry.load.ImportChoice;
 import org.realmferry.load.ImportSummary;
+import org.realmferry.load.check.TargetCheck;
 import org.realmferry.postgres.Connections;
 import org.realmferry.postgres.PostgresTarget;
 import org.realmferry.run.Findings;
@@ -49,7 +52,7 @@ final class ImportRun {
         List<ArchiveLocation> found =
                 problems.unless(() -> Import.find(request.archives(), opening)).orElse(List.of());
         List<Import.Wanted> wanted = wanted(found, problems);
-        if (found.isEmpty()) {
+        if (wanted.isEmpty()) {
             problems.failIfAny();
         }
         RunDirectory.Request asked = new RunDirectory.Request(options(wanted), request.command());
@@ -85,7 +88,7 @@ final class ImportRun {
 
     /** The run directory that was asked for, or that of the newest unfinished run of the same request, or a new one. */
     private RunDescription description(RunDirectory.Request asked, List<Import.Wanted> wanted) {
-        String subject = "import-" + wanted.get(0).choice().subdomain() + (wanted.size() > 1 ? "-and-more" : "");
+        String subject = "import-" + wanted.get(0).choice().folder() + (wanted.size() > 1 ? "-and-more" : "");
         Path directory =
                 request.output().orElseGet(() -> RunHome.of(environment).choose(asked, subject));
         if (request.output().isEmpty() && !request.work().json()) {
@@ -117,6 +120,7 @@ final class ImportRun {
         options.put("--like-zulip", request.result().likeZulip() ? "yes" : "no");
         options.put("--search", request.result().searchNow() ? "now" : "later");
         options.put("realms", request.result().active().name().toLowerCase(java.util.Locale.ROOT));
+        request.result().host().ifPresent(host -> options.put("--external-host", host));
         options.values().removeIf(String::isEmpty);
         return options;
     }
@@ -132,10 +136,14 @@ final class ImportRun {
         for (ArchiveLocation location : found) {
             problems.unless(() -> RealmRow.read(location)).ifPresent(realm -> {
                 String name = request.subdomain().orElse(realm.name());
+                Optional<Failure> objection = TargetCheck.ofSubdomain(name);
+                objection.ifPresent(problems::add);
                 if (!names.add(name)) {
-                    problems.add("two archives are of the realm " + name, "Import one of them.");
+                    problems.add("two archives are of the realm " + Words.printable(name), "Import one of them.");
                 }
-                wanted.add(new Import.Wanted(location, realm, choice(name)));
+                if (objection.isEmpty()) {
+                    wanted.add(new Import.Wanted(location, realm, choice(name)));
+                }
             });
         }
         return wanted;
@@ -194,7 +202,7 @@ final class ImportRun {
                     run,
                     new Import.Work(
                             request.work().jobs(), request.work().fetching().jobs(), findings));
-            live.working(wanted.stream().map(one -> one.choice().subdomain()).toList(), 0, importing.progress());
+            live.working(wanted.stream().map(one -> one.choice().folder()).toList(), 0, importing.progress());
             List<ImportSummary> summaries;
             try (ProgressDisplay display =
                     ProgressDisplay.start(console, request.work().json(), importing.progress())) {

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.realmferry.ExitStatus;
 import org.realmferry.Failure;
+import org.realmferry.Words;
+import org.realmferry.selection.Realm;
 import org.realmferry.source.Target;
 import org.realmferry.source.TargetSession;
 
@@ -46,8 +48,9 @@ public final class TargetCheck {
      * Everything that keeps the server from being written to; empty where nothing does.
      *
      * @param tables those that are written
+     * @param deleting those of which rows are deleted
      */
-    public List<Failure> ofServer(Set<String> tables) {
+    public List<Failure> ofServer(Set<String> tables, Set<String> deleting) {
         List<Failure> problems = new ArrayList<>();
         if (target.catalog().standby()) {
             problems.add(new Failure(
@@ -60,7 +63,7 @@ public final class TargetCheck {
                     target.describe() + " is set to read only",
                     "Take default_transaction_read_only back for the database, the user or the server."));
         }
-        Set<String> missing = missing(tables);
+        Set<String> missing = missing(tables, deleting);
         if (!missing.isEmpty()) {
             problems.add(new Failure(
                     ExitStatus.TARGET,
@@ -70,8 +73,8 @@ public final class TargetCheck {
         return problems;
     }
 
-    /** Rights that an import needs; nothing is deleted. */
-    private Set<String> missing(Set<String> tables) {
+    /** Rights that an import needs. */
+    private Set<String> missing(Set<String> tables, Set<String> deleting) {
         Set<String> sequences = new HashSet<>();
         for (String table : tables) {
             Optional.ofNullable(target.catalog().sequences().get(table)).ifPresent(sequences::add);
@@ -80,26 +83,31 @@ public final class TargetCheck {
         for (String right : target.catalog().missingPrivileges()) {
             String thing = right.substring(right.indexOf(" on ") + " on ".length());
             String table = thing.substring(thing.lastIndexOf('.') + 1);
-            if (!right.startsWith("DELETE") && (sequences.contains(thing) || tables.contains(table))) {
+            Set<String> needed = right.startsWith("DELETE") ? deleting : tables;
+            if (needed.contains(table) || sequences.contains(thing)) {
                 missing.add(right);
             }
         }
         return missing;
     }
 
+    /** Why no server takes a name for a subdomain; empty where it may. Paths are made of names only after this. */
+    public static Optional<Failure> ofSubdomain(String name) {
+        return Subdomain.objection(name)
+                .map(why -> new Failure(
+                        ExitStatus.COMMAND_LINE,
+                        "no realm can have the subdomain " + Words.printable(name) + ": " + why,
+                        "Give another one with --as NAME."));
+    }
+
     /**
-     * Everything that keeps a realm from getting a name.
+     * Everything that keeps a realm from getting a name that is a subdomain.
      *
      * @param reservedToo whether a reserved name is taken, too
      */
     public List<Failure> ofName(String subdomain, boolean reservedToo) {
         List<Failure> problems = new ArrayList<>();
-        Subdomain.objection(subdomain)
-                .ifPresent(why -> problems.add(new Failure(
-                        ExitStatus.COMMAND_LINE,
-                        "no realm can have the subdomain " + subdomain + ": " + why,
-                        "Give another one with --as NAME.")));
-        if (problems.isEmpty() && Subdomain.isReserved(subdomain) && !reservedToo) {
+        if (Subdomain.isReserved(subdomain) && !reservedToo) {
             problems.add(new Failure(
                     ExitStatus.COMMAND_LINE,
                     "the subdomain " + subdomain + " is one that Zulip reserves",
@@ -109,7 +117,7 @@ public final class TargetCheck {
         if (taken != null) {
             problems.add(new Failure(
                     ExitStatus.CONFIGURATION,
-                    "the server has a realm " + subdomain + " (id " + taken + ") already",
+                    "the server has a realm " + Realm.label(subdomain) + " (id " + taken + ") already",
                     "Give another subdomain with --as NAME."));
         }
         return problems;
@@ -120,8 +128,8 @@ public final class TargetCheck {
         return uuid.map(uuids::get)
                 .map(name -> new Failure(
                         ExitStatus.CONFIGURATION,
-                        "the server has this realm already, as " + name + ": its uuid is the same",
-                        "Import it into another server, or remove the realm " + name + " with"
+                        "the server has this realm already, as " + Realm.label(name) + ": its uuid is the same",
+                        "Import it into another server, or remove the realm " + Realm.label(name) + " with"
                                 + " `manage.py delete_realm` first."));
     }
 }

@@ -43,8 +43,8 @@ public record ImageFacts(int width, int height, int frames) {
             Optional<ImageFacts> webp = WebpHeader.facts(in);
             Optional<ImageFacts> heif = webp.isPresent() ? webp : HeifHeader.facts(in);
             return heif.isPresent() ? heif : withReader(in);
-        } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // The JDK's readers throw any of these over a damaged file.
+        } catch (IOException | RuntimeException e) {
+            // Over a damaged file the JDK's readers throw what their code runs into, not only IOException.
             return Optional.empty();
         }
     }

@@ -109,8 +109,8 @@ final class Pictures {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // The JDK's readers throw any of these over a damaged file.
+        } catch (IOException | RuntimeException e) {
+            // Over a damaged file the JDK's readers throw what their code runs into, not only IOException.
             return new Unreadable("it can't be decoded");
         }
     }

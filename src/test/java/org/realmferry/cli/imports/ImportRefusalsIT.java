@@ -26,6 +26,7 @@ import org.realmferry.cli.Ran;
 import org.realmferry.sample.EmbeddedServer;
 import org.realmferry.sample.Json;
 import org.realmferry.sample.RealServer;
+import org.realmferry.source.AdvisoryKey;
 
 /** What import refuses before it writes anything: it names the thing, and says what to do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -65,6 +66,39 @@ class ImportRefusalsIT {
     })
     void aName(String name, int status, String text) throws Exception {
         assertRefused(target.importing(archive, "--as", name), status, text, "--as NAME");
+    }
+
+    @Test
+    void aNameInAnArchiveThatIsAPath(@TempDir Path run, @TempDir Path outside) throws Exception {
+        Path other = copies.edited(
+                archive,
+                "realm.json",
+                file -> ArchiveEdits.rows(file, "zerver_realm").get(0).put("string_id", outside.toString()));
+
+        assertRefused(
+                target.importing(other, "--output", run.resolve("run").toString()),
+                2,
+                "no realm can have the subdomain " + outside + ": it may have only the letters a to z");
+        assertThat(run).isEmptyDirectory();
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void aRealmThatIsBeingImportedAlready(@TempDir Path run) throws Exception {
+        try (Connection other = server.connect("refusing");
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + AdvisoryKey.ofRealm("twice") + ")");
+
+            assertRefused(
+                    target.importing(
+                            archive,
+                            "--as",
+                            "twice",
+                            "--output",
+                            run.resolve("run").toString()),
+                    7,
+                    "another import of the realm twice into this server is under way");
+        }
     }
 
     @Test
